@@ -1,0 +1,6 @@
+namespace Fathom.Conformance;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
