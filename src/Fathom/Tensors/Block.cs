@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Fathom;
+
+/// <summary>A piece of memory that tensors share: a pinned, 64-byte aligned array with the count of its changes.</summary>
+internal sealed class Block
+{
+    private const int Alignment = 64;
+    private readonly byte[] _array;
+    private readonly int _start;
+
+    private Block(byte[] array, int start, int sizeClass)
+    {
+        _array = array;
+        _start = start;
+        SizeClass = sizeClass;
+    }
+
+    /// <summary>The pool's shelf, or −1 for memory that is not pooled.</summary>
+    public int SizeClass { get; }
+
+    /// <summary>How often the contents were changed in place; a change between forward and backward is an error.</summary>
+    public int Version { get; set; }
+
+    /// <summary>Taken out of the pool for good.</summary>
+    public bool Kept { get; set; }
+
+    /// <summary>Memory with aligned start; contents undefined.</summary>
+    public static unsafe Block Aligned(long bytes, int sizeClass)
+    {
+        if (bytes > Array.MaxLength - Alignment)
+            throw new ShapeException($"A tensor's memory is limited to {Array.MaxLength - Alignment:N0} bytes, got {bytes:N0}. Work on smaller batches.");
+        byte[] array = GC.AllocateUninitializedArray<byte>((int)bytes + Alignment, pinned: true);
+        nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
+        return new Block(array, (int)(-address & (Alignment - 1)), sizeClass);
+    }
+
+    /// <summary>Ordinary collected memory, for tensors outside a step. Small ones live in the young generation, where they cost least.</summary>
+    public static Block Collected(long bytes) => bytes >= 4096
+        ? Aligned(bytes, -1)
+        : new Block(GC.AllocateUninitializedArray<byte>((int)bytes), 0, -1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<T> Span<T>(int byteOffset, int length)
+        where T : unmanaged =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_array), (nint)(_start + byteOffset))), length);
+}

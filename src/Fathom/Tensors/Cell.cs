@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Fathom;
+
+/// <summary>
+/// What a <see cref="Tensor"/> handle points at: shape, type, memory, and its place in the graph. Pooled inside a step; a handle whose
+/// <see cref="Stamp"/> no longer matches belongs to a step that is over.
+/// </summary>
+internal sealed class Cell
+{
+    public Shape Shape;
+    public DType Type;
+
+    /// <summary>Null in <see cref="Tape.ShapesOnly"/>, and after the memory went back to the pool.</summary>
+    public Block? Block;
+    public int ByteOffset;
+
+    /// <summary>False for views and detached aliases: they never give the memory back.</summary>
+    public bool Owns;
+
+    /// <summary>For a view: the tensor whose memory, gradient and producer it shares.</summary>
+    public Cell? Base;
+
+    /// <summary>The operation that made this tensor, when it is recorded.</summary>
+    public Node? Producer;
+
+    /// <summary>Set by the user: a leaf that wants a gradient.</summary>
+    public bool IsLeafWithGradient;
+
+    /// <summary>The gradient's memory; meaningful only while <see cref="HasGradient"/>. Lives as long as this cell.</summary>
+    public Cell? Gradient;
+    public bool HasGradient;
+
+    /// <summary>Set by the user: keep the gradient of an interior tensor for reading.</summary>
+    public bool RetainsGradient;
+    public Cell? Retained;
+
+    public int Stamp;
+
+    /// <summary>Came from the pool of a workspace and goes back there.</summary>
+    public bool Pooled;
+    public bool Kept;
+
+    /// <summary>The tensor whose gradient and producer count: itself, or the base of a view.</summary>
+    public Cell Root => Base ?? this;
+
+    public bool NeedsGradient
+    {
+        get
+        {
+            Cell root = Root;
+            return root.IsLeafWithGradient || root.Producer is not null;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<T> Span<T>()
+        where T : unmanaged
+    {
+        if (Type != DTypes.Of<T>())
+            ThrowType(DTypes.Of<T>());
+        if (Block is not { } block)
+        {
+            ThrowNoValues();
+            return default;
+        }
+
+        return block.Span<T>(ByteOffset, Shape.Length);
+    }
+
+    /// <summary>The same cell in lasting memory: it and its memory leave the pool where they stand.</summary>
+    public void Keep()
+    {
+        Kept = true;
+        if (Block is { } block)
+            block.Kept = true;
+        Gradient?.Keep();
+        Retained?.Keep();
+        Base?.Keep();
+    }
+
+    public void Reset()
+    {
+        Stamp++;
+        Block = null;
+        Base = null;
+        Producer = null;
+        IsLeafWithGradient = false;
+        Gradient = null;
+        HasGradient = false;
+        RetainsGradient = false;
+        Retained = null;
+        Owns = false;
+    }
+
+    [DoesNotReturn]
+    private void ThrowType(DType wanted) =>
+        throw new ShapeException($"The tensor {Shape} holds {Type} elements; {wanted} was asked for. Convert it with To(DType.{wanted}).");
+
+    [DoesNotReturn]
+    private void ThrowNoValues() =>
+        throw new StepException($"The tensor {Shape} has a shape but no values: it was made inside Tape.ShapesOnly(), which plans without computing.");
+}

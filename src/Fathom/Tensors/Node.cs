@@ -1,0 +1,151 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Fathom;
+
+/// <summary>One run of an operation: its inputs, its slots (results and kept values), and what backward needs to know.</summary>
+internal abstract class Node
+{
+    private static long _created;
+
+    public Cell?[] Inputs = new Cell?[4];
+    public int[] InputVersions = new int[4];
+    public int InputCount;
+    public Cell?[] Slots = new Cell?[4];
+    public int[] SlotVersions = new int[4];
+    public int SlotCount;
+
+    /// <summary>The slot is a value kept for backward, not a result.</summary>
+    public uint KeptSlots;
+
+    /// <summary>The slot has a gradient.</summary>
+    public uint DifferentiableSlots;
+
+    /// <summary>The floating-point type the operation computes in.</summary>
+    public DType Type;
+
+    /// <summary>Creation order: backward runs from the newest to the oldest.</summary>
+    public long Order;
+    public bool Queued;
+    public Workspace Workspace = null!;
+
+    /// <summary>The operation's name, as errors and pictures show it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The operation with its attributes, for pictures of the graph.</summary>
+    public abstract object Operation { get; }
+
+    public abstract void RunBackward();
+
+    /// <summary>Gives the node back to its pool.</summary>
+    public abstract void Release();
+
+    public static long NextOrder() => Interlocked.Increment(ref _created);
+
+    public void SetInputs(ReadOnlySpan<Tensor> inputs)
+    {
+        if (inputs.Length > Inputs.Length)
+        {
+            Inputs = new Cell?[inputs.Length];
+            InputVersions = new int[inputs.Length];
+        }
+
+        InputCount = inputs.Length;
+        for (int i = 0; i < inputs.Length; i++)
+            Inputs[i] = inputs[i].IsNone ? null : inputs[i].Cell;
+    }
+
+    public int AddSlot(Cell cell, bool kept, bool differentiable)
+    {
+        if (SlotCount == Slots.Length)
+            GrowSlots();
+        Slots[SlotCount] = cell;
+        if (kept)
+            KeptSlots |= 1u << SlotCount;
+        if (differentiable)
+            DifferentiableSlots |= 1u << SlotCount;
+        return SlotCount++;
+    }
+
+    public bool IsResult(int slot) => (KeptSlots & (1u << slot)) == 0;
+
+    public void RecordVersions()
+    {
+        for (int i = 0; i < InputCount; i++)
+            InputVersions[i] = Inputs[i]?.Block?.Version ?? 0;
+        for (int i = 0; i < SlotCount; i++)
+            SlotVersions[i] = Slots[i]?.Block?.Version ?? 0;
+    }
+
+    private void GrowSlots()
+    {
+        Array.Resize(ref Slots, SlotCount * 2);
+        Array.Resize(ref SlotVersions, SlotCount * 2);
+    }
+
+    protected void Clear()
+    {
+        Array.Clear(Inputs, 0, InputCount);
+        Array.Clear(Slots, 0, SlotCount);
+        InputCount = 0;
+        SlotCount = 0;
+        KeptSlots = 0;
+        DifferentiableSlots = 0;
+        Queued = false;
+    }
+
+    [DoesNotReturn]
+    public void ThrowMissing(int input) =>
+        throw new StepException($"{Name}: input {input} is absent and has no values. Ask Has({input}) first.");
+
+    [DoesNotReturn]
+    public void ThrowChanged(string what) =>
+        throw new StepException($"{Name}: {what} was changed between forward and backward, so its gradient would be wrong. Run forward again after the change, or change the tensor after backward (optimizers step after Backward).");
+}
+
+/// <summary>The node of one kind of operation, with a pool of its own so that a step makes none.</summary>
+internal sealed class Node<TOp> : Node
+    where TOp : struct, IOp<TOp>
+{
+    private static readonly string TypeName = typeof(TOp).Name;
+
+    [ThreadStatic]
+    private static Stock<Node<TOp>> _free;
+
+    private TOp _op;
+
+    public override string Name => TypeName;
+
+    public override object Operation => _op;
+
+    public static Node<TOp> Rent(Workspace workspace, TOp op)
+    {
+        Node<TOp> node = _free.Count > 0 ? _free.Pop() : new Node<TOp>();
+        node._op = op;
+        node.Workspace = workspace;
+        node.Order = NextOrder();
+        return node;
+    }
+
+    public override void RunBackward()
+    {
+        int mark = Workspace.ScratchMark();
+        try
+        {
+            if (Type == DType.Float64)
+                _op.Backward(new Backward<double>(this));
+            else
+                _op.Backward(new Backward<float>(this));
+        }
+        finally
+        {
+            Workspace.ReleaseScratch(mark);
+        }
+    }
+
+    public override void Release()
+    {
+        Clear();
+        _op = default;
+        _free.Push(this);
+    }
+}

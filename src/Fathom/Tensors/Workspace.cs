@@ -1,0 +1,194 @@
+using System.Numerics;
+
+namespace Fathom;
+
+/// <summary>
+/// One thread's memory for steps: free cells and blocks, and what the open steps have taken. Everything taken since a step opened goes back
+/// when it closes. Thread-static and never flowing through <c>await</c>, so a step and its tensors stay on one thread.
+/// </summary>
+internal sealed class Workspace
+{
+    private const int SizeClasses = 4 * 32;
+    private const int MinBytes = 64;
+
+    [ThreadStatic]
+    private static Workspace? _current;
+
+    private readonly Stock<Block>[] _freeBlocks = new Stock<Block>[SizeClasses];
+    private Stock<Cell> _freeCells;
+    private Stock<Cell> _liveCells;
+    private Stock<Node> _liveNodes;
+    private Stock<Block> _scratch;
+
+    /// <summary>Backward's queue, kept so that it is made once.</summary>
+    public NodeHeap Heap;
+
+    public static Workspace Current => _current ??= new Workspace();
+
+    /// <summary>How many steps are open on this thread.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>Whether operations are recorded for backward.</summary>
+    public bool Recording { get; set; } = true;
+
+    /// <summary>Whether operations plan shapes only.</summary>
+    public bool ShapesOnly { get; set; }
+
+    /// <summary>Bytes of blocks made for the pool so far: what steps hold at their widest.</summary>
+    public long PooledBytes { get; private set; }
+
+    public (int Cells, int Nodes) Open()
+    {
+        Depth++;
+        return (_liveCells.Count, _liveNodes.Count);
+    }
+
+    /// <summary>Closes a step: whatever was taken since <paramref name="mark"/> goes back, kept tensors excepted.</summary>
+    public void Close((int Cells, int Nodes) mark)
+    {
+        while (_liveNodes.Count > mark.Nodes)
+            _liveNodes.Pop().Release();
+        while (_liveCells.Count > mark.Cells)
+            Release(_liveCells.Pop());
+        Depth--;
+    }
+
+    public void Track(Node node) => _liveNodes.Push(node);
+
+    /// <summary>A cell with memory (none in <see cref="ShapesOnly"/>): pooled inside a step, collected outside.</summary>
+    public Cell Rent(in Shape shape, DType type)
+    {
+        Cell cell = RentCell(shape, type, tracked: true);
+        if (!ShapesOnly)
+        {
+            cell.Block = RentBlock((long)shape.Length * type.Size());
+            cell.Owns = true;
+        }
+
+        return cell;
+    }
+
+    /// <summary>A cell without memory of its own: for views and aliases.</summary>
+    public Cell RentCell(in Shape shape, DType type, bool tracked)
+    {
+        Cell cell;
+        if (Depth > 0)
+        {
+            cell = _freeCells.Count > 0 ? _freeCells.Pop() : new Cell { Pooled = true };
+            if (tracked)
+                _liveCells.Push(cell);
+        }
+        else
+        {
+            cell = new Cell();
+        }
+
+        cell.Shape = shape;
+        cell.Type = type;
+        return cell;
+    }
+
+    /// <summary>A gradient for <paramref name="owner"/>, living as long as it: from the pool only when the owner is.</summary>
+    public Cell RentGradient(Cell owner)
+    {
+        long bytes = (long)owner.Shape.Length * owner.Type.Size();
+        Cell cell;
+        if (owner.Pooled && !owner.Kept && Depth > 0)
+        {
+            cell = RentCell(owner.Shape, owner.Type, tracked: false);
+            cell.Block = RentBlock(bytes);
+        }
+        else
+        {
+            cell = new Cell { Shape = owner.Shape, Type = owner.Type, Block = Block.Collected(bytes) };
+        }
+
+        cell.Owns = true;
+        return cell;
+    }
+
+    /// <summary>Gives a cell, its memory and its gradient back, unless it was kept.</summary>
+    public void Release(Cell cell)
+    {
+        if (!cell.Pooled)
+            return;
+        if (cell.Kept)
+        {
+            // The value and its gradient stay; the graph that made it is gone.
+            cell.Producer = null;
+            cell.Pooled = false;
+            return;
+        }
+
+        if (cell.Gradient is { } gradient)
+            Release(gradient);
+        if (cell.Retained is { } retained)
+            Release(retained);
+        if (cell.Owns && cell.Block is { } block)
+            Return(block);
+        cell.Reset();
+        _freeCells.Push(cell);
+    }
+
+    public Block RentBlock(long bytes)
+    {
+        if (Depth == 0)
+            return Block.Collected(bytes);
+        int index = SizeClass(bytes, out long size);
+        ref Stock<Block> shelf = ref _freeBlocks[index];
+        if (shelf.Count > 0)
+            return shelf.Pop();
+        PooledBytes += size;
+        return Block.Aligned(size, index);
+    }
+
+    public void Return(Block block)
+    {
+        if (block.SizeClass < 0 || block.Kept)
+            return;
+        block.Version++;
+        _freeBlocks[block.SizeClass].Push(block);
+    }
+
+    /// <summary>Gives a cell's memory back early: it was needed for this operation only.</summary>
+    public void ReturnMemory(Cell cell)
+    {
+        if (cell is { Pooled: true, Owns: true, Block: { } block })
+            Return(block);
+        cell.Block = null;
+    }
+
+    /// <summary>Memory for the duration of one operation; give it back with <see cref="ReleaseScratch"/>.</summary>
+    public Span<T> Scratch<T>(int length)
+        where T : unmanaged
+    {
+        Block block = RentBlock((long)length * DTypes.Of<T>().Size());
+        _scratch.Push(block);
+        return block.Span<T>(0, length);
+    }
+
+    public int ScratchMark() => _scratch.Count;
+
+    public void ReleaseScratch(int mark)
+    {
+        while (_scratch.Count > mark)
+            Return(_scratch.Pop());
+    }
+
+    /// <summary>Four sizes an octave: 64, 80, 96, 112, 128, 160, … so at most a quarter is lost to rounding.</summary>
+    internal static int SizeClass(long bytes, out long size)
+    {
+        if (bytes <= MinBytes)
+        {
+            size = MinBytes;
+            return 0;
+        }
+
+        int octave = BitOperations.Log2((ulong)(bytes - 1) / MinBytes);
+        long unit = (long)MinBytes << octave;
+        long quarter = unit / 4;
+        int step = (int)((bytes - unit + quarter - 1) / quarter);
+        size = unit + (step * quarter);
+        return (4 * octave) + step;
+    }
+}
