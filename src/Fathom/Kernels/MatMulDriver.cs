@@ -5,10 +5,11 @@ namespace Fathom.Kernels;
 
 /// <summary>Cuts a matrix product into packing and tiles, for one vector width.</summary>
 /// <remarks><c>Main</c> is the number of rows in the main tile: as many as the processor's registers hold at 2·V columns.</remarks>
-internal static unsafe class MatMulDriver<V, T, Main>
-    where V : struct, IVec<V, T>
+internal static unsafe class MatMulDriver<L, V, T, Main>
+    where L : struct, ILanes<V, T>
+    where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where Main : struct, MatMulTile.ISize
+    where Main : unmanaged
 {
     private const int SmallRows = 4, DepthLimit = 384, RowLimit = 2016, ColumnLimit = 2048, BlockRows = 192;
 
@@ -39,7 +40,7 @@ internal static unsafe class MatMulDriver<V, T, Main>
         bool large = work >= 1 << 21;
         var g = new Geometry
         {
-            RowsInTile = m < Main.Value ? SmallRows : Main.Value,
+            RowsInTile = m < sizeof(Main) ? SmallRows : sizeof(Main),
             RowStep = transposeA ? 1 : lda,
             Step = transposeA ? lda : 1,
             PackA = m < SmallRows || (large && n >= 64),
@@ -47,7 +48,7 @@ internal static unsafe class MatMulDriver<V, T, Main>
             LdA = lda, TransposeA = transposeA, LdB = ldb, TransposeB = transposeB, LdC = ldc,
         };
         int depths = (k + DepthLimit - 1) / DepthLimit, depth = (k + depths - 1) / depths;
-        int widthOfTile = 2 * V.Count;
+        int widthOfTile = 2 * L.Count;
         nint sizeA = g.PackA ? (nint)depth * RoundUp(Math.Min(m, RowLimit), g.RowsInTile) : 0;
         nint sizeB = (nint)depth * (g.PackB ? RoundUp(Math.Min(n, ColumnLimit), widthOfTile) : widthOfTile);
         g.PackedA = (T*)MatMulScratch.Get((sizeA + sizeB) * sizeof(T));
@@ -80,17 +81,17 @@ internal static unsafe class MatMulDriver<V, T, Main>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block(ref Geometry g)
     {
-        int panelsA = (g.Rows + g.RowsInTile - 1) / g.RowsInTile, panelsB = (g.Columns + 2 * V.Count - 1) / (2 * V.Count);
+        int panelsA = (g.Rows + g.RowsInTile - 1) / g.RowsInTile, panelsB = (g.Columns + 2 * L.Count - 1) / (2 * L.Count);
         long work = (long)g.Rows * g.Columns * g.Depth;
         int pieces = work < SerialLimit ? 1 : (int)Math.Min(16, 2 * work / SerialLimit);
 
         int packA = g.PackA ? panelsA : 0;
-        int packB = g.SkipB ? 0 : g.PackB ? panelsB : g.Columns % V.Count != 0 ? 1 : 0;
+        int packB = g.SkipB ? 0 : g.PackB ? panelsB : g.Columns % L.Count != 0 ? 1 : 0;
         if (packA + packB > 0)
         {
             g.PanelsA = packA;
             g.PanelsB = packB;
-            long moved = ((long)packA * g.RowsInTile + (long)packB * 2 * V.Count) * g.Depth;
+            long moved = ((long)packA * g.RowsInTile + (long)packB * 2 * L.Count) * g.Depth;
             g.Pieces = pieces == 1 ? 1 : (int)Math.Clamp(moved >> 14, 1, Math.Min(16, packA + packB));
             ForkJoin.Run(g.Pieces, new PackJob { G = (Geometry*)Unsafe.AsPointer(ref g) });
         }
@@ -137,9 +138,9 @@ internal static unsafe class MatMulDriver<V, T, Main>
                 }
                 else
                 {
-                    int j = (g->PackB ? panel - g->PanelsA : (g->Columns - 1) / (2 * V.Count)) * 2 * V.Count;
-                    int columns = Math.Min(2 * V.Count, g->Columns - j);
-                    Panel(g->B, g->LdB, !g->TransposeB, j, columns, columns <= V.Count ? V.Count : 2 * V.Count, g->Depth, g->PackedB + (g->PackB ? (nint)j * g->Depth : 0));
+                    int j = (g->PackB ? panel - g->PanelsA : (g->Columns - 1) / (2 * L.Count)) * 2 * L.Count;
+                    int columns = Math.Min(2 * L.Count, g->Columns - j);
+                    Panel(g->B, g->LdB, !g->TransposeB, j, columns, columns <= L.Count ? L.Count : 2 * L.Count, g->Depth, g->PackedB + (g->PackB ? (nint)j * g->Depth : 0));
                 }
             }
         }
@@ -147,7 +148,7 @@ internal static unsafe class MatMulDriver<V, T, Main>
         private static void Panel(T* source, nint stride, bool sideBySide, int first, int count, int width, int depth, T* target)
         {
             if (sideBySide)
-                MatMulPack.Copy<V, T>(source + first, stride, count, width, depth, target);
+                MatMulPack.Copy<L, V, T>(source + first, stride, count, width, depth, target);
             else
                 MatMulPack.Turn(source + first * stride, stride, count, width, depth, target);
         }
@@ -165,12 +166,12 @@ internal static unsafe class MatMulDriver<V, T, Main>
             int cutA = g->CutA, cutB = g->CutB, partA = piece / cutB, partB = piece % cutB;
             int iFrom = (int)((long)g->PanelsA * partA / cutA), iTo = (int)((long)g->PanelsA * (partA + 1) / cutA);
             int jFrom = (int)((long)g->PanelsB * partB / cutB), jTo = (int)((long)g->PanelsB * (partB + 1) / cutB);
-            T* edge = stackalloc T[Main.Value * 2 * V.Count];
+            T* edge = stackalloc T[sizeof(Main) * 2 * L.Count];
 
             for (int jPanel = jFrom; jPanel < jTo; jPanel++)
             {
-                int j = jPanel * 2 * V.Count, columns = Math.Min(2 * V.Count, g->Columns - j);
-                int width = columns > V.Count ? 2 * V.Count : V.Count;
+                int j = jPanel * 2 * L.Count, columns = Math.Min(2 * L.Count, g->Columns - j);
+                int width = columns > L.Count ? 2 * L.Count : L.Count;
                 T* b = g->B + j;
                 nint ldb = g->LdB;
                 if (g->PackB || columns != width)
@@ -213,19 +214,19 @@ internal static unsafe class MatMulDriver<V, T, Main>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Tile(int rows, int width, nint depth, T* a, nint rowStep, nint step, T* b, nint ldb, T* c, nint ldc, bool add)
         {
-            if (rows == Main.Value)
+            if (rows == sizeof(Main))
             {
-                if (width > V.Count)
-                    MatMulTile.Run<V, T, Main, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                if (width > L.Count)
+                    MatMulTile.Run<L, V, T, Main, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add);
                 else
-                    MatMulTile.Run<V, T, Main, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                    MatMulTile.Run<L, V, T, Main, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add);
             }
             else
             {
-                if (width > V.Count)
-                    MatMulTile.Run<V, T, MatMulTile.Four, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                if (width > L.Count)
+                    MatMulTile.Run<L, V, T, MatMulTile.Four, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add);
                 else
-                    MatMulTile.Run<V, T, MatMulTile.Four, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                    MatMulTile.Run<L, V, T, MatMulTile.Four, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add);
             }
         }
 

@@ -9,15 +9,16 @@ internal static unsafe class MatMulPack
 {
     /// <summary>target[p·width + i] = source[p·stride + i] for i &lt; count, else 0: the panel's numbers already lie side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Copy<V, T>(T* source, nint stride, int count, int width, int k, T* target)
-        where V : struct, IVec<V, T>
+    internal static void Copy<L, V, T>(T* source, nint stride, int count, int width, int k, T* target)
+        where L : struct, ILanes<V, T>
+        where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int p = 0; p < k; p++)
         {
             int i = 0;
-            for (; i <= count - V.Count; i += V.Count)
-                V.Store(V.Load(in *source, i), ref *target, i);
+            for (; i <= count - L.Count; i += L.Count)
+                L.Store(L.Load(source + i), target + i);
             for (; i < count; i++)
                 target[i] = source[i];
             for (; i < width; i++)
