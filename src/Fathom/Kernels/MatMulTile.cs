@@ -1,0 +1,208 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Fathom.Kernels;
+
+/// <summary>
+/// The innermost block of the matrix product: Rows × Columns·V of C kept in registers while k runs. Everything else in <see cref="MatMul"/>
+/// only brings operands into a form this loop can read.
+/// </summary>
+internal static unsafe class MatMulTile
+{
+    // Numbers that the compiler knows as types: sizeof is folded before anything else, so that of one source each size of tile compiles
+    // only what it has. (Static abstract properties would be folded late, and past some 700 temporaries the compiler stops optimizing copies.)
+    [StructLayout(LayoutKind.Sequential, Size = 1)]
+    internal readonly struct One;
+
+    [StructLayout(LayoutKind.Sequential, Size = 2)]
+    internal readonly struct Two;
+
+    [StructLayout(LayoutKind.Sequential, Size = 4)]
+    internal readonly struct Four;
+
+    [StructLayout(LayoutKind.Sequential, Size = 6)]
+    internal readonly struct Six;
+
+    [StructLayout(LayoutKind.Sequential, Size = 8)]
+    internal readonly struct Eight;
+
+    [StructLayout(LayoutKind.Sequential, Size = 12)]
+    internal readonly struct Twelve;
+
+    /// <summary>C tile = A·B, or += if <paramref name="add"/>. A[i, p] is a[i·rowStep + p·step], B[p, j] is b[p·ldb + j].</summary>
+    /// <remarks>Each element is one chain of multiply-adds over p = 0 … k − 1, whatever the tile's size and the vector's width.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<L, V, T, Rows, Columns>(nint k, T* a, nint rowStep, nint step, T* b, nint ldb, T* c, nint ldc, bool add)
+        where L : struct, ILanes<V, T>
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where Rows : unmanaged
+        where Columns : unmanaged
+    {
+        V c00 = default, c01 = default;
+        V c10 = default, c11 = default;
+        V c20 = default, c21 = default;
+        V c30 = default, c31 = default;
+        V c40 = default, c41 = default;
+        V c50 = default, c51 = default;
+        V c60 = default, c61 = default;
+        V c70 = default, c71 = default;
+        V c80 = default, c81 = default;
+        V c90 = default, c91 = default;
+        V cA0 = default, cA1 = default;
+        V cB0 = default, cB1 = default;
+        // Four row pointers and one step reach twelve rows with the processor's own address arithmetic.
+        T* a3 = a + 3 * rowStep, a6 = a3 + 3 * rowStep, a9 = a6 + 3 * rowStep;
+        for (nint p = 0; p < k; p++)
+        {
+            var b0 = L.Load(b);
+            var b1 = sizeof(Columns) > 1 ? L.Load(b + L.Count) : b0;
+            V x;
+            x = L.Broadcast(a[0]);
+            L.MultiplyAdd(x, b0, ref c00);
+            if (sizeof(Columns) > 1)
+                L.MultiplyAdd(x, b1, ref c01);
+            if (sizeof(Rows) > 1)
+            {
+                x = L.Broadcast(a[rowStep]);
+                L.MultiplyAdd(x, b0, ref c10);
+                if (sizeof(Columns) > 1)
+                    L.MultiplyAdd(x, b1, ref c11);
+                x = L.Broadcast(a[2 * rowStep]);
+                L.MultiplyAdd(x, b0, ref c20);
+                if (sizeof(Columns) > 1)
+                    L.MultiplyAdd(x, b1, ref c21);
+                x = L.Broadcast(a3[0]);
+                L.MultiplyAdd(x, b0, ref c30);
+                if (sizeof(Columns) > 1)
+                    L.MultiplyAdd(x, b1, ref c31);
+            }
+            if (sizeof(Rows) > 4)
+            {
+                x = L.Broadcast(a3[rowStep]);
+                L.MultiplyAdd(x, b0, ref c40);
+                if (sizeof(Columns) > 1)
+                    L.MultiplyAdd(x, b1, ref c41);
+                x = L.Broadcast(a3[2 * rowStep]);
+                L.MultiplyAdd(x, b0, ref c50);
+                if (sizeof(Columns) > 1)
+                    L.MultiplyAdd(x, b1, ref c51);
+            }
+            if (sizeof(Rows) > 6)
+            {
+                x = L.Broadcast(a6[0]);
+                L.MultiplyAdd(x, b0, ref c60);
+                if (sizeof(Columns) > 1)
+                    L.MultiplyAdd(x, b1, ref c61);
+                x = L.Broadcast(a6[rowStep]);
+                L.MultiplyAdd(x, b0, ref c70);
+                if (sizeof(Columns) > 1)
+                    L.MultiplyAdd(x, b1, ref c71);
+            }
+            if (sizeof(Rows) > 8)
+            {
+                x = L.Broadcast(a6[2 * rowStep]);
+                L.MultiplyAdd(x, b0, ref c80);
+                if (sizeof(Columns) > 1)
+                    L.MultiplyAdd(x, b1, ref c81);
+                x = L.Broadcast(a9[0]);
+                L.MultiplyAdd(x, b0, ref c90);
+                if (sizeof(Columns) > 1)
+                    L.MultiplyAdd(x, b1, ref c91);
+                x = L.Broadcast(a9[rowStep]);
+                L.MultiplyAdd(x, b0, ref cA0);
+                if (sizeof(Columns) > 1)
+                    L.MultiplyAdd(x, b1, ref cA1);
+                x = L.Broadcast(a9[2 * rowStep]);
+                L.MultiplyAdd(x, b0, ref cB0);
+                if (sizeof(Columns) > 1)
+                    L.MultiplyAdd(x, b1, ref cB1);
+            }
+            a += step;
+            a3 += step;
+            a6 += step;
+            a9 += step;
+            b += ldb;
+        }
+        // The two ways are kept apart down to here: choosing inside Store costs each multiply-add of the loop a register move.
+        if (add)
+        {
+            Add<L, V, T, Columns>(c + 0 * ldc, c00, c01);
+            if (sizeof(Rows) > 1)
+            {
+                Add<L, V, T, Columns>(c + 1 * ldc, c10, c11);
+                Add<L, V, T, Columns>(c + 2 * ldc, c20, c21);
+                Add<L, V, T, Columns>(c + 3 * ldc, c30, c31);
+            }
+            if (sizeof(Rows) > 4)
+            {
+                Add<L, V, T, Columns>(c + 4 * ldc, c40, c41);
+                Add<L, V, T, Columns>(c + 5 * ldc, c50, c51);
+            }
+            if (sizeof(Rows) > 6)
+            {
+                Add<L, V, T, Columns>(c + 6 * ldc, c60, c61);
+                Add<L, V, T, Columns>(c + 7 * ldc, c70, c71);
+            }
+            if (sizeof(Rows) > 8)
+            {
+                Add<L, V, T, Columns>(c + 8 * ldc, c80, c81);
+                Add<L, V, T, Columns>(c + 9 * ldc, c90, c91);
+                Add<L, V, T, Columns>(c + 10 * ldc, cA0, cA1);
+                Add<L, V, T, Columns>(c + 11 * ldc, cB0, cB1);
+            }
+        }
+        else
+        {
+            Store<L, V, T, Columns>(c + 0 * ldc, c00, c01);
+            if (sizeof(Rows) > 1)
+            {
+                Store<L, V, T, Columns>(c + 1 * ldc, c10, c11);
+                Store<L, V, T, Columns>(c + 2 * ldc, c20, c21);
+                Store<L, V, T, Columns>(c + 3 * ldc, c30, c31);
+            }
+            if (sizeof(Rows) > 4)
+            {
+                Store<L, V, T, Columns>(c + 4 * ldc, c40, c41);
+                Store<L, V, T, Columns>(c + 5 * ldc, c50, c51);
+            }
+            if (sizeof(Rows) > 6)
+            {
+                Store<L, V, T, Columns>(c + 6 * ldc, c60, c61);
+                Store<L, V, T, Columns>(c + 7 * ldc, c70, c71);
+            }
+            if (sizeof(Rows) > 8)
+            {
+                Store<L, V, T, Columns>(c + 8 * ldc, c80, c81);
+                Store<L, V, T, Columns>(c + 9 * ldc, c90, c91);
+                Store<L, V, T, Columns>(c + 10 * ldc, cA0, cA1);
+                Store<L, V, T, Columns>(c + 11 * ldc, cB0, cB1);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<L, V, T, Columns>(T* c, V left, V right)
+        where L : struct, ILanes<V, T>
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where Columns : unmanaged
+    {
+        L.Store(left, c);
+        if (sizeof(Columns) > 1)
+            L.Store(right, c + L.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<L, V, T, Columns>(T* c, V left, V right)
+        where L : struct, ILanes<V, T>
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where Columns : unmanaged
+    {
+        L.Store(L.Add(L.Load(c), left), c);
+        if (sizeof(Columns) > 1)
+            L.Store(L.Add(L.Load(c + L.Count), right), c + L.Count);
+    }
+}
