@@ -46,6 +46,20 @@ namespace Fathom
             /// <param name="axes">The axes to reduce, negative ones counted from the end; all of them by default.</param>
             /// <param name="keepAxes">Whether reduced axes stay, with length 1.</param>
             public Tensor Norm(Axes axes = default, bool keepAxes = false) => new Ops.Norm(axes, keepAxes).Run(x);
+
+            /// <summary>The p-norm over axes: y = (Σ |x|ᵖ)^(1/p); the largest |x| for p = ∞, the smallest for −∞, the number of elements that are not 0 for p = 0.</summary>
+            /// <param name="p">The exponent.</param>
+            /// <param name="axes">The axes to reduce; all of them by default.</param>
+            /// <param name="keepAxes">Whether reduced axes stay, with length 1.</param>
+            public Tensor Norm(double p, Axes axes = default, bool keepAxes = false) => p switch
+            {
+                2 => x.Norm(axes, keepAxes),
+                1 => x.Abs().Sum(axes, keepAxes),
+                double.PositiveInfinity => x.Abs().Max(axes, keepAxes),
+                double.NegativeInfinity => x.Abs().Min(axes, keepAxes),
+                0 => x.NotEqual(0).To(x.Type).Sum(axes, keepAxes),
+                _ => x.Abs().Pow(p).Sum(axes, keepAxes).Pow(1 / p),
+            };
         }
     }
 }
