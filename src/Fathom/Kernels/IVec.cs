@@ -36,6 +36,8 @@ internal interface IVec<V, T>
     static abstract V Sqrt(V a);
     static abstract V Exp(V a);
     static abstract V Log(V a);
+    static abstract V Sin(V a);
+    static abstract V Cos(V a);
     static abstract V GreaterThan(V a, V b);
     static abstract V GreaterThanOrEqual(V a, V b);
     static abstract V EqualTo(V a, V b);

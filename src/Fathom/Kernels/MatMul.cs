@@ -53,7 +53,7 @@ internal static unsafe class MatMul
         {
             // The properties are constants to the compiler: of the four only the one in use is ever compiled.
             if (Width == 512)
-                MatMulDriver<Lanes512<T>, Vector512<T>, T, MatMulTile.Eight>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                MatMulDriver<Lanes512<T>, Vector512<T>, T, MatMulTile.Twelve>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
             else if (Width == 256)
                 MatMulDriver<Lanes256<T>, Vector256<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
             else if (Width == 128)
@@ -77,7 +77,7 @@ internal static unsafe class MatMul
             switch (width)
             {
                 case 512:
-                    MatMulDriver<Lanes512<T>, Vector512<T>, T, MatMulTile.Eight>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                    MatMulDriver<Lanes512<T>, Vector512<T>, T, MatMulTile.Twelve>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
                     break;
                 case 256:
                     MatMulDriver<Lanes256<T>, Vector256<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);

@@ -45,6 +45,10 @@ internal readonly struct Vec1<T> : IVec<Vec1<T>, T>
 
     public static Vec1<T> Log(Vec1<T> a) => new(T.Log(a._v));
 
+    public static Vec1<T> Sin(Vec1<T> a) => new(T.Sin(a._v));
+
+    public static Vec1<T> Cos(Vec1<T> a) => new(T.Cos(a._v));
+
     public static Vec1<T> GreaterThan(Vec1<T> a, Vec1<T> b) => new(a._v > b._v ? T.One : T.Zero);
 
     public static Vec1<T> GreaterThanOrEqual(Vec1<T> a, Vec1<T> b) => new(a._v >= b._v ? T.One : T.Zero);

@@ -69,6 +69,16 @@ internal readonly struct Vec128<T> : IVec<Vec128<T>, T>
         : new(Vector128.Log(a._v.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec128<T> Sin(Vec128<T> a) => typeof(T) == typeof(float)
+        ? new(Vector128.Sin(a._v.AsSingle()).As<float, T>())
+        : new(Vector128.Sin(a._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec128<T> Cos(Vec128<T> a) => typeof(T) == typeof(float)
+        ? new(Vector128.Cos(a._v.AsSingle()).As<float, T>())
+        : new(Vector128.Cos(a._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec128<T> GreaterThan(Vec128<T> a, Vec128<T> b) => new(Vector128.GreaterThan(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -69,6 +69,16 @@ internal readonly struct Vec256<T> : IVec<Vec256<T>, T>
         : new(Vector256.Log(a._v.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec256<T> Sin(Vec256<T> a) => typeof(T) == typeof(float)
+        ? new(Vector256.Sin(a._v.AsSingle()).As<float, T>())
+        : new(Vector256.Sin(a._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec256<T> Cos(Vec256<T> a) => typeof(T) == typeof(float)
+        ? new(Vector256.Cos(a._v.AsSingle()).As<float, T>())
+        : new(Vector256.Cos(a._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec256<T> GreaterThan(Vec256<T> a, Vec256<T> b) => new(Vector256.GreaterThan(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -69,6 +69,16 @@ internal readonly struct Vec512<T> : IVec<Vec512<T>, T>
         : new(Vector512.Log(a._v.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec512<T> Sin(Vec512<T> a) => typeof(T) == typeof(float)
+        ? new(Vector512.Sin(a._v.AsSingle()).As<float, T>())
+        : new(Vector512.Sin(a._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec512<T> Cos(Vec512<T> a) => typeof(T) == typeof(float)
+        ? new(Vector512.Cos(a._v.AsSingle()).As<float, T>())
+        : new(Vector512.Cos(a._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec512<T> GreaterThan(Vec512<T> a, Vec512<T> b) => new(Vector512.GreaterThan(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -30,9 +30,7 @@ namespace Fathom.Ops
         {
             Span<T> mask = f.Y(1);
             T scale = T.CreateTruncating(P == 1 ? 0 : 1 / (1 - P));
-            RandomFill.Uniform(mask, Seed, Stream, Counter, 0, 1);
-            for (int i = 0; i < mask.Length; i++)
-                mask[i] = mask[i] < T.CreateTruncating(1 - P) ? scale : T.Zero;
+            RandomFill.Keep(mask, Seed, Stream, Counter, 1 - P, scale);
             Elementwise.Map(default(Multiply), f.X(0), mask, f.Y());
         }
 

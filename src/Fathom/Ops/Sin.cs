@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Fathom.Kernels;
 
@@ -11,21 +10,19 @@ namespace Fathom.Ops
     /// keeps     x
     /// differs   from torch.sin: nothing
     /// </code></remarks>
-    public readonly record struct Sin : IOp<Sin>, IMap2
+    public readonly record struct Sin : IOp<Sin>, IMap1, IMap2
     {
         void IOp<Sin>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
-        void IOp<Sin>.Forward<T>(in Forward<T> f) => TensorPrimitives.Sin(f.X(0), f.Y());
+        void IOp<Sin>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());
 
-        void IOp<Sin>.Backward<T>(in Backward<T> b)
-        {
-            Span<T> slope = b.Scratch(b.Shape(0).Length);
-            TensorPrimitives.Cos(b.X(0), slope);
-            Elementwise.Map(this, slope, b.DY(), b.DX(0, out bool add), add);
-        }
+        void IOp<Sin>.Backward<T>(in Backward<T> b) => Elementwise.Map(this, b.X(0), b.DY(), b.DX(0, out bool add), add);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IMap2.At<V, T>(V slope, V dy) => slope * dy;
+        V IMap1.At<V, T>(V x) => V.Sin(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V x, V dy) => dy * V.Cos(x);
     }
 }
 

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Fathom;
+
+/// <summary>What <see cref="GradientCheck"/> found: whether backward and central differences agree, and the element where they agree least.</summary>
+/// <param name="Passed">Whether every checked element agrees within the tolerance.</param>
+/// <param name="Checked">The number of elements checked.</param>
+/// <param name="Input">The input of the worst element.</param>
+/// <param name="Element">The worst element, in row-major order.</param>
+/// <param name="Analytic">What backward gave for it.</param>
+/// <param name="Numeric">What central differences gave for it.</param>
+/// <param name="RelativeError">|analytic − numeric| / max(|analytic|, |numeric|).</param>
+/// <param name="Tolerance">The relative error that was allowed.</param>
+public sealed record GradientCheckResult(
+    bool Passed, int Checked, int Input, int Element, double Analytic, double Numeric, double RelativeError, double Tolerance)
+{
+    /// <summary>The result as a sentence.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(Passed ? "The gradient is right" : "The gradient is wrong")}: of {Checked} elements the worst is element {Element} of input {Input}, where backward gives {Analytic:G9} and central differences give {Numeric:G9} (relative error {RelativeError:G3}, allowed {Tolerance:G3}).");
+}
