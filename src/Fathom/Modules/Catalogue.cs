@@ -2,21 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Fathom;
 
-/// <summary>The layers that files may name. A closed list: nothing in a file can reach a type that is not in it.</summary>
+/// <summary>The layers that files may name. A closed list: nothing in a file can reach a type that is not in it. The library's own are <c>StandardLayers.Catalogue</c>.</summary>
 public sealed class Catalogue
 {
     internal const string KindKey = "layer";
     private readonly Dictionary<string, Entry> _byName = [];
     private readonly Dictionary<Type, Entry> _byType = [];
-
-    /// <summary>An empty catalogue with the library's own layers in it.</summary>
-    public Catalogue()
-    {
-        StandardLayers.AddTo(this);
-    }
-
-    /// <summary>The library's own layers; add yours to it, or to a catalogue of your own.</summary>
-    public static Catalogue Standard { get; } = new();
 
     /// <summary>The names files may use.</summary>
     public IEnumerable<string> Names => _byName.Keys;
@@ -40,19 +31,21 @@ public sealed class Catalogue
         if (!_byType.TryGetValue(layer.GetType(), out Entry? entry))
             throw new ArgumentException($"The layer {layer.GetType().Name} cannot be written to a file: it is not in the catalogue. Implement ILayer<{layer.GetType().Name}> and call catalogue.Add<{layer.GetType().Name}>().");
         var json = new JsonObject { [KindKey] = entry.Name };
-        entry.Describe(layer, new Settings(entry.Name, json, this));
+        entry.Describe(layer, new Settings(entry.Name, json, this, ""));
         return json;
     }
 
     /// <summary>Builds the layer that JSON describes, with fresh weights.</summary>
+    /// <param name="json">What <see cref="Describe"/> gave.</param>
+    /// <param name="file">Where the description stands, for errors.</param>
     /// <exception cref="FileFormatException">The description is damaged or names a layer that is not in the catalogue.</exception>
-    public Layer Build(JsonNode? json)
+    public Layer Build(JsonNode? json, string file)
     {
         if (json is not JsonObject values || values[KindKey] is not JsonValue kind || !kind.TryGetValue(out string? name))
-            throw new FileFormatException($"A layer's description must be an object with \"{KindKey}\"; got {Shorten(json)}.");
+            throw new FileFormatException(file, null, $"A layer's description must be an object with \"{KindKey}\"; got {Shorten(json)}.");
         if (!_byName.TryGetValue(name, out Entry? entry))
-            throw new FileFormatException($"The file names the layer \"{name}\", which is not in the catalogue. Known: {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}. If it is yours, call catalogue.Add<…>() before loading.");
-        var settings = new Settings(name, values, this);
+            throw new FileFormatException(file, null, $"The file names the layer \"{name}\", which is not in the catalogue. Known: {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}. If it is yours, call catalogue.Add<…>() before loading.");
+        var settings = new Settings(name, values, this, file);
         Layer layer;
         try
         {
@@ -60,7 +53,7 @@ public sealed class Catalogue
         }
         catch (ArgumentException error)
         {
-            throw new FileFormatException($"The layer {name} cannot be built from its settings: {error.Message}");
+            throw new FileFormatException(file, null, $"The layer {name} cannot be built from its settings: {error.Message}", error);
         }
 
         settings.DemandAllRead();

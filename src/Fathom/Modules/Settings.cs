@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Fathom;
@@ -6,14 +5,16 @@ namespace Fathom;
 /// <summary>A layer's settings as a file holds them: names with numbers, flags, texts, or further layers. Reading is strict.</summary>
 public sealed class Settings
 {
+    private readonly string _file;
     private readonly JsonObject _values;
     private readonly HashSet<string> _read = [];
 
-    internal Settings(string layer, JsonObject values, Catalogue catalogue)
+    internal Settings(string layer, JsonObject values, Catalogue catalogue, string file)
     {
         Layer = layer;
         _values = values;
         Catalogue = catalogue;
+        _file = file;
     }
 
     /// <summary>The layer's name, for errors.</summary>
@@ -85,17 +86,17 @@ public sealed class Settings
 
     /// <summary>Reads layers and builds them.</summary>
     public Layer[] Layers(string name) =>
-        Read(name) is JsonArray list ? [.. list.Select(Catalogue.Build)] : throw Wrong(name, "a list of layers");
+        Read(name) is JsonArray list ? [.. list.Select(layer => Catalogue.Build(layer, _file))] : throw Wrong(name, "a list of layers");
 
     /// <summary>Reads one layer and builds it.</summary>
-    public Layer OneLayer(string name) => Catalogue.Build(Read(name));
+    public Layer OneLayer(string name) => Catalogue.Build(Read(name), _file);
 
     /// <summary>Refuses settings that nobody read: a misspelt or newer option must not be dropped silently.</summary>
     internal void DemandAllRead()
     {
         string[] left = [.. _values.Select(pair => pair.Key).Where(key => key != Catalogue.KindKey && !_read.Contains(key))];
         if (left.Length > 0)
-            throw new FileFormatException($"The layer {Layer} has settings it does not know: {string.Join(", ", left)}. The file was written by a newer version or altered.");
+            throw new FileFormatException(_file, null, $"The layer {Layer} has settings it does not know: {string.Join(", ", left)}. The file was written by a newer version or altered.");
     }
 
     private JsonNode? Read(string name)
@@ -105,5 +106,5 @@ public sealed class Settings
     }
 
     private FileFormatException Wrong(string name, string expected) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"The layer {Layer}: setting \"{name}\" is {_values[name]?.ToJsonString() ?? "missing"}; expected {expected}."));
+        new(_file, null, $"The layer {Layer}: setting \"{name}\" is {_values[name]?.ToJsonString() ?? "missing"}; expected {expected}.");
 }
