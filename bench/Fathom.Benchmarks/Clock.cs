@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace Fathom.Benchmarks;
+
+/// <summary>Timing for short work on a shared machine: the best of many rounds, since whatever disturbs a round can only slow it down.</summary>
+internal static class Clock
+{
+    /// <summary>Seconds that one call of <paramref name="work"/> takes: the best of the rounds that fit into <paramref name="seconds"/>,
+    /// after a warm-up. A round repeats the work until it lasts about a millisecond.</summary>
+    internal static double Best(Action work, double seconds = 0.25)
+    {
+        work();
+        int repeats = 1;
+        while (true)
+        {
+            double t = Time(work, repeats);
+            if (t >= 1e-3 || repeats >= 1 << 24)
+                break;
+            repeats = (int)Math.Clamp(repeats * 1.2e-3 / Math.Max(t, 1e-7), repeats + 1, repeats * 10L);
+        }
+        double best = double.PositiveInfinity;
+        long start = Stopwatch.GetTimestamp();
+        do
+            best = Math.Min(best, Time(work, repeats) / repeats);
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
+        return best;
+    }
+
+    private static double Time(Action work, int repeats)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < repeats; i++)
+            work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}
