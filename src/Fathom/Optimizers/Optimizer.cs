@@ -164,7 +164,7 @@ public abstract class Optimizer
         double decay = slot.Group.WeightDecay ?? WeightDecay;
         Tensor w = slot.Parameter.Tensor;
         Tensor g = w.Gradient;
-        (double l2, double shrink) = DecouplesWeightDecay ? (0, 1 - (lr * decay)) : (decay, 1);
+        (double l2, double shrink) = DecouplesWeightDecay ? (0.0, 1 - (lr * decay)) : (decay, 1.0);
         if (w.Type == DType.Float64)
             Update(new ParameterUpdate<double>(w.AsSpan<double>(), g.AsReadOnlySpan<double>(), slot.State, StepCount, lr, scale, l2, shrink));
         else

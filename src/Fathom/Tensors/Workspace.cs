@@ -9,7 +9,8 @@ namespace Fathom;
 internal sealed class Workspace
 {
     private const int SizeClasses = 4 * 32;
-    private const int MinBytes = 64;
+    private const int MinBytesLog2 = 6;
+    private const int MinBytes = 1 << MinBytesLog2;
 
     [ThreadStatic]
     private static Workspace? _current;
@@ -184,11 +185,12 @@ internal sealed class Workspace
             return 0;
         }
 
-        int octave = BitOperations.Log2((ulong)(bytes - 1) / MinBytes);
+        // In shifts: a division here would cost as much as the rest of renting.
+        int octave = BitOperations.Log2((ulong)(bytes - 1)) - MinBytesLog2;
         long unit = (long)MinBytes << octave;
-        long quarter = unit / 4;
-        int step = (int)((bytes - unit + quarter - 1) / quarter);
-        size = unit + (step * quarter);
+        int quarter = octave + MinBytesLog2 - 2;
+        int step = (int)((bytes - unit + (1L << quarter) - 1) >> quarter);
+        size = unit + ((long)step << quarter);
         return (4 * octave) + step;
     }
 }
