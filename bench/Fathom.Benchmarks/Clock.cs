@@ -26,6 +26,26 @@ internal static class Clock
         return best;
     }
 
+    /// <summary>The median of <paramref name="work"/>'s rate against <paramref name="yardstick"/>'s, measured in turns (yardstick, work,
+    /// yardstick): on a shared machine both suffer alike, and their ratio stays.</summary>
+    /// <returns>Seconds of work ÷ seconds of yardstick.</returns>
+    internal static double MedianRatio(Action work, Action yardstick, double seconds = 0.5)
+    {
+        work();
+        yardstick();
+        int repeats = (int)Math.Clamp(1e-4 / Math.Max(Time(work, 1), 1e-7), 1, 1000);
+        var ratios = new List<double>();
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            double before = Time(yardstick, 1), t = Time(work, repeats) / repeats, after = Time(yardstick, 1);
+            ratios.Add(t / ((before + after) / 2));
+        }
+        while (ratios.Count < 5 || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
+        ratios.Sort();
+        return ratios[ratios.Count / 2];
+    }
+
     private static double Time(Action work, int repeats)
     {
         long start = Stopwatch.GetTimestamp();

@@ -27,9 +27,6 @@ internal interface IVec<V, T>
     /// <summary>a·b + c, rounded once.</summary>
     static abstract V Fma(V a, V b, V c);
 
-    /// <summary>a·b + c, rounded once where the processor can do so in one instruction, else twice. Never emulated.</summary>
-    static abstract V MultiplyAdd(V a, V b, V c);
-
     /// <summary>The larger lane; NaN when either is NaN.</summary>
     static abstract V Max(V a, V b);
 

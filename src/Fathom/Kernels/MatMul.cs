@@ -53,13 +53,13 @@ internal static unsafe class MatMul
         {
             // The properties are constants to the compiler: of the four only the one in use is ever compiled.
             if (Width == 512)
-                MatMulDriver<Vec512<T>, T, MatMulTile.Eight>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                MatMulDriver<Lanes512<T>, Vector512<T>, T, MatMulTile.Twelve>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
             else if (Width == 256)
-                MatMulDriver<Vec256<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                MatMulDriver<Lanes256<T>, Vector256<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
             else if (Width == 128)
-                MatMulDriver<Vec128<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                MatMulDriver<Lanes128<T>, Vector128<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
             else
-                MatMulDriver<Vec1<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                MatMulDriver<Lanes1<T>, T, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
         }
     }
 
@@ -77,16 +77,16 @@ internal static unsafe class MatMul
             switch (width)
             {
                 case 512:
-                    MatMulDriver<Vec512<T>, T, MatMulTile.Eight>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                    MatMulDriver<Lanes512<T>, Vector512<T>, T, MatMulTile.Twelve>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
                     break;
                 case 256:
-                    MatMulDriver<Vec256<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                    MatMulDriver<Lanes256<T>, Vector256<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
                     break;
                 case 128:
-                    MatMulDriver<Vec128<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                    MatMulDriver<Lanes128<T>, Vector128<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
                     break;
                 default:
-                    MatMulDriver<Vec1<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                    MatMulDriver<Lanes1<T>, T, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
                     break;
             }
         }

@@ -5,12 +5,13 @@ namespace Fathom.Kernels;
 
 /// <summary>Cuts a matrix product into packing and tiles, for one vector width.</summary>
 /// <remarks><c>Main</c> is the number of rows in the main tile: as many as the processor's registers hold at 2·V columns.</remarks>
-internal static unsafe class MatMulDriver<V, T, Main>
-    where V : struct, IVec<V, T>
+internal static unsafe class MatMulDriver<L, V, T, Main>
+    where L : struct, ILanes<V, T>
+    where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where Main : struct, MatMulTile.ISize
+    where Main : unmanaged
 {
-    private const int SmallRows = 4, DepthLimit = 384, RowLimit = 2016, ColumnLimit = 2048, BlockRows = 192;
+    private const int SmallRows = 4, RowLimit = 2016, ColumnLimit = 2048, DepthLimit = 256, BlockRows = 192, MostPieces = 16;
 
     /// <summary>Below this many multiply-adds (some 10 µs) one thread does all; above, a piece has at least half as many.</summary>
     private const long SerialLimit = 1 << 19;
@@ -19,56 +20,71 @@ internal static unsafe class MatMulDriver<V, T, Main>
         int batch, int m, int n, int k, T* a, nint strideA, int lda, bool transposeA, T* b, nint strideB, int ldb, bool transposeB,
         T* c, nint strideC, int ldc, bool add)
     {
-        for (int t = 0; t < batch; t++)
+        if (batch > 1)
         {
-            Product(m, n, k, a + t * strideA, lda, transposeA, b + t * strideB, ldb, transposeB, c + t * strideC, ldc, add || (strideC == 0 && t > 0));
+            // Products that together are one: rows upon rows against the same B, or steps after steps of one sum.
+            if (strideC == 0 && transposeA && !transposeB && strideA == (nint)k * lda && strideB == (nint)k * ldb && (long)batch * k <= int.MaxValue)
+                (batch, k) = (1, batch * k);
+            else if (strideB == 0 && !transposeA && strideA == (nint)m * lda && strideC == (nint)m * ldc && (long)batch * m <= int.MaxValue)
+                (batch, m) = (1, batch * m);
         }
+
+        var g = new Geometry(m, n, k, lda, transposeA, ldb, transposeB, ldc);
+        long work = (long)m * n * k, all = work * batch;
+        int pieces = (int)Math.Min(Math.Min(batch, MostPieces), 2 * all / SerialLimit);
+        if (strideC != 0 && work < SerialLimit && all >= SerialLimit && pieces > 1)
+        {
+            // Small products: each piece is a run of them, with scratch of its own out of the caller's.
+            var job = new BatchJob
+            {
+                Shape = g, A = a, B = b, C = c, StrideA = strideA, StrideB = strideB, StrideC = strideC, Add = add,
+                Batch = batch, Pieces = pieces, Scratch = (T*)MatMulScratch.Get(pieces * g.ScratchElements * sizeof(T)),
+            };
+            ForkJoin.Run(pieces, job);
+            return;
+        }
+        T* scratch = (T*)MatMulScratch.Get(g.ScratchElements * sizeof(T));
+        for (int t = 0; t < batch; t++)
+            Product(g, a + t * strideA, b + t * strideB, c + t * strideC, add || (strideC == 0 && t > 0), scratch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Product(int m, int n, int k, T* a, int lda, bool transposeA, T* b, int ldb, bool transposeB, T* c, int ldc, bool add)
+    private static void Product(Geometry g, T* a, T* b, T* c, bool add, T* scratch)
     {
+        int m = g.M, n = g.N, k = g.K;
         if (k == 0)
         {
             for (int i = 0; i < m && !add; i++)
-                new Span<T>(c + (nint)i * ldc, n).Clear();
+                new Span<T>(c + (nint)i * g.LdC, n).Clear();
+            return;
+        }
+        if (m == 1)
+        {
+            MatMulVector<L, V, T>.Run(n, k, b, g.LdB, g.TransposeB, a, g.TransposeA ? g.LdA : 1, c, 1, add, scratch);
+            return;
+        }
+        if (n == 1)
+        {
+            MatMulVector<L, V, T>.Run(m, k, a, g.LdA, !g.TransposeA, b, g.TransposeB ? 1 : g.LdB, c, g.LdC, add, scratch);
             return;
         }
 
-        long work = (long)m * n * k;
-        bool large = work >= 1 << 21;
-        var g = new Geometry
-        {
-            RowsInTile = m < Main.Value ? SmallRows : Main.Value,
-            RowStep = transposeA ? 1 : lda,
-            Step = transposeA ? lda : 1,
-            PackA = m < SmallRows || (large && n >= 64),
-            PackB = transposeB || (large && m >= 64),
-            LdA = lda, TransposeA = transposeA, LdB = ldb, TransposeB = transposeB, LdC = ldc,
-        };
-        int depths = (k + DepthLimit - 1) / DepthLimit, depth = (k + depths - 1) / depths;
-        int widthOfTile = 2 * V.Count;
-        nint sizeA = g.PackA ? (nint)depth * RoundUp(Math.Min(m, RowLimit), g.RowsInTile) : 0;
-        nint sizeB = (nint)depth * (g.PackB ? RoundUp(Math.Min(n, ColumnLimit), widthOfTile) : widthOfTile);
-        g.PackedA = (T*)MatMulScratch.Get((sizeA + sizeB) * sizeof(T));
-        g.PackedB = g.PackedA + sizeA;
-
+        g.PackedA = scratch;
+        g.PackedB = scratch + g.ElementsA;
         for (int j = 0; j < n; j += ColumnLimit)
         {
-            for (int p = 0; p < k; p += depth)
+            for (int p = 0; p < k; p += g.MostDepth)
             {
                 for (int i = 0; i < m; i += RowLimit)
                 {
                     g.Rows = Math.Min(RowLimit, m - i);
-                    g.RowsBefore = i;
                     g.Columns = Math.Min(ColumnLimit, n - j);
-                    g.Depth = Math.Min(depth, k - p);
-                    g.A = transposeA ? a + (nint)p * lda + i : a + (nint)i * lda + p;
-                    g.B = transposeB ? b + (nint)j * ldb + p : b + (nint)p * ldb + j;
-                    g.C = c + (nint)i * ldc + j;
+                    g.Depth = Math.Min(g.MostDepth, k - p);
+                    g.A = a + (g.TransposeA ? (nint)p * g.LdA + i : (nint)i * g.LdA + p);
+                    g.B = b + (g.TransposeB ? (nint)j * g.LdB + p : (nint)p * g.LdB + j);
+                    g.C = c + (nint)i * g.LdC + j;
                     g.Add = add || p > 0;
-                    g.SkipB = i > 0;
-                    Block(ref g);
+                    Block(ref g, firstRows: i == 0);
                 }
             }
         }
@@ -78,44 +94,77 @@ internal static unsafe class MatMulDriver<V, T, Main>
 
     /// <summary>One block whose packed operands fit the scratch memory: pack, then tiles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block(ref Geometry g)
+    private static void Block(ref Geometry g, bool firstRows)
     {
-        int panelsA = (g.Rows + g.RowsInTile - 1) / g.RowsInTile, panelsB = (g.Columns + 2 * V.Count - 1) / (2 * V.Count);
+        int widthOfTile = 2 * L.Count;
+        int panelsA = (g.Rows + g.RowsInTile - 1) / g.RowsInTile, panelsB = (g.Columns + widthOfTile - 1) / widthOfTile;
         long work = (long)g.Rows * g.Columns * g.Depth;
-        int pieces = work < SerialLimit ? 1 : (int)Math.Min(16, 2 * work / SerialLimit);
+        int pieces = work < SerialLimit ? 1 : (int)Math.Min(MostPieces, 2 * work / SerialLimit);
 
-        int packA = g.PackA ? panelsA : 0;
-        int packB = g.SkipB ? 0 : g.PackB ? panelsB : g.Columns % V.Count != 0 ? 1 : 0;
-        if (packA + packB > 0)
+        // B's last panel is packed in any case if it is not full: the tile reads whole vectors.
+        g.PanelsA = g.PackA ? panelsA : 0;
+        g.PanelsB = !firstRows ? 0 : g.PackB ? panelsB : g.Columns % L.Count != 0 ? 1 : 0;
+        if (g.PanelsA + g.PanelsB > 0)
         {
-            g.PanelsA = packA;
-            g.PanelsB = packB;
-            long moved = ((long)packA * g.RowsInTile + (long)packB * 2 * V.Count) * g.Depth;
-            g.Pieces = pieces == 1 ? 1 : (int)Math.Clamp(moved >> 14, 1, Math.Min(16, packA + packB));
+            long moved = ((long)g.PanelsA * g.RowsInTile + (long)g.PanelsB * widthOfTile) * g.Depth;
+            g.Pieces = pieces == 1 ? 1 : (int)Math.Clamp(moved >> 14, 1, Math.Min(MostPieces, g.PanelsA + g.PanelsB));
             ForkJoin.Run(g.Pieces, new PackJob { G = (Geometry*)Unsafe.AsPointer(ref g) });
         }
 
-        int cutA = Math.Min(panelsA, Math.Max(1, Math.Max((g.Rows + BlockRows - 1) / BlockRows, Math.Min(pieces, 1))));
-        if (cutA > 1 && pieces == 1)
-            cutA = 1;
-        int cutB = pieces == 1 ? 1 : Math.Min(panelsB, (pieces + cutA - 1) / cutA);
-        if (cutA * cutB < pieces)
-            cutA = Math.Min(panelsA, (pieces + cutB - 1) / cutB);
+        // A piece is a block of rows times a block of columns: at most as many rows as leave packed A in the second-level cache.
         g.PanelsA = panelsA;
         g.PanelsB = panelsB;
-        g.CutB = cutB;
-        g.Pieces = cutA * cutB;
-        g.CutA = cutA;
-        ForkJoin.Run(g.Pieces, new TileJob { G = (Geometry*)Unsafe.AsPointer(ref g) });
+        g.CutA = pieces == 1 ? 1 : Math.Min(panelsA, Math.Max((g.Rows + BlockRows - 1) / BlockRows, (pieces + panelsB - 1) / panelsB));
+        g.CutB = Math.Clamp((pieces + g.CutA - 1) / g.CutA, 1, panelsB);
+        ForkJoin.Run(g.CutA * g.CutB, new TileJob { G = (Geometry*)Unsafe.AsPointer(ref g) });
     }
 
+    /// <summary>One product's shape, the path chosen for it, and where its current block stands. Lives in the caller's frame.</summary>
     private struct Geometry
     {
+        public readonly int M, N, K, LdA, LdB, LdC, RowsInTile, MostDepth;
+        public readonly bool TransposeA, TransposeB, PackA, PackB;
+        public readonly nint ElementsA, ScratchElements;
         public T* A, B, C, PackedA, PackedB;
-        public int LdA, LdB, LdC, Rows, RowsBefore, Columns, Depth, RowsInTile;
-        public int PanelsA, PanelsB, CutA, CutB, Pieces;
-        public nint RowStep, Step;
-        public bool TransposeA, TransposeB, PackA, PackB, SkipB, Add;
+        public int Rows, Columns, Depth, PanelsA, PanelsB, CutA, CutB, Pieces;
+        public bool Add;
+
+        public Geometry(int m, int n, int k, int lda, bool transposeA, int ldb, bool transposeB, int ldc)
+        {
+            (M, N, K, LdA, LdB, LdC, TransposeA, TransposeB) = (m, n, k, lda, ldb, ldc, transposeA, transposeB);
+            if (m == 1 || n == 1 || k == 0)
+            {
+                ScratchElements = (nint)k + Math.Max(m, n);
+                return;
+            }
+            RowsInTile = m < sizeof(Main) ? SmallRows : sizeof(Main);
+
+            // Packing an operand costs about what 16 of its uses cost. It must be used often enough to be worth it, and pays only where the
+            // plain operand's rows get in each other's way in the caches.
+            bool large = (long)m * n * k >= 1 << 21;
+            PackA = m < SmallRows || (large && n >= 256);
+            PackB = transposeB || (large && m >= 128);
+            int depths = (k + DepthLimit - 1) / DepthLimit;
+            MostDepth = (k + depths - 1) / depths;
+            ElementsA = PackA ? (nint)MostDepth * RoundUp(Math.Min(m, RowLimit), RowsInTile) : 0;
+            ScratchElements = ElementsA + (nint)MostDepth * (PackB ? RoundUp(Math.Min(n, ColumnLimit), 2 * L.Count) : 2 * L.Count);
+        }
+    }
+
+    private struct BatchJob : IJob
+    {
+        public Geometry Shape;
+        public T* A, B, C, Scratch;
+        public nint StrideA, StrideB, StrideC;
+        public int Batch, Pieces;
+        public bool Add;
+
+        public readonly void Run(int piece)
+        {
+            int from = (int)((long)Batch * piece / Pieces), to = (int)((long)Batch * (piece + 1) / Pieces);
+            for (int t = from; t < to; t++)
+                Product(Shape, A + t * StrideA, B + t * StrideB, C + t * StrideC, Add, Scratch + piece * Shape.ScratchElements);
+        }
     }
 
     private struct PackJob : IJob
@@ -137,9 +186,9 @@ internal static unsafe class MatMulDriver<V, T, Main>
                 }
                 else
                 {
-                    int j = (g->PackB ? panel - g->PanelsA : (g->Columns - 1) / (2 * V.Count)) * 2 * V.Count;
-                    int columns = Math.Min(2 * V.Count, g->Columns - j);
-                    Panel(g->B, g->LdB, !g->TransposeB, j, columns, columns <= V.Count ? V.Count : 2 * V.Count, g->Depth, g->PackedB + (g->PackB ? (nint)j * g->Depth : 0));
+                    int j = (g->PackB ? panel - g->PanelsA : (g->Columns - 1) / (2 * L.Count)) * 2 * L.Count;
+                    int columns = Math.Min(2 * L.Count, g->Columns - j);
+                    Panel(g->B, g->LdB, !g->TransposeB, j, columns, columns <= L.Count ? L.Count : 2 * L.Count, g->Depth, g->PackedB + (g->PackB ? (nint)j * g->Depth : 0));
                 }
             }
         }
@@ -147,7 +196,7 @@ internal static unsafe class MatMulDriver<V, T, Main>
         private static void Panel(T* source, nint stride, bool sideBySide, int first, int count, int width, int depth, T* target)
         {
             if (sideBySide)
-                MatMulPack.Copy<V, T>(source + first, stride, count, width, depth, target);
+                MatMulPack.Copy<L, V, T>(source + first, stride, count, width, depth, target);
             else
                 MatMulPack.Turn(source + first * stride, stride, count, width, depth, target);
         }
@@ -165,12 +214,12 @@ internal static unsafe class MatMulDriver<V, T, Main>
             int cutA = g->CutA, cutB = g->CutB, partA = piece / cutB, partB = piece % cutB;
             int iFrom = (int)((long)g->PanelsA * partA / cutA), iTo = (int)((long)g->PanelsA * (partA + 1) / cutA);
             int jFrom = (int)((long)g->PanelsB * partB / cutB), jTo = (int)((long)g->PanelsB * (partB + 1) / cutB);
-            T* edge = stackalloc T[Main.Value * 2 * V.Count];
+            T* edge = stackalloc T[sizeof(Main) * 2 * L.Count];
 
             for (int jPanel = jFrom; jPanel < jTo; jPanel++)
             {
-                int j = jPanel * 2 * V.Count, columns = Math.Min(2 * V.Count, g->Columns - j);
-                int width = columns > V.Count ? 2 * V.Count : V.Count;
+                int j = jPanel * 2 * L.Count, columns = Math.Min(2 * L.Count, g->Columns - j);
+                int width = columns > L.Count ? 2 * L.Count : L.Count;
                 T* b = g->B + j;
                 nint ldb = g->LdB;
                 if (g->PackB || columns != width)
@@ -192,13 +241,15 @@ internal static unsafe class MatMulDriver<V, T, Main>
                     {
                         // The last rows: a whole tile that ends with them, of which only they are kept.
                         skip = Math.Max(0, tileRows - rows);
-                        a = g->A + (i - skip) * g->RowStep;
-                        rowStep = g->RowStep;
-                        step = g->Step;
+                        rowStep = g->TransposeA ? 1 : g->LdA;
+                        step = g->TransposeA ? g->LdA : 1;
+                        a = g->A + (i - skip) * rowStep;
                     }
                     T* c = g->C + (nint)i * g->LdC + j;
-                    if (rows == tileRows && columns == width)
+                    if (columns == width && (rows == tileRows || (!g->Add && !g->PackA)))
                     {
+                        // Rows that overlap the tile above are written again with the same bits.
+                        c -= (nint)skip * g->LdC;
                         Tile(tileRows, width, g->Depth, a, rowStep, step, b, ldb, c, g->LdC, g->Add);
                     }
                     else
@@ -213,19 +264,19 @@ internal static unsafe class MatMulDriver<V, T, Main>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Tile(int rows, int width, nint depth, T* a, nint rowStep, nint step, T* b, nint ldb, T* c, nint ldc, bool add)
         {
-            if (rows == Main.Value)
+            if (rows == sizeof(Main))
             {
-                if (width > V.Count)
-                    MatMulTile.Run<V, T, Main, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                if (width > L.Count)
+                    MatMulTile.Run<L, V, T, Main, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add);
                 else
-                    MatMulTile.Run<V, T, Main, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                    MatMulTile.Run<L, V, T, Main, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add);
             }
             else
             {
-                if (width > V.Count)
-                    MatMulTile.Run<V, T, MatMulTile.Four, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                if (width > L.Count)
+                    MatMulTile.Run<L, V, T, MatMulTile.Four, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add);
                 else
-                    MatMulTile.Run<V, T, MatMulTile.Four, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                    MatMulTile.Run<L, V, T, MatMulTile.Four, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add);
             }
         }
 
@@ -234,7 +285,10 @@ internal static unsafe class MatMulDriver<V, T, Main>
         {
             for (int i = 0; i < rows; i++)
             {
-                for (int j = 0; j < columns; j++)
+                int j = 0;
+                for (; j <= columns - L.Count; j += L.Count)
+                    L.Store(add ? L.Add(L.Load(c + j), L.Load(source + j)) : L.Load(source + j), c + j);
+                for (; j < columns; j++)
                     c[j] = add ? c[j] + source[j] : source[j];
                 source += width;
                 c += ldc;

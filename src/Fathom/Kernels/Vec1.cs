@@ -33,8 +33,6 @@ internal readonly struct Vec1<T> : IVec<Vec1<T>, T>
 
     public static Vec1<T> Fma(Vec1<T> a, Vec1<T> b, Vec1<T> c) => new(T.FusedMultiplyAdd(a._v, b._v, c._v));
 
-    public static Vec1<T> MultiplyAdd(Vec1<T> a, Vec1<T> b, Vec1<T> c) => new(T.MultiplyAddEstimate(a._v, b._v, c._v));
-
     public static Vec1<T> Max(Vec1<T> a, Vec1<T> b) => new(T.Max(a._v, b._v));
 
     public static Vec1<T> Min(Vec1<T> a, Vec1<T> b) => new(T.Min(a._v, b._v));

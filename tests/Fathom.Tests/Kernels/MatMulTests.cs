@@ -191,7 +191,7 @@ public sealed class MatMulTests : IDisposable
         for (int i = 0; i < expected.Length; i++)
         {
             double e = double.CreateChecked(expected[i]), g = double.CreateChecked(got[i]);
-            if (!(Math.Abs(e - g) <= tolerance))
+            if (!(Math.Abs(e - g) <= tolerance * Math.Max(1, Math.Abs(e))))
                 Assert.Fail($"{what}: element {i}: expected {e}, got {g}");
         }
     }
