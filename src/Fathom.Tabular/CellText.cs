@@ -41,11 +41,11 @@ internal static class CellText
     /// <summary>Days since 1970-01-01 of an ISO 8601 date or time (UTC where no zone is written).</summary>
     public static bool TryDate(string cell, out double days)
     {
-        bool ok = cell.Length is >= 7 and <= 33 && cell[4] == '-' && DateTime.TryParseExact(cell, DateForms, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? Set(out days, (time - DateTime.UnixEpoch).TotalDays) : Set(out days, double.NaN, false);
-        return ok;
-
-        static bool Set(out double target, double value, bool result = true) { target = value; return result; }
+        days = double.NaN;
+        if (cell.Length is < 7 or > 33 || cell[4] != '-') return false;
+        if (!DateTime.TryParseExact(cell, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)) return false;
+        days = (time - DateTime.UnixEpoch).TotalDays;
+        return true;
     }
 
     /// <summary>The shortest text that reads back as the same number.</summary>

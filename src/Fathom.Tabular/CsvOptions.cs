@@ -16,6 +16,9 @@ public sealed record CsvOptions
     /// </summary>
     public IReadOnlyList<string>? ColumnNames { get; init; }
 
+    /// <summary>Column names by the number of columns found; null where none fit. Used when <see cref="ColumnNames"/> is null.</summary>
+    internal Func<int, IReadOnlyList<string>?>? NamesFor { get; init; }
+
     /// <summary>The character between fields (ASCII). Null, the default, finds it among comma, semicolon, tab and bar from the first lines.</summary>
     public char? Delimiter { get; init; }
 

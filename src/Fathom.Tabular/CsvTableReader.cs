@@ -109,12 +109,13 @@ internal sealed class CsvTableReader(CsvSource source, CsvOptions options)
         _firstLine = checked((int)reader.LineNumber);
         _firstRecord = new string[n];
         for (int i = 0; i < n; i++) _firstRecord[i] = Decode(reader.GetSpan(i), $"column{i + 1}", reader.LineNumber);
-        if (options.ColumnNames is { } given && given.Count != n)
+        var given = options.ColumnNames ?? options.NamesFor?.Invoke(n);
+        if (given is not null && given.Count != n)
             Fault.Throw($"{Fault.Count(given.Count, "column name")} given, but line {_firstLine} has {Fault.Count(n, "field")} ({Fault.List(_firstRecord, 6)}).", source.Name, _firstLine);
-        _names = options.ColumnNames is { } names ? [.. names]
+        _names = given is not null ? [.. given]
             : options.HasHeader ? _firstRecord
             : [.. Enumerable.Range(1, n).Select(i => $"column{i}")];
-        if (options.HasHeader && options.ColumnNames is null)
+        if (options.HasHeader && given is null)
         {
             CheckNames(_names, "the header", FirstLineLooksLikeData
                 ? "The line looks like data: say that there is no header (--no-header), or name the columns (--columns a,b,c)."

@@ -6,7 +6,7 @@ public sealed class TableColumn
     private readonly double[]? _numbers;
     private readonly int[] _codes = [];
     private readonly string[] _words = [];
-    private readonly Lazy<double[]> _wordNumbers;
+    private readonly double[]?[] _wordNumbers = new double[3][];
     private readonly Lazy<int> _distinct;
 
     internal TableColumn(string name, int index, double[] numbers, int missing, IReadOnlyList<KeyValuePair<string, int>> marks, (int Row, string Text)? infinite)
@@ -35,7 +35,6 @@ public sealed class TableColumn
         RowCount = rows;
         Missing = missing;
         MissingMarks = marks;
-        _wordNumbers = new(ReadWords);
         _distinct = new(CountDistinct);
     }
 
@@ -81,7 +80,15 @@ public sealed class TableColumn
     /// NaN where the cell is missing or its text is no number.
     /// </summary>
     /// <param name="row">Row from 0.</param>
-    public double Number(int row) => _numbers is not null ? _numbers[row] : _codes[row] < 0 ? double.NaN : _wordNumbers.Value[_codes[row]];
+    public double Number(int row) => Number(row, Kind switch { ColumnKind.Boolean => ColumnRole.Boolean, ColumnKind.Date => ColumnRole.Date, _ => ColumnRole.Number });
+
+    /// <summary>The cell as a number in a given role, whatever the column's own kind; NaN where it is missing or does not fit.</summary>
+    internal double Number(int row, ColumnRole role)
+    {
+        if (_numbers is null) return _codes[row] < 0 ? double.NaN : (_wordNumbers[(int)role] ??= ReadWords(role))[_codes[row]];
+        double value = _numbers[row];
+        return role == ColumnRole.Number || (role == ColumnRole.Boolean && value is 0 or 1) ? value : double.NaN;
+    }
 
     /// <summary>The cell as text, without spaces around it; null where it is missing. A number comes in its shortest form.</summary>
     /// <param name="row">Row from 0.</param>
@@ -110,10 +117,12 @@ public sealed class TableColumn
 
     private int CountDistinct() => _numbers is null ? _words.Length : new HashSet<double>(_numbers.Where(v => !double.IsNaN(v))).Count;
 
-    private double[] ReadWords() => Array.ConvertAll(_words, w =>
-        Kind == ColumnKind.Boolean ? CellText.YesOrNo(w)
-        : Kind == ColumnKind.Date && CellText.TryDate(w, out double days) ? days
-        : CellText.TryNumber(w, out double v) ? v : double.NaN);
+    private double[] ReadWords(ColumnRole role) => Array.ConvertAll(_words, w => role switch
+    {
+        ColumnRole.Boolean => CellText.YesOrNo(w),
+        ColumnRole.Date => CellText.TryDate(w, out double days) ? days : double.NaN,
+        _ => CellText.TryNumber(w, out double v) ? v : double.NaN,
+    });
 
     /// <summary>Name, kind and counts, for a debugger.</summary>
     public override string ToString() => $"{Name}: {Kind}, {Present} of {RowCount} present";

@@ -9,8 +9,8 @@ namespace Fathom;
 /// never      are all columns dropped: if none would be left, those with values come back with a warning
 /// </code>
 /// A text column counts as repeating when at least half of its cells hold a value that m cells share, with m = rows/100, at least 2 and at most 10.
-/// For what "gives the target away" means see the remarks of <see cref="DropReason.Giveaway"/>'s test in ARCHITECTURE: presence that decides a class,
-/// a category that decides it, a number that is the target in other units.
+/// A column gives the target away when its being filled in or not decides a class (Titanic's <c>boat</c> and <c>body</c>), when its value alone decides the
+/// class in practically every row, or when it is the target in other numbers. A strong feature does none of these; the exact tests stand in <c>Giveaway.cs</c>.
 /// A column in which at least 95 % of the cells are numbers is a column of numbers; its other texts are taken as missing, with a warning that names the first.
 /// </remarks>
 public sealed class TablePlan
@@ -83,13 +83,13 @@ public sealed class TablePlan
     /// <summary>Splits <see cref="Rows"/>; for classes each part gets its share of every class.</summary>
     /// <param name="validation">Share for validation, 0 ≤ v &lt; 1.</param>
     /// <param name="test">Share for the test, 0 ≤ t &lt; 1, v + t &lt; 1.</param>
-    /// <param name="permutation">Gives a random order of 0…n−1; the same function gives the same split.</param>
+    /// <param name="rng">Chooses: a generator in the same state gives the same split.</param>
     /// <exception cref="DatasetException">A share is out of range, a part would be empty, or a class has a single row.</exception>
-    public TableSplit Split(double validation, double test, Func<int, int[]> permutation)
+    public TableSplit Split(double validation, double test, Rng rng)
     {
         var parts = Task == TableTask.Regression
-            ? TableSplit.Create(Rows.Length, validation, test, permutation)
-            : TableSplit.Create(Labels, Classes, validation, test, permutation);
+            ? TableSplit.Create(Rows.Length, validation, test, rng)
+            : TableSplit.Create(Labels, Classes, validation, test, rng);
         return parts.Map(i => Rows[i]);
     }
 }

@@ -23,22 +23,22 @@ public sealed class TableSplit
     /// <param name="rows">How many.</param>
     /// <param name="validation">Share for validation, 0 ≤ v &lt; 1.</param>
     /// <param name="test">Share for the test, 0 ≤ t &lt; 1, v + t &lt; 1.</param>
-    /// <param name="permutation">Gives a random order of 0…n−1.</param>
+    /// <param name="rng">Chooses; one permutation is drawn.</param>
     /// <exception cref="DatasetException">A share is out of range or a part would be empty.</exception>
-    public static TableSplit Create(int rows, double validation, double test, Func<int, int[]> permutation) =>
-        Create(new int[rows], [""], validation, test, permutation);
+    public static TableSplit Create(int rows, double validation, double test, Rng rng) =>
+        Create(new int[rows], [""], validation, test, rng);
 
     /// <summary>Splits 0…n−1 at random so that each part has its share of every class (largest remainders), and every class rows to learn from.</summary>
     /// <param name="labels">The class of each row.</param>
     /// <param name="classes">Class names, for messages.</param>
     /// <param name="validation">Share for validation, 0 ≤ v &lt; 1.</param>
     /// <param name="test">Share for the test, 0 ≤ t &lt; 1, v + t &lt; 1.</param>
-    /// <param name="permutation">Gives a random order of 0…n−1.</param>
+    /// <param name="rng">Chooses; one permutation is drawn.</param>
     /// <exception cref="DatasetException">A share is out of range, a part would be empty, or a class has a single row.</exception>
-    public static TableSplit Create(int[] labels, IReadOnlyList<string> classes, double validation, double test, Func<int, int[]> permutation)
+    public static TableSplit Create(int[] labels, IReadOnlyList<string> classes, double validation, double test, Rng rng)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        ArgumentNullException.ThrowIfNull(permutation);
+        ArgumentNullException.ThrowIfNull(rng);
         int n = labels.Length;
         CheckShare(validation, "validation");
         CheckShare(test, "test");
@@ -57,13 +57,15 @@ public sealed class TableSplit
         var testOf = Apportion(counts, test, testRows, counts);
         var rest = counts.Zip(testOf, (all, t) => all - t).ToArray();
         var validationOf = Apportion(counts, validation, validationRows, rest);
-        var order = permutation(n);
+        var order = rng.Permutation(n);
         var parts = (Train: new List<int>(n), Validation: new List<int>(validationRows), Test: new List<int>(testRows));
         foreach (int row in order)
         {
             int c = labels[row];
             (testOf[c]-- > 0 ? parts.Test : validationOf[c]-- > 0 ? parts.Validation : parts.Train).Add(row);
         }
+        if ((testRows > 0 && parts.Test.Count == 0) || (validationRows > 0 && parts.Validation.Count == 0))
+            Fault.Throw($"{Fault.Count(n, "row")} in {Fault.Count(classes.Count, "class", "classes")} are too few to give training, validation and test a row each. Bring more rows, or set a share to 0.");
         return new TableSplit(Sorted(parts.Train), Sorted(parts.Validation), Sorted(parts.Test));
     }
 
