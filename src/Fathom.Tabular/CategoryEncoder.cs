@@ -9,14 +9,16 @@ namespace Fathom;
 internal sealed class CategoryEncoder : ColumnEncoder
 {
     private const int MostCategories = 50;
+    private const int MostRare = 1000;
 
     private readonly string[] _categories;
+    private readonly HashSet<string> _rare; // seen in training but without a slot; empty where there were too many to keep
     private readonly bool _other, _missing;
     private readonly Dictionary<string, int> _slots;
 
-    private CategoryEncoder(string column, string[] categories, bool other, bool missing) : base(column)
+    private CategoryEncoder(string column, string[] categories, IEnumerable<string> rare, bool other, bool missing) : base(column)
     {
-        (_categories, _other, _missing) = (categories, other, missing);
+        (_categories, _rare, _other, _missing) = (categories, rare.ToHashSet(StringComparer.Ordinal), other, missing);
         _slots = categories.Select((c, i) => (c, i)).ToDictionary(p => p.c, p => p.i, StringComparer.Ordinal);
         Features = [.. categories.Select(c => $"{column}={c}"), .. other ? [column + " (other)"] : Array.Empty<string>(), .. missing ? [column + " (missing)"] : Array.Empty<string>()];
     }
@@ -36,13 +38,14 @@ internal sealed class CategoryEncoder : ColumnEncoder
         int enough = Math.Clamp(rows.Length / 1000, 2, 10);
         var common = counts.Where(p => p.Value >= enough).OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal)
             .Take(MostCategories).Select(p => p.Key).Order(StringComparer.Ordinal).ToArray();
-        return new(cells.Name, common, counts.Count > common.Length, missing > 0);
+        var rare = counts.Keys.Except(common).ToArray();
+        return new(cells.Name, common, rare.Length <= MostRare ? rare : [], rare.Length > 0, missing > 0);
     }
 
     public override void Encode(Table table, TableColumn cells, int[] rows, float[] features, int width, int offset, List<Notice> notices)
     {
         int missing = 0, unseen = 0, firstUnseen = -1;
-        var unseenTexts = new HashSet<string>(StringComparer.Ordinal);
+        var texts = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < rows.Length; i++)
         {
             int slot;
@@ -54,16 +57,15 @@ internal sealed class CategoryEncoder : ColumnEncoder
             else if (!_slots.TryGetValue(text, out slot))
             {
                 slot = _other ? _categories.Length : -1;
-                unseen++;
-                if (firstUnseen < 0) firstUnseen = rows[i];
-                unseenTexts.Add(text);
+                bool rare = _other && (_rare.Count == 0 || _rare.Contains(text));
+                if (!rare && texts.Count < MostRare) texts.Add(text);
+                if (!rare && unseen++ == 0) firstUnseen = rows[i];
             }
             if (slot >= 0) features[i * width + offset + slot] = 1;
         }
-        if (unseen > 0 && !_other)
-            notices.Add(Notice.Warning($"'{Column}' has {Fault.Count(unseen, "cell")} with a value not seen in training ({Fault.List(unseenTexts.Order(StringComparer.Ordinal), 3)}; first in line {table.Line(firstUnseen)}); no category is set for {(unseen == 1 ? "it" : "them")}."));
-        else if (unseen > 0)
-            notices.Add(Notice.Warning($"'{Column}' has {Fault.Count(unseen, "cell")} with a value rare or not seen in training ({Fault.List(unseenTexts.Order(StringComparer.Ordinal), 3)}; first in line {table.Line(firstUnseen)}), taken as 'other'."));
+        if (unseen > 0)
+            notices.Add(Notice.Warning($"'{Column}' has {Fault.Count(unseen, "cell")} with a value not seen in training ({Fault.List(texts.Order(StringComparer.Ordinal), 3)}; first in line {table.Line(firstUnseen)}), "
+                + (_other ? "taken as 'other'." : "for which no category is set.")));
         if (missing > 0 && !_missing)
             notices.Add(Notice.Warning($"'{Column}' has {Fault.Count(missing, "missing cell")}, but had none in training; no category is set for {(missing == 1 ? "it" : "them")}."));
     }
@@ -72,6 +74,7 @@ internal sealed class CategoryEncoder : ColumnEncoder
     {
         json.WriteString("role", "category");
         StrictJson.WriteTexts(json, "categories", _categories);
+        StrictJson.WriteTexts(json, "rare", _rare.Order(StringComparer.Ordinal));
         json.WriteBoolean("other", _other);
         json.WriteBoolean("missing", _missing);
     }
@@ -79,7 +82,10 @@ internal sealed class CategoryEncoder : ColumnEncoder
     public static CategoryEncoder Read(StrictJson json, string column)
     {
         var categories = json.Texts("categories");
-        if (categories.Distinct(StringComparer.Ordinal).Count() < categories.Length) throw json.Wrong("categories", "each category once");
-        return new(column, categories, json.Flag("other"), json.Flag("missing"));
+        var rare = json.Texts("rare");
+        bool other = json.Flag("other");
+        if (categories.Concat(rare).Distinct(StringComparer.Ordinal).Count() < categories.Length + rare.Length) throw json.Wrong("categories", "each category once");
+        if (rare.Length > 0 && !other) throw json.Wrong("rare", "none where \"other\" is false");
+        return new(column, categories, rare, other, json.Flag("missing"));
     }
 }

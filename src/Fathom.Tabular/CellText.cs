@@ -11,10 +11,36 @@ internal static class CellText
     /// <summary>A decimal number; "inf" and what overflows come back infinite, so that the caller can name them.</summary>
     public static bool TryNumber(ReadOnlySpan<byte> cell, out double value)
     {
+        if (TryShort(cell, out value)) return true;
         if (double.TryParse(cell, Style, CultureInfo.InvariantCulture, out value)) return !double.IsNaN(value);
         var word = cell is [(byte)'-' or (byte)'+', ..] ? cell[1..] : cell;
         if (word.Length != 3 || !Ascii.EqualsIgnoreCase(word, "inf"u8)) return false;
         value = cell[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+        return true;
+    }
+
+    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, 23).Select(i => double.Parse($"1e{i}", CultureInfo.InvariantCulture))];
+
+    /// <summary>
+    /// Plain decimals whose digits make an integer up to 2⁵³ with at most 22 of them behind the point. Integer and power of ten are then exact,
+    /// so one division rounds correctly (Clinger 1990, "How to read floating point numbers accurately"), several times faster than the general case.
+    /// </summary>
+    private static bool TryShort(ReadOnlySpan<byte> cell, out double value)
+    {
+        value = double.NaN;
+        int i = cell is [(byte)'-', ..] ? 1 : 0, point = -1, first = i;
+        if (cell.Length - i is 0 or > 19) return false;
+        ulong digits = 0;
+        for (; i < cell.Length; i++)
+        {
+            uint digit = (uint)cell[i] - '0';
+            if (digit <= 9) digits = digits * 10 + digit;
+            else if (cell[i] == '.' && point < 0) point = i;
+            else return false;
+        }
+        if (digits > 1UL << 53 || (point >= 0 && cell.Length - first == 1)) return false;
+        value = digits / PowersOfTen[point < 0 ? 0 : cell.Length - 1 - point];
+        if (first == 1) value = -value;
         return true;
     }
 

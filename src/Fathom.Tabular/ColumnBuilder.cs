@@ -9,6 +9,7 @@ internal sealed class ColumnBuilder(string name, int index, bool asText)
     private int[] _codes = asText ? new int[256] : [];
     private bool _text = asText;
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
+    private readonly ShortWords _short = new();
     private int _rows;
     private int _missing;
     private int[] _marks = [];
@@ -90,6 +91,15 @@ internal sealed class ColumnBuilder(string name, int index, bool asText)
     }
 
     private int Word(ReadOnlySpan<byte> cell, int row, CsvTableReader reader)
+    {
+        ref var known = ref _short.Find(cell, out bool hit);
+        if (hit) return known.Code;
+        int code = NewOrLongWord(cell, row, reader);
+        known.Code = code;
+        return code;
+    }
+
+    private int NewOrLongWord(ReadOnlySpan<byte> cell, int row, CsvTableReader reader)
     {
         Span<char> chars = cell.Length <= 512 ? stackalloc char[cell.Length] : new char[cell.Length];
         if (Utf8.ToUtf16(cell, chars, out _, out int n, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done)

@@ -28,6 +28,9 @@ public sealed class TablePlan
         Rows = planner.Rows;
         Labels = planner.Labels;
         Values = planner.Values;
+        var counts = new int[Classes.Count];
+        foreach (int label in Labels) counts[label]++;
+        ClassCounts = counts;
         Columns = planner.Columns;
         Dropped = planner.Dropped;
         Notices = planner.Notices;
@@ -47,6 +50,9 @@ public sealed class TablePlan
 
     /// <summary>Class names, in the order of the labels; empty for regression.</summary>
     public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Rows of each class; empty for regression.</summary>
+    public IReadOnlyList<int> ClassCounts { get; }
 
     /// <summary>Rows of the table that have a target, in order.</summary>
     public int[] Rows { get; }

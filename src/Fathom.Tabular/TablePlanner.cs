@@ -68,7 +68,7 @@ internal sealed class TablePlanner
         if (Target.Present == 0) Fault.Throw("every cell of the target is missing. Name another target.", _table.File, column: Target.Name);
         var rows = Enumerable.Range(0, _table.RowCount).Where(r => !Target.IsMissing(r)).ToArray();
         if (Target.Missing > 0)
-            Notices.Add(Notice.Note($"{Fault.Count(Target.Missing, "row")} without a '{Target.Name}' ({Marks(Target)}) {(Target.Missing == 1 ? "is" : "are")} left out."));
+            Notices.Add(Notice.Note($"{Fault.Count(Target.Missing, "row has", "rows have")} no '{Target.Name}' ({Marks(Target)}) and {(Target.Missing == 1 ? "is" : "are")} left out."));
         return rows;
     }
 
@@ -88,7 +88,7 @@ internal sealed class TablePlanner
                 break;
             case ColumnKind.Integer:
                 if (Target.Distinct <= TablePlan.MostIntegerClasses)
-                    Choose(Classes2(Target.Distinct), $"{name} holds whole numbers, {Target.Distinct} different ones (up to {TablePlan.MostIntegerClasses} are taken as classes)", "regression");
+                    Choose(ClassTask(Target.Distinct), $"{name} holds whole numbers, {Target.Distinct} different ones (up to {TablePlan.MostIntegerClasses} are taken as classes)", "regression");
                 else
                     Choose(TableTask.Regression, $"{name} holds whole numbers, {Target.Distinct:N0} different ones (more than {TablePlan.MostIntegerClasses})", "classification");
                 break;
@@ -97,13 +97,13 @@ internal sealed class TablePlanner
                 break;
             default:
                 if (_options.Task is null && Share(Target, out int row, out _) > 0.5) RefuseText(row, "; add --task classification if the texts are class labels");
-                Choose(Classes2(TargetClasses.Of(Target).Names.Count), $"{name} holds text", null);
+                Choose(ClassTask(TargetClasses.Of(Target).Names.Count), $"{name} holds text", null);
                 break;
         }
         if (Task == TableTask.Regression) ReadValues(); else ReadClasses();
     }
 
-    private static TableTask Classes2(int count) => count == 2 ? TableTask.Binary : TableTask.Classification;
+    private static TableTask ClassTask(int count) => count == 2 ? TableTask.Binary : TableTask.Classification;
 
     private void Choose(TableTask inferred, string because, string? other)
     {
@@ -216,7 +216,7 @@ internal sealed class TablePlanner
     }
 
     private DroppedColumn? Useless(TableColumn column) => Identifiers.Constant(column) ?? Identifiers.RowName(column) ?? (
-        column.Kind == ColumnKind.Text && Share(column, out _, out _) < MostlyNumbers ? Identifiers.NearUnique(column) : null);
+        column.Kind == ColumnKind.Text && Share(column, out _, out _) is < MostlyNumbers or >= 1 ? Identifiers.NearUnique(column) : null);
 
     private PlannedColumn Plan(TableColumn column, bool asked)
     {
