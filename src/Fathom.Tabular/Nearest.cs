@@ -6,7 +6,7 @@ internal static class Nearest
     /// <summary>Up to three of <paramref name="known"/> near to <paramref name="name"/>, nearest first.</summary>
     public static List<string> To(string name, IEnumerable<string> known) =>
         [.. known.Select(k => (k, d: Distance(name.ToUpperInvariant(), k.ToUpperInvariant())))
-            .Where(p => p.d <= Math.Max(1, Math.Max(name.Length, p.k.Length) / 3) || (name.Length >= 3 && p.k.Contains(name, StringComparison.OrdinalIgnoreCase)))
+            .Where(p => p.d <= Far(Math.Max(name.Length, p.k.Length)) || (name.Length >= 3 && p.k.Contains(name, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(p => p.d).ThenBy(p => p.k, StringComparer.Ordinal).Take(3).Select(p => p.k)];
 
     /// <summary>" Did you mean 'x'?" or nothing.</summary>
@@ -15,6 +15,8 @@ internal static class Nearest
         var near = To(name, known);
         return near.Count == 0 ? "" : $" Did you mean {string.Join(" or ", near.Select(Fault.Show))}?";
     }
+
+    private static int Far(int length) => length < 4 ? 1 : Math.Max(2, length / 3);
 
     private static int Distance(string a, string b)
     {
