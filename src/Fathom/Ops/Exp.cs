@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Fathom.Kernels;
 
 namespace Fathom.Ops
 {
@@ -7,18 +8,21 @@ namespace Fathom.Ops
     /// shapes    x (…) → y (…)
     /// gradient  dx = dy · y
     /// keeps     y
+    /// differs   from torch.exp: nothing
     /// </code></remarks>
-    public readonly record struct Exp : IOp<Exp>
+    public readonly record struct Exp : IOp<Exp>, IMap1, IMap2
     {
-        void IOp<Exp>.Plan(ref Plan p) => p.Result(p[0]);
+        void IOp<Exp>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
-        void IOp<Exp>.Forward<T>(in Forward<T> f) => TensorPrimitives.Exp(f.X(0), f.Y());
+        void IOp<Exp>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());
 
-        void IOp<Exp>.Backward<T>(in Backward<T> b)
-        {
-            Span<T> dx = b.DX(0);
-            TensorPrimitives.MultiplyAdd(b.DY(), b.Y(), dx, dx);
-        }
+        void IOp<Exp>.Backward<T>(in Backward<T> b) => Elementwise.Map(this, b.Y(), b.DY(), b.DX(0, out bool add), add);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap1.At<V, T>(V x) => V.Exp(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V y, V dy) => dy * y;
     }
 }
 

@@ -1,19 +1,32 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Fathom.Kernels;
 
 namespace Fathom.Ops
 {
-    /// <summary>temp</summary>
-    public readonly record struct Multiply : IOp<Multiply>
+    /// <summary>The product, element by element: y = a · b.</summary>
+    /// <remarks><code>
+    /// shapes    a (…), b (…) → y: aligned at the last axis, lengths equal or 1
+    /// gradient  da = dy · b, db = dy · a, each summed over the axes along which its input was repeated
+    /// keeps     a, b
+    /// differs   from torch.mul: nothing
+    /// </code></remarks>
+    /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
+    public readonly record struct Multiply : IOp<Multiply>, IMap2
     {
-        void IOp<Multiply>.Plan(ref Plan p) => p.Result(p[0]);
+        void IOp<Multiply>.Plan(ref Plan p) => Binary.Plan(ref p);
 
-        void IOp<Multiply>.Forward<T>(in Forward<T> f) => TensorPrimitives.Multiply(f.X(0), f.X(1), f.Y());
+        void IOp<Multiply>.Forward<T>(in Forward<T> f) => Binary.Forward(this, f);
 
         void IOp<Multiply>.Backward<T>(in Backward<T> b)
         {
-            if (b.Wants(0)) { Span<T> dx = b.DX(0); TensorPrimitives.MultiplyAdd(b.DY(), b.X(1), dx, dx); }
-            if (b.Wants(1)) { Span<T> dx = b.DX(1); TensorPrimitives.MultiplyAdd(b.DY(), b.X(0), dx, dx); }
+            if (b.Wants(0))
+                Binary.Gradient(this, b, 0, b.DY(), b.YShape(), b.X(1), b.Shape(1));
+            if (b.Wants(1))
+                Binary.Gradient(this, b, 1, b.DY(), b.YShape(), b.X(0), b.Shape(0));
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V a, V b) => a * b;
     }
 }
 
@@ -21,5 +34,16 @@ namespace Fathom
 {
     public static partial class TensorOperations
     {
+        extension(Tensor)
+        {
+            /// <inheritdoc cref="Ops.Multiply"/>
+            public static Tensor operator *(Tensor a, Tensor b) => new Ops.Multiply().Run(a, b);
+
+            /// <summary>Every element times a number: number · x.</summary>
+            public static Tensor operator *(Tensor x, double number) => new Ops.Affine(number, -0.0).Run(x);
+
+            /// <summary>A number times every element: number · x.</summary>
+            public static Tensor operator *(double number, Tensor x) => new Ops.Affine(number, -0.0).Run(x);
+        }
     }
 }

@@ -44,6 +44,40 @@ public readonly ref struct Plan
             Throw(i, argument, $"{rank} axes", fix);
     }
 
+    /// <summary>Demands floating-point numbers, and gives the input's shape.</summary>
+    public ref readonly Shape Floating(int i, string argument)
+    {
+        Cell cell = Input(i);
+        if (!cell.Type.IsFloating())
+            ThrowType(i, argument, DType.Float32);
+        return ref cell.Shape;
+    }
+
+    /// <summary>Demands that an axis exists; counts a negative one from the end.</summary>
+    public int Axis(int i, int axis, string argument = "axis")
+    {
+        int rank = Input(i).Shape.Rank;
+        if (axis < -rank || axis >= rank)
+            ThrowAxis(i, axis, argument);
+        return axis < 0 ? axis + rank : axis;
+    }
+
+    /// <summary>Demands that axes exist and differ; gives them as bits, all of them where none is named.</summary>
+    public int Axes(int i, Axes axes)
+    {
+        int rank = Input(i).Shape.Rank;
+        int mask = 0;
+        foreach (int axis in axes)
+        {
+            int bit = 1 << Axis(i, axis, "axes");
+            if ((mask & bit) != 0)
+                ThrowRepeated(i, axis);
+            mask |= bit;
+        }
+
+        return axes.Count == 0 ? (1 << rank) - 1 : mask;
+    }
+
     /// <summary>Demands an element type.</summary>
     public void Is(int i, DType type, string argument)
     {
@@ -66,6 +100,18 @@ public readonly ref struct Plan
     [DoesNotReturn]
     private void ThrowType(int i, string argument, DType type) =>
         throw new ShapeException(_node.Name, argument, $"{Input(i).Type} {Input(i).Shape}", type.ToString(), $"Convert it with To(DType.{type}).");
+
+    [DoesNotReturn]
+    private void ThrowAxis(int i, int axis, string argument)
+    {
+        Shape shape = Input(i).Shape;
+        string expected = shape.Rank == 0 ? "no axis: a scalar has none" : $"{-shape.Rank} to {shape.Rank - 1}, as x is {shape}";
+        throw new ShapeException(_node.Name, argument, axis.ToString(), expected);
+    }
+
+    [DoesNotReturn]
+    private void ThrowRepeated(int i, int axis) =>
+        throw new ShapeException(_node.Name, "axes", $"naming axis {axis} twice", $"different axes of x {Input(i).Shape}");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Cell Input(int i)

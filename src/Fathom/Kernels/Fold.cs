@@ -1,0 +1,234 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Fathom.Kernels;
+
+/// <summary>
+/// Reduces the middle axis of an array (outer, n, inner) to (outer, inner). The order of summation depends on the sizes alone.
+/// </summary>
+/// <remarks>
+/// Rounding errors stay small in float: a row is summed in blocks of <see cref="Block"/> elements, and blocks pairwise (Higham 1993, "The
+/// accuracy of floating point summation"); columns in blocks of <see cref="Strip"/> rows, and blocks one after another.
+/// </remarks>
+internal static unsafe class Fold
+{
+    private const int Block = 4096;
+    private const int Strip = 128;
+    private const int LaneBytes = 64;
+
+    /// <summary>y = fold(x, p), or y += fold(x, p). <paramref name="p"/> has y's length, or is empty for folds that ignore it.</summary>
+    public static void Run<F, T>(F fold, ReadOnlySpan<T> x, ReadOnlySpan<T> p, Span<T> y, int outer, int n, int inner, bool add = false)
+        where F : struct, IFold
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* px = x, pp = p, py = y)
+        {
+            var job = new Job<F, T>(fold, px, pp, py, outer, n, inner, add);
+            if (x.Length < 2 * Elementwise.Piece)
+                job.All();
+            else
+                ForkJoin.Run(job.Pieces, job);
+        }
+    }
+
+    /// <summary>One contiguous row at a chosen vector width.</summary>
+    public static T Row<V, T, F>(F fold, T* x, nint n, T p)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where F : struct, IFold
+    {
+        if (n <= Block)
+            return BlockOf<V, T, F>(fold, x, n, p);
+        nint half = (n + (2 * Block) - 1) / (2 * Block) * Block;
+        Vec1<T> first = Vec1<T>.Broadcast(Row<V, T, F>(fold, x, half, p));
+        Vec1<T> second = Vec1<T>.Broadcast(Row<V, T, F>(fold, x + half, n - half, p));
+        return Vec1<T>.Sum(fold.Join<Vec1<T>, T>(first, second));
+    }
+
+    /// <summary>Columns j…j + count of one (n, inner) matrix at a chosen vector width.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Columns<V, T, F>(F fold, T* x, T* p, T* y, nint n, nint inner, nint count, bool add)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where F : struct, IFold
+    {
+        Pads pads;
+        T* pad = (T*)&pads;
+        V identity = V.Broadcast(T.CreateTruncating(F.Identity));
+        nint j = 0;
+        for (; j <= count - V.Count; j += V.Count)
+        {
+            V center = p == null ? V.Zero : V.Load(ref *p, j);
+            V total = add ? V.Load(ref *y, j) : identity;
+            for (nint start = 0; start < n; start += Strip)
+            {
+                nint end = Math.Min(n, start + Strip);
+                V even = identity, odd = identity;
+                nint r = start;
+                for (; r < end - 1; r += 2)
+                {
+                    even = fold.Join<V, T>(even, fold.At<V, T>(V.Load(ref *x, (r * inner) + j), center));
+                    odd = fold.Join<V, T>(odd, fold.At<V, T>(V.Load(ref *x, ((r + 1) * inner) + j), center));
+                }
+
+                if (r < end)
+                    even = fold.Join<V, T>(even, fold.At<V, T>(V.Load(ref *x, (r * inner) + j), center));
+                total = fold.Join<V, T>(total, fold.Join<V, T>(even, odd));
+            }
+
+            V.Store(total, ref *y, j);
+        }
+
+        nint rest = count - j;
+        if (rest == 0)
+            return;
+
+        // The last columns: the same code on rows copied into a padded buffer.
+        uint bytes = (uint)(rest * sizeof(T));
+        V.Store(V.Zero, ref *pad, 0);
+        if (p != null)
+            Unsafe.CopyBlockUnaligned(pad, p + j, bytes);
+        V middle = V.Load(ref *pad, 0);
+        V.Store(V.Zero, ref *pad, 0);
+        if (add)
+            Unsafe.CopyBlockUnaligned(pad, y + j, bytes);
+        V last = add ? V.Load(ref *pad, 0) : identity;
+        for (nint start = 0; start < n; start += Strip)
+        {
+            nint end = Math.Min(n, start + Strip);
+            V even = identity, odd = identity;
+            for (nint r = start; r < end; r++)
+            {
+                Unsafe.CopyBlockUnaligned(pad, x + (r * inner) + j, bytes);
+                V value = fold.At<V, T>(V.Load(ref *pad, 0), middle);
+                if (((r - start) & 1) == 0)
+                    even = fold.Join<V, T>(even, value);
+                else
+                    odd = fold.Join<V, T>(odd, value);
+            }
+
+            last = fold.Join<V, T>(last, fold.Join<V, T>(even, odd));
+        }
+
+        V.Store(last, ref *pad, 0);
+        Unsafe.CopyBlockUnaligned(y + j, pad, bytes);
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T BlockOf<V, T, F>(F fold, T* x, nint n, T p)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where F : struct, IFold
+    {
+        Pads pads;
+        T* pad = (T*)&pads;
+        V center = V.Broadcast(p);
+        V identity = V.Broadcast(T.CreateTruncating(F.Identity));
+        V a = identity, b = identity, c = identity, d = identity;
+        nint i = 0;
+        for (; i <= n - (4 * V.Count); i += 4 * V.Count)
+        {
+            a = fold.Join<V, T>(a, fold.At<V, T>(V.Load(ref *x, i), center));
+            b = fold.Join<V, T>(b, fold.At<V, T>(V.Load(ref *x, i + V.Count), center));
+            c = fold.Join<V, T>(c, fold.At<V, T>(V.Load(ref *x, i + (2 * V.Count)), center));
+            d = fold.Join<V, T>(d, fold.At<V, T>(V.Load(ref *x, i + (3 * V.Count)), center));
+        }
+
+        for (; i <= n - V.Count; i += V.Count)
+            a = fold.Join<V, T>(a, fold.At<V, T>(V.Load(ref *x, i), center));
+        nint rest = n - i;
+        if (rest > 0)
+        {
+            V.Store(center, ref *pad, 0);
+            Unsafe.CopyBlockUnaligned(pad, x + i, (uint)(rest * sizeof(T)));
+            V inside = V.GreaterThan(V.Broadcast(T.CreateTruncating(rest)), V.Load(ref Lanes<T>(), 0));
+            b = fold.Join<V, T>(b, V.Select(inside, fold.At<V, T>(V.Load(ref *pad, 0), center), identity));
+        }
+
+        a = fold.Join<V, T>(fold.Join<V, T>(a, b), fold.Join<V, T>(c, d));
+        V.Store(a, ref *pad, 0);
+        for (int half = V.Count / 2; half > 0; half /= 2)
+        {
+            for (int lane = 0; lane < half; lane++)
+            {
+                Vec1<T> low = Vec1<T>.Load(ref *pad, lane);
+                Vec1<T> high = Vec1<T>.Load(ref *pad, lane + half);
+                Vec1<T>.Store(fold.Join<Vec1<T>, T>(low, high), ref *pad, lane);
+            }
+        }
+
+        return *pad;
+    }
+
+    /// <summary>The numbers of the lanes: 0, 1, 2, …</summary>
+    private static ref T Lanes<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<float> floats = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+        ReadOnlySpan<double> doubles = [0, 1, 2, 3, 4, 5, 6, 7];
+        return ref typeof(T) == typeof(float)
+            ? ref Unsafe.As<float, T>(ref MemoryMarshal.GetReference(floats))
+            : ref Unsafe.As<double, T>(ref MemoryMarshal.GetReference(doubles));
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = LaneBytes)]
+    private struct Pads;
+
+    private readonly struct Job<F, T>(F fold, T* x, T* p, T* y, int outer, int n, int inner, bool add) : IJob
+        where F : struct, IFold
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>Columns of a piece when one matrix is shared.</summary>
+        private const int Width = 256;
+
+        private int Cuts => inner <= 1 ? 1 : (inner + Width - 1) / Width;
+
+        private int OuterAPiece => Cuts > 1 ? 1 : (int)Math.Clamp(Elementwise.Piece / Math.Max(1L, (long)n * inner), 1, outer);
+
+        public int Pieces => (outer + OuterAPiece - 1) / OuterAPiece * Cuts;
+
+        public void All() => Part(0, outer, 0, inner);
+
+        public void Run(int piece)
+        {
+            (int block, int cut) = Math.DivRem(piece, Cuts);
+            int first = block * OuterAPiece;
+            int column = cut * Width;
+            Part(first, Math.Min(OuterAPiece, outer - first), column, Cuts == 1 ? inner : Math.Min(Width, inner - column));
+        }
+
+        private void Part(int first, int count, int column, int columns)
+        {
+            if (Vector512.IsHardwareAccelerated)
+                Part<Vec512<T>>(first, count, column, columns);
+            else if (Vector256.IsHardwareAccelerated)
+                Part<Vec256<T>>(first, count, column, columns);
+            else if (Vector128.IsHardwareAccelerated)
+                Part<Vec128<T>>(first, count, column, columns);
+            else
+                Part<Vec1<T>>(first, count, column, columns);
+        }
+
+        private void Part<V>(int first, int count, int column, int columns)
+            where V : struct, IVec<V, T>
+        {
+            for (nint o = first; o < first + count; o++)
+            {
+                if (inner == 1)
+                {
+                    T value = Row<V, T, F>(fold, x + (o * n), n, p == null ? T.Zero : p[o]);
+                    y[o] = add ? y[o] + value : value;
+                }
+                else
+                {
+                    nint at = (o * inner) + column;
+                    Columns<V, T, F>(fold, x + (o * n * inner) + column, p == null ? null : p + at, y + at, n, inner, columns, add);
+                }
+            }
+        }
+    }
+}

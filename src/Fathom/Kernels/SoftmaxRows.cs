@@ -1,0 +1,76 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Fathom.Kernels;
+
+/// <summary>Softmax and its relatives along the middle axis of (outer, n, inner), always below the maximum of their own row.</summary>
+internal static class SoftmaxRows
+{
+    /// <summary>y = log Σ eˣ, of length outer · inner, as <paramref name="max"/> is.</summary>
+    public static void LogSumExp<T>(ReadOnlySpan<T> x, Span<T> y, Span<T> max, int outer, int n, int inner)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Fold.Run(default(MaxFold), x, default, max, outer, n, inner);
+        Elementwise.Map(default(Finite), max, max);
+        Fold.Run(default(ExpFold), x, max, y, outer, n, inner);
+        Elementwise.Map(default(LogPlus), y, max, y);
+    }
+
+    /// <summary>y = eˣ / Σ eˣ. <paramref name="stat"/> has length outer · inner.</summary>
+    public static void Softmax<T>(ReadOnlySpan<T> x, Span<T> y, Span<T> stat, int outer, int n, int inner)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Grid grid = Spread(outer, n, inner);
+        Fold.Run(default(MaxFold), x, default, stat, outer, n, inner);
+        Elementwise.Map(default(ExpLess), grid, x, stat, y);
+        Fold.Run(default(SumFold), y, default, stat, outer, n, inner);
+        Elementwise.Map(default(Over), grid, y, stat, y);
+    }
+
+    /// <summary>y = x − log Σ eˣ. <paramref name="stat"/> has length 2 · outer · inner.</summary>
+    public static void LogSoftmax<T>(ReadOnlySpan<T> x, Span<T> y, Span<T> stat, int outer, int n, int inner)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> logSum = stat[..(outer * inner)];
+        LogSumExp(x, logSum, stat[(outer * inner)..], outer, n, inner);
+        Elementwise.Map(default(Less), Spread(outer, n, inner), x, logSum, y);
+    }
+
+    /// <summary>The walk over (outer, n, inner) with one number for every (outer, inner).</summary>
+    public static Grid Spread(int outer, int n, int inner) => Grid.Of([outer, n, inner], [outer, n, inner], [outer, 1, inner]);
+
+    /// <summary>The walk over (outer, n, inner) with two numbers for every (outer, inner).</summary>
+    public static Grid SpreadTwo(int outer, int n, int inner) =>
+        Grid.Of([outer, n, inner], [outer, n, inner], [outer, 1, inner], [outer, 1, inner]);
+
+    /// <summary>0 for ±∞: ∞ − ∞ would be NaN where the sum of exponentials is 0 or ∞.</summary>
+    private readonly struct Finite : IMap1
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap1.At<V, T>(V a) => V.Select(V.EqualTo(V.Abs(a), VecMath.Of<V, T>(double.PositiveInfinity)), V.Zero, a);
+    }
+
+    private readonly struct LogPlus : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V sum, V max) => V.Log(sum) + max;
+    }
+
+    private readonly struct ExpLess : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V x, V max) => V.Exp(x - max);
+    }
+
+    private readonly struct Over : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V y, V sum) => y / sum;
+    }
+
+    private readonly struct Less : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V x, V logSum) => x - logSum;
+    }
+}

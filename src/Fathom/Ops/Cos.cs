@@ -1,0 +1,42 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Fathom.Kernels;
+
+namespace Fathom.Ops
+{
+    /// <summary>The cosine of an angle in radians: y = cos x.</summary>
+    /// <remarks><code>
+    /// shapes    x (…) → y (…)
+    /// gradient  dx = −dy · sin x
+    /// keeps     x
+    /// differs   from torch.cos: nothing
+    /// </code></remarks>
+    public readonly record struct Cos : IOp<Cos>, IMap2
+    {
+        void IOp<Cos>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
+
+        void IOp<Cos>.Forward<T>(in Forward<T> f) => TensorPrimitives.Cos(f.X(0), f.Y());
+
+        void IOp<Cos>.Backward<T>(in Backward<T> b)
+        {
+            Span<T> slope = b.Scratch(b.Shape(0).Length);
+            TensorPrimitives.Sin(b.X(0), slope);
+            Elementwise.Map(this, slope, b.DY(), b.DX(0, out bool add), add);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V slope, V dy) => -slope * dy;
+    }
+}
+
+namespace Fathom
+{
+    public static partial class TensorOperations
+    {
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Ops.Cos"/>
+            public Tensor Cos() => new Ops.Cos().Run(x);
+        }
+    }
+}

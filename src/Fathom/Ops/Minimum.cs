@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using Fathom.Kernels;
+
+namespace Fathom.Ops
+{
+    /// <summary>The smaller of two numbers, element by element: y = min(a, b). NaN when either is NaN.</summary>
+    /// <remarks><code>
+    /// shapes    a (…), b (…) → y: aligned at the last axis, lengths equal or 1
+    /// gradient  da = dy where a is the smaller, db = dy where b is; half each where they are equal, each summed over the axes along which its input was repeated
+    /// keeps     a, b
+    /// differs   from torch.minimum: nothing
+    /// </code></remarks>
+    /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
+    public readonly record struct Minimum : IOp<Minimum>, IMap2, IMap3
+    {
+        void IOp<Minimum>.Plan(ref Plan p) => Binary.Plan(ref p);
+
+        void IOp<Minimum>.Forward<T>(in Forward<T> f) => Binary.Forward(this, f);
+
+        void IOp<Minimum>.Backward<T>(in Backward<T> b)
+        {
+            if (b.Wants(0))
+                Binary.Gradient(this, b, 0, b.X(0), b.Shape(0), b.X(1), b.Shape(1), b.DY(), b.YShape());
+            if (b.Wants(1))
+                Binary.Gradient(this, b, 1, b.X(1), b.Shape(1), b.X(0), b.Shape(0), b.DY(), b.YShape());
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V a, V b) => V.Min(a, b);
+
+        /// <summary>The share of dy that goes to a.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap3.At<V, T>(V a, V b, V dy) =>
+            V.Select(V.GreaterThan(b, a), dy, V.Select(V.EqualTo(a, b), VecMath.Of<V, T>(0.5) * dy, V.Zero));
+    }
+}
+
+namespace Fathom
+{
+    public static partial class TensorOperations
+    {
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Ops.Minimum"/>
+            public Tensor Minimum(Tensor other) => new Ops.Minimum().Run(x, other);
+        }
+    }
+}

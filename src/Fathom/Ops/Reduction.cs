@@ -1,0 +1,14 @@
+namespace Fathom;
+
+/// <summary>What becomes of the losses of single elements or rows.</summary>
+public enum Reduction : byte
+{
+    /// <summary>Their mean, the default: the learning rate then does not depend on the batch's size.</summary>
+    Mean,
+
+    /// <summary>Their sum.</summary>
+    Sum,
+
+    /// <summary>They stay as they are.</summary>
+    None,
+}
