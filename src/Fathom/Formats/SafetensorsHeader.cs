@@ -102,23 +102,24 @@ internal ref struct SafetensorsHeader
         Next(JsonTokenType.StartObject, "a tensor is described by an object with dtype, shape and data_offsets");
         while (Next() == JsonTokenType.PropertyName)
         {
-            if (_json.ValueTextEquals("dtype"u8))
+            var key = DecodedKey();
+            if (Bytes(key).SequenceEqual("dtype"u8))
             {
-                Once(ref dtype, name);
+                Once(ref dtype, name, key);
                 ReadType(ref entry);
             }
-            else if (_json.ValueTextEquals("shape"u8))
+            else if (Bytes(key).SequenceEqual("shape"u8))
             {
-                Once(ref shape, name);
+                Once(ref shape, name, key);
                 ReadShape(ref entry);
             }
-            else if (_json.ValueTextEquals("data_offsets"u8))
+            else if (Bytes(key).SequenceEqual("data_offsets"u8))
             {
-                Once(ref offsets, name);
+                Once(ref offsets, name, key);
                 ReadOffsets(ref entry);
             }
             else
-                throw Bad($"tensor {Quote(name)} has the unknown key {Raw()}: only dtype, shape and data_offsets are allowed.");
+                throw Bad($"tensor {Quote(name)} has the unknown key {Quote(key)}: only dtype, shape and data_offsets are allowed.");
         }
 
         if (!(dtype && shape && offsets))
@@ -297,10 +298,10 @@ internal ref struct SafetensorsHeader
         throw Bad($"{field} of tensor {Quote(name)} must hold whole numbers from 0 to 2^63 − 1, written with digits only; found {Raw()}.");
     }
 
-    private readonly void Once(ref bool seen, Text name)
+    private readonly void Once(ref bool seen, Text name, Text key)
     {
         if (seen)
-            throw Bad($"tensor {Quote(name)} has the key {Raw()} twice. Duplicate keys are not allowed: save the file again.");
+            throw Bad($"tensor {Quote(name)} has the key {Quote(key)} twice. Duplicate keys are not allowed: save the file again.");
         seen = true;
     }
 

@@ -38,7 +38,8 @@ internal readonly record struct ChartScale(double Min, double Max, bool Log, boo
 
         if (max - min <= 1e-9 * Math.Max(Math.Abs(min), Math.Abs(max)))
         {
-            double room = whole ? 1 : Math.Abs(max) < 1e-290 ? 1 : Math.Abs(max) / 10;
+            whole &= !round;                                    // one epoch stays a whole number; a constant loss of 1 does not
+            double room = whole ? Math.Max(1, Math.Round(Math.Abs(max) / 10)) : Math.Abs(max) < 1e-290 ? 1 : Math.Abs(max) / 10;
             (min, max) = (min - room, max + room);
         }
 
@@ -110,11 +111,11 @@ internal readonly record struct ChartScale(double Min, double Max, bool Log, boo
     private string Label(double value, double step)
     {
         double largest = Math.Max(Math.Abs(Min), Math.Abs(Max));
-        if (Math.Abs(value) < step / 2)
-            return "0";
         int lastDigit = (int)Math.Floor(Math.Log10(step) + 1e-9);
+        if (Math.Abs(value) < step / 2)
+            value = 0;
         if (largest >= 1e7 || step < 0.99e-5)
-            return Display.Exponential(value, Math.Clamp((int)Math.Floor(Math.Log10(Math.Abs(value)) + 1e-9) - lastDigit + 1, 1, 15));
+            return value == 0 ? "0" : Display.Exponential(value, Math.Clamp((int)Math.Floor(Math.Log10(Math.Abs(value)) + 1e-9) - lastDigit + 1, 1, 15));
         return value.ToString("N" + Math.Max(0, -lastDigit), CultureInfo.InvariantCulture);
     }
 }

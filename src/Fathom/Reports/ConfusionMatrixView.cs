@@ -66,7 +66,7 @@ public sealed class ConfusionMatrixView : IReportBlock
             return;
         }
 
-        html.Raw("<div class=\"scroll\"><table class=\"confusion\"><caption>Rows are the true classes, columns the predicted ones; shares are of the row.</caption>\n<thead><tr><th scope=\"col\">true \\ predicted</th>");
+        html.Raw("<div class=\"scroll\"><table class=\"confusion\"><caption>Rows: true classes. Percentages are of the row.</caption>\n<thead><tr><th scope=\"col\">true \\ predicted</th>");
         foreach (string name in _names)
             html.Raw("<th scope=\"col\">").Text(name).Raw("</th>");
         html.Raw("<th scope=\"col\">rows</th></tr></thead>\n<tbody>");
@@ -74,7 +74,7 @@ public sealed class ConfusionMatrixView : IReportBlock
         {
             html.Raw("<tr><th scope=\"row\">").Text(_names[row]).Raw("</th>");
             for (int column = 0; column < Classes; column++)
-                html.Raw(string.Create(CultureInfo.InvariantCulture, $"<td class=\"{(row == column ? "hit" : "miss")}\" style=\"--share:{Share(row, column):0.###}\">"))
+                html.Raw(string.Create(CultureInfo.InvariantCulture, $"<td class=\"{(row == column ? "hit" : _counts[row, column] > 0 ? "miss" : "zero")}\" style=\"--share:{Share(row, column):0.###}\">"))
                     .Raw($"<b>{Display.Count(_counts[row, column])}</b><small>{ShareText(row, column)}</small></td>");
             html.Raw($"<td class=\"sum\">{Display.Count(Total(row))}</td></tr>\n");
         }

@@ -75,7 +75,10 @@ public sealed class HtmlReport
         foreach (var block in blocks)
         {
             _body.Raw("<div>");
-            block.WriteHtml(_body);
+            if (block is LineChart chart)
+                chart.WriteHtml(_body, 470, 290);                // drawn at the size it is shown, so its letters stay readable
+            else
+                block.WriteHtml(_body);
             _body.Raw("</div>\n");
         }
 

@@ -22,12 +22,13 @@ internal static class HtmlReportStyle
         .headlines dd{font-size:1.6rem;font-weight:650;letter-spacing:-.01em;font-variant-numeric:tabular-nums;line-height:1.3}
         .headlines small{display:block;color:var(--soft);font-size:.8rem;font-weight:400;letter-spacing:0}
         figure,.scroll,.facts,.notices,pre,.row{margin:0 0 1rem}
-        figure svg{display:block;margin:0 auto}
+        figure{overflow-x:auto}
+        figure svg{display:block;margin:0 auto}section>figure svg{min-width:36rem}
         .row{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr));gap:1rem;align-items:start}
         .scroll{overflow-x:auto}
         table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
         caption{padding:0 0 .5rem;color:var(--soft);text-align:left;font-size:.85rem}
-        th,td{padding:.32rem .9rem .32rem 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
+        th,td{padding:.32rem 1.5rem .32rem 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
         th:last-child,td:last-child{padding-right:.2rem}
         thead th{color:var(--soft);font-weight:600;white-space:nowrap}
         tbody tr:last-child>*{border-bottom:0}
@@ -39,9 +40,9 @@ internal static class HtmlReportStyle
         .confusion tbody th{font-weight:600;text-align:right;vertical-align:middle}
         .confusion td{min-width:4.6rem;border-radius:7px;vertical-align:middle}
         .confusion .hit{background:color-mix(in srgb,var(--accent) calc(6% + 40%*var(--share)),var(--paper))}
-        .confusion .miss{background:color-mix(in srgb,var(--wrong) calc(70%*var(--share)),var(--paper))}
+        .confusion .miss{background:color-mix(in srgb,var(--wrong) calc(9% + 60%*var(--share)),var(--paper))}
         .confusion b,.confusion small{display:block}.confusion b{font-weight:650}
-        .confusion small,.confusion .sum{color:var(--soft)}.confusion small{color:inherit;opacity:.8}
+        .confusion .sum,.confusion .zero{color:var(--soft)}.confusion small{opacity:.8}
         .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(19rem,100%),1fr));gap:0 2.2rem}
         .facts div{display:flex;justify-content:space-between;gap:1rem;padding:.3rem 0;border-bottom:1px solid var(--line);font-size:.92rem}
         .facts dt{color:var(--soft)}

@@ -35,10 +35,12 @@ public sealed class LineChart : IReportBlock
     public IList<ChartMark> Marks { get; } = new List<ChartMark>();
 
     /// <inheritdoc/>
-    public void WriteHtml(HtmlText html)
+    public void WriteHtml(HtmlText html) => WriteHtml(html, 940, 360);
+
+    internal void WriteHtml(HtmlText html, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(html);
-        html.Raw("<figure>").Raw(SvgChart.Render(this)).Raw("</figure>\n");
+        html.Raw("<figure>").Raw(SvgChart.Render(this, width, height)).Raw("</figure>\n");
     }
 
     internal ChartScale XScale() => ChartScale.Fit(Values(s => s.X, s => s.Y, LogY).Concat(Marks.Select(mark => mark.X)), LogX, XRange, round: false);

@@ -49,7 +49,7 @@ public static class SvgChart
 
         public string Render()
         {
-            var yTicks = _y.Ticks(Math.Clamp(height / 50, 3, 8));
+            var yTicks = _y.Ticks(Math.Clamp(height / 40, 3, 8));
             _left = 14 + yTicks.Max(tick => tick.Label.Length) * CharWidth;
             _right = width - 16;
             _bottom = height - (chart.XLabel.Length > 0 ? 44 : 26);
@@ -61,6 +61,8 @@ public static class SvgChart
             Grid(yTicks);
             for (int i = 0; i < chart.Series.Count; i++)
                 Draw(chart.Series[i], i);
+            if (!chart.Series.Any(series => ChartPath.Inner(series, _x, _y).Any()))
+                Add($"<text x=\"{Px((_left + _right) / 2)}\" y=\"{Px((_top + _bottom) / 2)}\" text-anchor=\"middle\">no data</text>\n");
             for (int i = 0; i < chart.Marks.Count; i++)
                 Draw(chart.Marks[i], i);
             return _svg.Append("</svg>").ToString();
@@ -145,7 +147,7 @@ public static class SvgChart
                 Add($"<path class=\"grid\" d=\"M{Px(_left)} {y}H{Px(_right)}\"/><text x=\"{Px(_left - 7)}\" y=\"{y}\" dy=\".35em\" text-anchor=\"end\">{tick.Label}</text>\n");
             }
 
-            var xTicks = _x.Ticks((int)Math.Clamp((_right - _left) / 70, 2, 11));
+            var xTicks = _x.Ticks((int)Math.Clamp((_right - _left) / 56, 2, 13));
             foreach (var tick in xTicks)
             {
                 double place = _x.Place(tick.Value);

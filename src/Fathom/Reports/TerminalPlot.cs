@@ -43,11 +43,11 @@ public static class TerminalPlot
             (_chart, _width, _ascii, _color) = (chart, width, ascii, color);
             (_x, _y) = (chart.XScale(), chart.YScale());
             if (chart.Title.Length > 0)
-                _head.Add(TextWidth.Cut(TextWidth.Clean(chart.Title), width));
+                _head.Add(Cut(chart.Title, width));
             AddLegend();
 
             _rows = Math.Max(3, height - _head.Count - 2 - (chart.XLabel.Length > 0 ? 1 : 0));
-            _yTicks = _y.Ticks(Math.Clamp((_rows + 1) / 3, 2, 7));
+            _yTicks = _y.Ticks(Math.Clamp((_rows + 1) / 2, 2, 7));
             _gutter = Math.Min(width / 3, _yTicks.Max(tick => tick.Label.Length)) + 2;
             _columns = width - _gutter;
             _dots = new int[_rows, _columns];
@@ -79,19 +79,25 @@ public static class TerminalPlot
             AppendLine(text, Axis(out string numbers));
             AppendLine(text, numbers);
             if (_chart.XLabel.Length > 0)
-                AppendLine(text, new string(' ', _gutter) + TextWidth.Pad(TextWidth.Cut(TextWidth.Clean(_chart.XLabel), _columns), _columns, TextAlignment.Center));
+                AppendLine(text, new string(' ', _gutter) + TextWidth.Pad(Cut(_chart.XLabel, _columns), _columns, TextAlignment.Center));
             return text.ToString().TrimEnd('\n');
+        }
+
+        private string Cut(string text, int width)
+        {
+            string cut = TextWidth.Cut(TextWidth.Clean(text), width);
+            return _ascii ? cut.Replace('…', '~') : cut;
         }
 
         private static void AppendLine(StringBuilder text, string line) => text.Append(line.TrimEnd(' ')).Append('\n');
 
         private void AddLegend()
         {
-            string label = TextWidth.Cut(TextWidth.Clean(_chart.YLabel), _width / 2);
+            string label = Cut(_chart.YLabel, _width / 2);
             string line = label;
             for (int i = 0; i < _chart.Series.Count; i++)
             {
-                string name = TextWidth.Cut(TextWidth.Clean(_chart.Series[i].Name), _width - 8);
+                string name = Cut(_chart.Series[i].Name, _width - 8);
                 int used = VisibleWidth(line);
                 if (used > 0 && used + 3 + 4 + TextWidth.Of(name) > _width)
                 {
@@ -218,7 +224,7 @@ public static class TerminalPlot
                 if (_dots[row, column] == 0 && _letters[row, column] == '\0')
                     Put(column, row, _ascii ? ':' : '┊', -1);
 
-            string label = TextWidth.Cut(TextWidth.Clean(mark.Label), _columns / 2);
+            string label = Cut(mark.Label, _columns / 2);
             int width = TextWidth.Of(label);
             int start = column + 2 + width <= _columns ? column + 2 : Math.Max(0, column - 1 - width);
             Write(FreeRow(start, width), start, label);
@@ -243,7 +249,7 @@ public static class TerminalPlot
         private string Line(int row, string? label)
         {
             string axis = label is null ? (_ascii ? "|" : "│") : _ascii ? "+" : "┤";
-            var line = new StringBuilder(TextWidth.Pad(TextWidth.Cut(label ?? "", _gutter - 2), _gutter - 2, TextAlignment.Right)).Append(' ').Append(axis);
+            var line = new StringBuilder(TextWidth.Pad(Cut(label ?? "", _gutter - 2), _gutter - 2, TextAlignment.Right)).Append(' ').Append(axis);
             int last = -1;
             for (int column = 0; column < _columns; column++)
             {

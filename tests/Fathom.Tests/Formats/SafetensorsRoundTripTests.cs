@@ -168,6 +168,43 @@ public sealed class SafetensorsRoundTripTests
         Assert.Empty(SafetensorsFile.Read(SafetensorsSample.Made("{}", 0), "none"));
     }
 
+    // The header of a network saved by safetensors.torch.save_file: order, padding and spelling must be the same.
+    [Fact]
+    public void A_file_of_the_reference_implementation_is_written_again_byte_for_byte()
+    {
+        string header = """
+            {
+            "norm1.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]},
+            "norm2.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[8,16]},
+            "conv1.bias":{"dtype":"F32","shape":[8],"data_offsets":[16,48]},
+            "conv1.weight":{"dtype":"F32","shape":[8,1,3,3],"data_offsets":[48,336]},
+            "conv2.bias":{"dtype":"F32","shape":[16],"data_offsets":[336,400]},
+            "conv2.weight":{"dtype":"F32","shape":[16,8,3,3],"data_offsets":[400,5008]},
+            "conv3.bias":{"dtype":"F32","shape":[24],"data_offsets":[5008,5104]},
+            "conv3.weight":{"dtype":"F32","shape":[24,16,3,3],"data_offsets":[5104,18928]},
+            "fc1.bias":{"dtype":"F32","shape":[32],"data_offsets":[18928,19056]},
+            "fc1.weight":{"dtype":"F32","shape":[32,11616],"data_offsets":[19056,1505904]},
+            "fc2.bias":{"dtype":"F32","shape":[10],"data_offsets":[1505904,1505944]},
+            "fc2.weight":{"dtype":"F32","shape":[10,32],"data_offsets":[1505944,1507224]},
+            "norm1.bias":{"dtype":"F32","shape":[24],"data_offsets":[1507224,1507320]},
+            "norm1.running_mean":{"dtype":"F32","shape":[24],"data_offsets":[1507320,1507416]},
+            "norm1.running_var":{"dtype":"F32","shape":[24],"data_offsets":[1507416,1507512]},
+            "norm1.weight":{"dtype":"F32","shape":[24],"data_offsets":[1507512,1507608]},
+            "norm2.bias":{"dtype":"F32","shape":[10],"data_offsets":[1507608,1507648]},
+            "norm2.running_mean":{"dtype":"F32","shape":[10],"data_offsets":[1507648,1507688]},
+            "norm2.running_var":{"dtype":"F32","shape":[10],"data_offsets":[1507688,1507728]},
+            "norm2.weight":{"dtype":"F32","shape":[10],"data_offsets":[1507728,1507768]}
+            }
+            """.ReplaceLineEndings("");
+        byte[] file = SafetensorsSample.Made(header.PadRight((header.Length + 7) / 8 * 8), 1507768);
+
+        var writer = new SafetensorsWriter();
+        foreach (var tensor in SafetensorsFile.Read(file, "x").Reverse())
+            writer.Add(tensor.Name, tensor.Type, tensor.Shape, () => tensor.Bytes.Span);
+
+        Assert.True(file.AsSpan().SequenceEqual(Written(writer)));
+    }
+
     [Fact]
     public void A_stream_is_read_from_its_position()
     {
