@@ -28,7 +28,7 @@ public sealed class Residual : Layer, ILayer<Residual>
         Tensor y = Body.Forward(x);
         if (y.Shape != x.Shape)
             throw new ShapeException("Residual", "the output of the body", y.Shape.ToString(), $"the shape of its input, {x.Shape}", "End the body with a layer that restores the shape.");
-        return default;
+        return x + y;
     }
 
     void ILayer<Residual>.Describe(Settings settings) => settings.Set("body", Body);

@@ -134,13 +134,24 @@ internal sealed class Workspace
     public Block RentBlock(long bytes)
     {
         if (Depth == 0)
-            return Block.Collected(bytes);
+            return Collect(bytes);
         int index = SizeClass(bytes, out long size);
         ref Stock<Block> shelf = ref _freeBlocks[index];
         if (shelf.Count > 0)
             return shelf.Pop();
         PooledBytes += size;
         return Block.Aligned(size, index);
+    }
+
+    /// <summary>Bytes that may still be taken outside steps: a description from a file must not make more than the file's size warrants.</summary>
+    public long Budget { get; set; } = long.MaxValue;
+
+    private Block Collect(long bytes)
+    {
+        if (bytes > Budget)
+            throw new ShapeException($"A tensor of {bytes:N0} bytes was asked for where {Budget:N0} are left: the description declares more than the file holds.");
+        Budget -= Budget == long.MaxValue ? 0 : bytes;
+        return Block.Collected(bytes);
     }
 
     public void Return(Block block)

@@ -126,19 +126,17 @@ namespace Fathom.Ops
 
 namespace Fathom
 {
-    public static partial class TensorOperations
+    public static partial class Loss
     {
-        extension(Tensor logits)
-        {
-            /// <inheritdoc cref="Ops.CrossEntropy"/>
-            /// <param name="labels">Class numbers from 0, Int64.</param>
-            /// <param name="classWeights">How much each class counts; none for 1.</param>
-            /// <param name="labelSmoothing">The share of every label spread over all classes; 0 by default.</param>
-            /// <param name="ignoredLabel">Rows with this label do not count; −100 by default.</param>
-            /// <param name="reduction">Mean by default.</param>
-            public Tensor CrossEntropy(
-                Tensor labels, Tensor classWeights = default, double labelSmoothing = 0, long ignoredLabel = -100, Reduction reduction = Reduction.Mean) =>
-                new Ops.CrossEntropy(labelSmoothing, ignoredLabel, reduction).Run(logits, labels, classWeights);
-        }
+        /// <inheritdoc cref="Ops.CrossEntropy"/>
+        /// <param name="logits">x: what comes before any softmax, (N, C) or (N, C, …).</param>
+        /// <param name="labels">Class numbers from 0, Int64, (N) or (N, …).</param>
+        /// <param name="classWeights">How much each class counts, (C,); none for 1.</param>
+        /// <param name="labelSmoothing">The share of every label spread over all classes; 0 by default.</param>
+        /// <param name="ignoredLabel">Rows with this label do not count; −100 by default.</param>
+        /// <param name="reduction">Mean by default.</param>
+        public static Tensor CrossEntropy(
+            Tensor logits, Tensor labels, Tensor classWeights = default, double labelSmoothing = 0, long ignoredLabel = -100, Reduction reduction = Reduction.Mean) =>
+            new Ops.CrossEntropy(labelSmoothing, ignoredLabel, reduction).Run(logits, labels, classWeights);
     }
 }

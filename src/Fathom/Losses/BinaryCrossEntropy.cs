@@ -64,14 +64,13 @@ namespace Fathom.Ops
 
 namespace Fathom
 {
-    public static partial class TensorOperations
+    public static partial class Loss
     {
-        extension(Tensor probabilities)
-        {
-            /// <inheritdoc cref="Ops.BinaryCrossEntropy"/>
-            /// <param name="labels">0 or 1, or anything between, of the same shape.</param>
-            /// <param name="reduction">Mean by default.</param>
-            public Tensor BinaryCrossEntropy(Tensor labels, Reduction reduction = Reduction.Mean) => new Ops.BinaryCrossEntropy(reduction).Run(probabilities, labels);
-        }
+        /// <inheritdoc cref="Ops.BinaryCrossEntropy"/>
+        /// <param name="probabilities">p, in [0, 1]. From logits, <see cref="BinaryCrossEntropy"/> is more exact.</param>
+        /// <param name="labels">t: 0 or 1, or a probability between, of the same shape.</param>
+        /// <param name="reduction">Mean by default.</param>
+        public static Tensor BinaryCrossEntropyOfProbabilities(Tensor probabilities, Tensor labels, Reduction reduction = Reduction.Mean) =>
+            new Ops.BinaryCrossEntropy(reduction).Run(probabilities, labels);
     }
 }

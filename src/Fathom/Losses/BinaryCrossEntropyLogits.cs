@@ -79,16 +79,14 @@ namespace Fathom.Ops
 
 namespace Fathom
 {
-    public static partial class TensorOperations
+    public static partial class Loss
     {
-        extension(Tensor logits)
-        {
-            /// <inheritdoc cref="Ops.BinaryCrossEntropyLogits"/>
-            /// <param name="labels">0 or 1, or anything between, of the logits' shape.</param>
-            /// <param name="positiveWeight">How much label 1 counts, for each of the last axis; none for 1.</param>
-            /// <param name="reduction">Mean by default.</param>
-            public Tensor BinaryCrossEntropyLogits(Tensor labels, Tensor positiveWeight = default, Reduction reduction = Reduction.Mean) =>
-                new Ops.BinaryCrossEntropyLogits(reduction).Run(logits, labels, positiveWeight);
-        }
+        /// <inheritdoc cref="Ops.BinaryCrossEntropyLogits"/>
+        /// <param name="logits">x: what comes before any sigmoid.</param>
+        /// <param name="labels">t: 0 or 1, or a probability between, of the same shape.</param>
+        /// <param name="positiveWeight">w: how much label 1 counts; none for 1.</param>
+        /// <param name="reduction">Mean by default.</param>
+        public static Tensor BinaryCrossEntropy(Tensor logits, Tensor labels, Tensor positiveWeight = default, Reduction reduction = Reduction.Mean) =>
+            new Ops.BinaryCrossEntropyLogits(reduction).Run(logits, labels, positiveWeight);
     }
 }

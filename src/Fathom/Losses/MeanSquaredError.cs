@@ -41,14 +41,13 @@ namespace Fathom.Ops
 
 namespace Fathom
 {
-    public static partial class TensorOperations
+    public static partial class Loss
     {
-        extension(Tensor x)
-        {
-            /// <inheritdoc cref="Ops.MeanSquaredError"/>
-            /// <param name="target">What x should be, of the same shape.</param>
-            /// <param name="reduction">Mean by default.</param>
-            public Tensor MeanSquaredError(Tensor target, Reduction reduction = Reduction.Mean) => new Ops.MeanSquaredError(reduction).Run(x, target);
-        }
+        /// <inheritdoc cref="Ops.MeanSquaredError"/>
+        /// <param name="predictions">x, any shape.</param>
+        /// <param name="targets">What x should be, of the same shape.</param>
+        /// <param name="reduction">Mean by default.</param>
+        public static Tensor MeanSquaredError(Tensor predictions, Tensor targets, Reduction reduction = Reduction.Mean) =>
+            new Ops.MeanSquaredError(reduction).Run(predictions, targets);
     }
 }
