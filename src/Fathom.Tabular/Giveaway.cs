@@ -21,10 +21,10 @@ internal sealed class Giveaway(int[] labels, double[] values, IReadOnlyList<stri
     private const double Chance = 13.8; // ln 10⁶
     private const int FewRows = 20;
     private const int MostIntegers = 20;
+    private const int MostRanked = 100_000;
 
     private readonly double[] _shares = Shares(labels, classes.Count);
     private readonly double _variance = Variance(values);
-    private double[]? _ranks;
 
     public DroppedColumn? Test(TableColumn column, List<Notice> notices)
     {
@@ -120,7 +120,7 @@ internal sealed class Giveaway(int[] labels, double[] values, IReadOnlyList<stri
         var y = Array.ConvertAll(present, i => values[i]);
         double r = Correlation(x, y);
         if (Math.Abs(r) >= 0.999) return $"it is {target} in other numbers (correlation {r:0.0000})";
-        double rho = Correlation(Ranks(x), present.Length == rows.Length ? _ranks ??= Ranks(y) : Ranks(y));
+        double rho = Correlation(Ranks(Thin(x)), Ranks(Thin(y)));
         return Math.Abs(rho) >= 0.999 ? $"it puts the rows in the order of {target} (rank correlation {rho:0.0000})" : null;
     }
 
@@ -201,6 +201,13 @@ internal sealed class Giveaway(int[] labels, double[] values, IReadOnlyList<stri
             yy += b * b;
         }
         return xx > 0 && yy > 0 ? xy / Math.Sqrt(xx * yy) : 0;
+    }
+
+    /// <summary>Evenly spaced values of a long column: sorting a million to know a correlation to four places is time lost.</summary>
+    private static double[] Thin(double[] x)
+    {
+        int step = (x.Length + MostRanked - 1) / MostRanked;
+        return step <= 1 ? x : [.. Enumerable.Range(0, x.Length / step).Select(i => x[i * step])];
     }
 
     private static double[] Ranks(double[] x)

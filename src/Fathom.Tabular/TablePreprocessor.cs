@@ -82,7 +82,7 @@ public sealed class TablePreprocessor
 
     /// <summary>Reads a table of the same kind as the one learned from: header or none, column names, separator and text columns are known.</summary>
     /// <param name="path">The file. Without a header it may lack the target column.</param>
-    /// <param name="options">Other options; their header, names and text columns are ignored.</param>
+    /// <param name="options">Other options, such as own missing marks, which do not travel; their header, names and text columns are ignored.</param>
     /// <exception cref="DatasetException">As for <see cref="Table.ReadCsv"/>.</exception>
     public Table ReadCsv(string path, CsvOptions? options = null) => Table.ReadCsv(path, ReadOptions(options));
 

@@ -195,7 +195,7 @@ public sealed class TablePlanTests
         Assert.Contains("boat", plan.Columns.Select(c => c.Name));
         Assert.Contains("name", plan.Columns.Select(c => c.Name));
         Assert.Equal(new("sex", DropReason.Asked, "left out as asked"), plan.Dropped.Single(d => d.Name == "sex"));
-        Assert.Contains("no such column to keep: 'bota'. Did you mean 'boat'?", Fault(table, "survived", new() { Keep = ["bota"] }));
+        Assert.Contains("no such column to keep: 'bota'. Did you mean 'boat' or", Fault(table, "survived", new() { Keep = ["bota"] }));
         Assert.Contains("no such column to drop: 'fair'. Did you mean 'fare'", Fault(table, "survived", new() { Drop = ["fair"] }));
         Assert.Contains("'fare', 'sex' cannot be both kept and dropped.", Fault(table, "survived", new() { Keep = ["fare", "sex"], Drop = ["sex", "fare"] }));
         Assert.Contains("column 'survived': the target cannot be a column to drop", Fault(table, "survived", new() { Drop = ["survived"] }));
