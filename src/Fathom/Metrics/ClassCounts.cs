@@ -7,7 +7,7 @@ internal readonly record struct ClassCounts(long Right, long Predicted, long Act
     public static ClassCounts[] Of(Predictions predictions)
     {
         if (predictions.Task != TaskKind.MultiLabel)
-            return predictions.Confusion().Counts();
+            return predictions.Classes == 0 ? [] : predictions.Confusion().Counts();
         var counts = new ClassCounts[predictions.Width];
         ReadOnlySpan<long> labels = predictions.Labels, predicted = predictions.Predicted;
         for (int i = 0; i < labels.Length; i++)

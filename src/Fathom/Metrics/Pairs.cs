@@ -20,7 +20,7 @@ internal static class Pairs
     /// <summary>Scores (N, width) against one label a row.</summary>
     public static void CheckRows(string metric, int scores, int labels, int classes)
     {
-        if (classes < 1 || scores != (long)labels * classes)
+        if (scores != (long)labels * classes || (classes < 1 && labels > 0))
             throw new ArgumentException($"{metric}: {scores} scores for {labels} labels of {classes} classes; expected {(long)labels * classes}, one for each class of each row.");
     }
 

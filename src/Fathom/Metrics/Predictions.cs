@@ -47,7 +47,7 @@ public sealed class Predictions
     public int Width { get; private set; }
 
     /// <summary>The number of classes: 2 for a binary task, the labels for a multi-label one, 0 for regression.</summary>
-    public int Classes => Task switch { TaskKind.Binary => 2, TaskKind.Regression => 0, _ => Width };
+    public int Classes => Task switch { TaskKind.Binary => 2, TaskKind.Regression => 0, _ => Width > 0 ? Width : ClassNames?.Count ?? 0 };
 
     /// <summary>Whether there are classes at all.</summary>
     public bool IsClassification => Task != TaskKind.Regression;

@@ -25,7 +25,7 @@ public abstract record Schedule
     /// <summary>Refuses what is no number of steps.</summary>
     private protected static long CheckSteps(long steps, string name = "steps") => steps > 0
         ? steps
-        : throw new ArgumentOutOfRangeException(name, steps, $"A schedule's {name} is 1 or more.");
+        : throw new ArgumentOutOfRangeException(name, steps, $"A schedule's {name} is 1 or more (a warm-up must leave steps for what follows it).");
 
     /// <summary>Refuses a factor that does not shrink, as a decay must.</summary>
     private protected static double CheckFactor(double factor, string name) => factor > 0 && factor <= 1
