@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -42,7 +43,17 @@ internal sealed class Block
         : new Block(GC.AllocateUninitializedArray<byte>((int)bytes), 0, -1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<T> Span<T>(int byteOffset, int length)
-        where T : unmanaged =>
-        MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_array), (nint)(_start + byteOffset))), length);
+    public unsafe Span<T> Span<T>(int byteOffset, int length)
+        where T : unmanaged
+    {
+        // The one place where bytes become typed spans: checked, so that no mistake elsewhere can reach foreign memory.
+        long start = (long)_start + byteOffset;
+        if (byteOffset < 0 || length < 0 || start + ((long)length * sizeof(T)) > _array.Length)
+            ThrowOutside(byteOffset, length);
+        return MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_array), (nint)start)), length);
+    }
+
+    [DoesNotReturn]
+    private void ThrowOutside(int byteOffset, int length) =>
+        throw new InvalidOperationException($"A tensor reaches outside its memory ({length} elements from byte {byteOffset} of {_array.Length}). This is a fault of Fathom's; please report it.");
 }

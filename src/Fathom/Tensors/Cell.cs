@@ -84,6 +84,7 @@ internal sealed class Cell
     {
         Stamp++;
         Block = null;
+        ByteOffset = 0;
         Base = null;
         Producer = null;
         IsLeafWithGradient = false;

@@ -6,25 +6,29 @@ namespace Fathom;
 internal struct Stock<T>
     where T : class
 {
-    private T?[]? _items;
+    // Wrapped in a struct: an array of references pays a covariance check for every store.
+    private Item[]? _items;
 
     public int Count { get; private set; }
-
-    public readonly T this[int index] => _items![index]!;
 
     public void Push(T item)
     {
         if (_items is null || Count == _items.Length)
             Array.Resize(ref _items, Math.Max(16, Count * 2));
-        _items[Count++] = item;
+        _items[Count++].Value = item;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Pop()
     {
-        ref T? slot = ref _items![--Count];
-        T item = slot!;
-        slot = null;
+        ref Item slot = ref _items![--Count];
+        T item = slot.Value!;
+        slot.Value = null;
         return item;
+    }
+
+    private struct Item
+    {
+        public T? Value;
     }
 }

@@ -59,6 +59,9 @@ public readonly partial struct Tensor
         }
     }
 
+    /// <summary>The elements as they lie in memory, little-endian on every machine .NET trains on.</summary>
+    internal ReadOnlySpan<byte> Bytes => Cell.Block!.Span<byte>(Cell.ByteOffset, Length * Type.Size());
+
     internal Cell Cell
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,7 +9,8 @@ namespace Fathom;
 internal sealed class Workspace
 {
     private const int SizeClasses = 4 * 32;
-    private const int MinBytes = 64;
+    private const int MinBytesLog2 = 6;
+    private const int MinBytes = 1 << MinBytesLog2;
 
     [ThreadStatic]
     private static Workspace? _current;
@@ -133,13 +134,24 @@ internal sealed class Workspace
     public Block RentBlock(long bytes)
     {
         if (Depth == 0)
-            return Block.Collected(bytes);
+            return Collect(bytes);
         int index = SizeClass(bytes, out long size);
         ref Stock<Block> shelf = ref _freeBlocks[index];
         if (shelf.Count > 0)
             return shelf.Pop();
         PooledBytes += size;
         return Block.Aligned(size, index);
+    }
+
+    /// <summary>Bytes that may still be taken outside steps: a description from a file must not make more than the file's size warrants.</summary>
+    public long Budget { get; set; } = long.MaxValue;
+
+    private Block Collect(long bytes)
+    {
+        if (bytes > Budget)
+            throw new ShapeException($"A tensor of {bytes:N0} bytes was asked for where {Budget:N0} are left: the description declares more than the file holds.");
+        Budget -= Budget == long.MaxValue ? 0 : bytes;
+        return Block.Collected(bytes);
     }
 
     public void Return(Block block)
@@ -184,11 +196,12 @@ internal sealed class Workspace
             return 0;
         }
 
-        int octave = BitOperations.Log2((ulong)(bytes - 1) / MinBytes);
+        // In shifts: a division here would cost as much as the rest of renting.
+        int octave = BitOperations.Log2((ulong)(bytes - 1)) - MinBytesLog2;
         long unit = (long)MinBytes << octave;
-        long quarter = unit / 4;
-        int step = (int)((bytes - unit + quarter - 1) / quarter);
-        size = unit + (step * quarter);
+        int quarter = octave + MinBytesLog2 - 2;
+        int step = (int)((bytes - unit + (1L << quarter) - 1) >> quarter);
+        size = unit + ((long)step << quarter);
         return (4 * octave) + step;
     }
 }

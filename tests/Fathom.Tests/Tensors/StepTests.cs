@@ -37,6 +37,19 @@ public sealed class StepTests
     }
 
     [Fact]
+    public void A_recycled_view_leaves_no_offset_behind()
+    {
+        using (Step.Begin())
+        {
+            Tensor x = Tensor.From([1f, 2f, 3f, 4f], [4, 1]);
+            using (Step.Begin())
+                Assert.Equal(4f, x[3].ToScalar());
+            Assert.Equal([0f, 0f], Tensor.Zeros([2]).ToArray<float>());
+            Assert.Equal([7f, 7f], Tensor.Full([2], 7).ToArray<float>());
+        }
+    }
+
+    [Fact]
     public void A_step_allocates_nothing_once_warm()
     {
         Tensor w = Tensor.Parameter([64]);
@@ -55,10 +68,8 @@ public sealed class StepTests
         for (int i = 0; i < 100; i++)
             Run();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        for (int i = 0; i < 100000; i++)
+        for (int i = 0; i < 1000; i++)
             Run();
-        Console.WriteLine($"{watch.Elapsed.TotalNanoseconds / 100000} ns");
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(1f, w.Gradient.ToArray<float>()[5]);
     }

@@ -1,0 +1,81 @@
+using System.Numerics;
+
+namespace Fathom;
+
+/// <summary>Features brought to a common scale, each on its own: y = (x − shift) / scale, fitted once on training rows.</summary>
+public abstract class FeatureScaler
+{
+    private readonly double[] _shift;
+    private readonly double[] _scale;
+
+    private protected FeatureScaler(double[] shift, double[] scale)
+    {
+        _shift = shift;
+        _scale = scale;
+    }
+
+    /// <summary>What is taken away from each feature.</summary>
+    private protected IReadOnlyList<double> Shift => _shift;
+
+    /// <summary>What each feature is then divided by; 1 for a feature that is constant on the training rows.</summary>
+    public IReadOnlyList<double> Scale => _scale;
+
+    /// <summary>(x − shift) / scale in new memory, worked out in double: X (N, …) with as many values a row as there are features.</summary>
+    /// <exception cref="ShapeException">X has another number of features, or holds no floating-point numbers.</exception>
+    public Tensor Transform(Tensor x) => Apply(x, inverse: false);
+
+    /// <summary>y · scale + shift: back to the original units.</summary>
+    /// <exception cref="ShapeException">Y has another number of features, or holds no floating-point numbers.</exception>
+    public Tensor Inverse(Tensor y) => Apply(y, inverse: true);
+
+    /// <summary>The same data set with its X scaled.</summary>
+    public Dataset Transform(Dataset data) => data.With(Transform(data.X), data.Y);
+
+    /// <summary>Calls <paramref name="visit"/> for every row of X, widened to double, in order.</summary>
+    private protected static void ForEachRow(Tensor x, Action<double[]> visit)
+    {
+        if (!x.Type.IsFloating() || x.Rank == 0)
+            throw new ShapeException("Scaling", "X", $"{x.Type} {x.Shape}", "floating-point numbers (rows, …)", "Indices have no scale; convert numbers with To(DType.Float32).");
+        double[] row = new double[x.Shape[0] == 0 ? 0 : x.Length / x.Shape[0]];
+        for (int i = 0; i < x.Shape[0]; i++)
+        {
+            if (x.Type == DType.Float64)
+                x.AsReadOnlySpan<double>().Slice(i * row.Length, row.Length).CopyTo(row);
+            else
+                Widen(x.AsReadOnlySpan<float>().Slice(i * row.Length, row.Length), row);
+            visit(row);
+        }
+    }
+
+    private static void Widen(ReadOnlySpan<float> from, Span<double> to)
+    {
+        for (int j = 0; j < from.Length; j++)
+            to[j] = from[j];
+    }
+
+    private Tensor Apply(Tensor x, bool inverse)
+    {
+        if (!x.Type.IsFloating() || x.Rank == 0 || x.Length != (long)x.Shape[0] * _shift.Length)
+            throw new ShapeException(GetType().Name, "X", $"{x.Type} {x.Shape}", $"floating-point rows of {_shift.Length} values, as it was fitted on");
+        Tensor y = Tensor.Empty(x.Shape, x.Type);
+        if (x.Type == DType.Float64)
+            Apply(x.AsReadOnlySpan<double>(), y.AsSpan<double>(), inverse);
+        else
+            Apply(x.AsReadOnlySpan<float>(), y.AsSpan<float>(), inverse);
+        return y;
+    }
+
+    private void Apply<T>(ReadOnlySpan<T> x, Span<T> y, bool inverse)
+        where T : IFloatingPointIeee754<T>
+    {
+        int features = _shift.Length;
+        for (int start = 0; start < x.Length; start += features)
+        {
+            for (int j = 0; j < features; j++)
+            {
+                double value = double.CreateTruncating(x[start + j]);
+                y[start + j] = T.CreateTruncating(inverse ? (value * _scale[j]) + _shift[j] : (value - _shift[j]) / _scale[j]);
+            }
+        }
+    }
+}

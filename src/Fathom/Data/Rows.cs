@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+
+namespace Fathom;
+
+/// <summary>Copying rows by number.</summary>
+internal static class Rows
+{
+    /// <summary>Rows of the first axis in the order given, copied: (N, …) → (rows, …).</summary>
+    public static Tensor Gather(Tensor source, ReadOnlySpan<int> rows)
+    {
+        Cell from = source.Cell;
+        Tensor result = Tensor.Empty(from.Shape.With(0, rows.Length), from.Type);
+        if (result.Cell.Block is { } target)
+        {
+            int rowBytes = from.Shape.Length / from.Shape[0] * from.Type.Size();
+            Copy(
+                from.Block!.Span<byte>(from.ByteOffset, from.Shape[0] * rowBytes),
+                target.Span<byte>(result.Cell.ByteOffset, rows.Length * rowBytes),
+                rows,
+                rowBytes);
+        }
+
+        return result;
+    }
+
+    private static void Copy(ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<int> rows, int rowBytes)
+    {
+        switch (rowBytes)
+        {
+            case sizeof(int):
+                CopyElements(MemoryMarshal.Cast<byte, int>(from), MemoryMarshal.Cast<byte, int>(to), rows);
+                break;
+            case sizeof(long):
+                CopyElements(MemoryMarshal.Cast<byte, long>(from), MemoryMarshal.Cast<byte, long>(to), rows);
+                break;
+            default:
+                for (int i = 0; i < rows.Length; i++)
+                    from.Slice(rows[i] * rowBytes, rowBytes).CopyTo(to.Slice(i * rowBytes, rowBytes));
+                break;
+        }
+    }
+
+    private static void CopyElements<T>(ReadOnlySpan<T> from, Span<T> to, ReadOnlySpan<int> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            to[i] = from[rows[i]];
+    }
+}

@@ -1,0 +1,54 @@
+namespace Fathom;
+
+/// <summary>Every feature to mean 0 and standard deviation 1: y = (x − mean) / std, fitted on training rows.</summary>
+/// <remarks><code>
+/// mean     Σx / N
+/// std      √(Σ(x − mean)² / N), biased
+/// constant a feature whose variance is rounding error (≤ N·ε·variance + (N·mean·ε)²) is divided by 1
+/// source   scikit-learn's StandardScaler, whose numbers these are
+/// </code></remarks>
+public sealed class Standardizer : FeatureScaler
+{
+    private Standardizer(double[] mean, double[] scale)
+        : base(mean, scale)
+    {
+    }
+
+    /// <summary>The mean of each feature over the training rows.</summary>
+    public IReadOnlyList<double> Mean => Shift;
+
+    /// <summary>Works out mean and standard deviation of each feature of a data set.</summary>
+    public static Standardizer Fit(Dataset data) => Fit(data.X);
+
+    /// <summary>Works out mean and standard deviation of each feature of X (N, …).</summary>
+    /// <exception cref="ShapeException">X holds no floating-point numbers, or no rows.</exception>
+    public static Standardizer Fit(Tensor x)
+    {
+        if (x.Length == 0)
+            throw new ShapeException("Standardizer", "X", x.Shape.ToString(), "at least one row to fit on");
+        int n = x.Shape[0];
+        double[] mean = new double[x.Length / n];
+        double[] scale = new double[mean.Length];
+        ForEachRow(x, row =>
+        {
+            for (int j = 0; j < row.Length; j++)
+                mean[j] += row[j];
+        });
+        for (int j = 0; j < mean.Length; j++)
+            mean[j] /= n;
+        ForEachRow(x, row =>
+        {
+            for (int j = 0; j < row.Length; j++)
+                scale[j] += (row[j] - mean[j]) * (row[j] - mean[j]) / n;
+        });
+        const double eps = 2.220446049250313e-16;
+        for (int j = 0; j < scale.Length; j++)
+        {
+            double noise = n * mean[j] * eps;
+            bool constant = scale[j] <= (n * eps * scale[j]) + (noise * noise);
+            scale[j] = constant ? 1 : Math.Sqrt(scale[j]);
+        }
+
+        return new Standardizer(mean, scale);
+    }
+}

@@ -1,0 +1,56 @@
+namespace Fathom;
+
+/// <summary>Batches for <c>foreach</c>, each inside a <see cref="Step"/> of its own: what <see cref="Dataset.Steps"/> gives.</summary>
+/// <remarks>
+/// The step opens before the batch is gathered and closes before the next one, at <c>break</c>, and when an exception leaves the loop. Tensors
+/// made in the body are used up at its end; <see cref="Tensor.Keep"/> takes one out. Nothing is allocated once the pools are warm.
+/// </remarks>
+public readonly struct StepSequence
+{
+    private readonly BatchPlan _plan;
+
+    internal StepSequence(in BatchPlan plan) => _plan = plan;
+
+    /// <summary>The number of batches.</summary>
+    public int Count => _plan.Count;
+
+    /// <summary>Starts over, in a new order when shuffled.</summary>
+    public Enumerator GetEnumerator() => new(_plan);
+
+    /// <summary>Walks the batches; holds the open step.</summary>
+    public ref struct Enumerator : IDisposable
+    {
+        private readonly BatchPlan _plan;
+        private int[]? _order;
+        private int _next;
+        private Step _step;
+
+        internal Enumerator(BatchPlan plan)
+        {
+            _plan = plan;
+            _order = plan.Open();
+        }
+
+        /// <summary>The batch of the open step.</summary>
+        public Batch Current { get; private set; }
+
+        /// <summary>Closes the step, and opens the next one with its batch.</summary>
+        public bool MoveNext()
+        {
+            _step.Dispose();
+            if (_next == _plan.Count)
+                return false;
+            _step = Step.Begin();
+            Current = _plan[_next++, _order];
+            return true;
+        }
+
+        /// <summary>Closes the step.</summary>
+        public void Dispose()
+        {
+            _plan.Close(_order);
+            _order = null;
+            _step.Dispose();
+        }
+    }
+}

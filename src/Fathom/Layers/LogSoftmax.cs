@@ -1,0 +1,21 @@
+namespace Fathom;
+
+/// <summary>The activation <see cref="Ops.LogSoftmax"/> as a layer: yᵢ = xᵢ − log Σ e^xⱼ along an axis, stable where the logarithm of a softmax is not.</summary>
+/// <param name="axis">The axis; the last by default.</param>
+/// <remarks><code>
+/// shapes    x (…) → y (…)
+/// </code></remarks>
+public sealed class LogSoftmax(int axis = -1) : Layer, ILayer<LogSoftmax>
+{
+    static string ILayer<LogSoftmax>.Name => "LogSoftmax";
+
+    /// <summary>The axis; the last by default.</summary>
+    public int Axis { get; } = axis;
+
+    static LogSoftmax ILayer<LogSoftmax>.Create(Settings settings) => new(settings.Int("axis"));
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => x.LogSoftmax(Axis);
+
+    void ILayer<LogSoftmax>.Describe(Settings settings) => settings.Set("axis", Axis);
+}

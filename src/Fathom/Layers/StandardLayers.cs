@@ -1,0 +1,21 @@
+namespace Fathom;
+
+/// <summary>The library's own layers as files name them. A test demands a line here for every layer that can be rebuilt.</summary>
+public static class StandardLayers
+{
+    /// <summary>The catalogue used where none is given; add layers of your own to it.</summary>
+    public static Catalogue Catalogue { get; } = new Catalogue()
+        .Add<Sequential>()
+        .Add<Residual>()
+        .Add<Linear>()
+        .Add<Dropout>()
+        .Add<Flatten>()
+        .Add<ReLU>()
+        .Add<LeakyReLU>()
+        .Add<Sigmoid>()
+        .Add<Tanh>()
+        .Add<GELU>()
+        .Add<SiLU>()
+        .Add<Softmax>()
+        .Add<LogSoftmax>();
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+
+namespace Fathom;
+
+/// <summary>
+/// What a network is trained for, the task's head: the loss with its options, the prediction it implies, and the metrics to report. The trainer
+/// uses it, and it travels in the model file.
+/// </summary>
+public abstract record Objective
+{
+    private const string KindKey = "objective";
+
+    /// <summary>One logit a row: the probability of class 1 is σ(logit). See <see cref="BinaryObjective"/>.</summary>
+    public static BinaryObjective Binary { get; } = new();
+
+    /// <summary>A logit for each class: probabilities are their softmax. See <see cref="MultiClassObjective"/>.</summary>
+    public static MultiClassObjective MultiClass { get; } = new();
+
+    /// <summary>One or more values a row. See <see cref="RegressionObjective"/>.</summary>
+    public static RegressionObjective Regression { get; } = new();
+
+    /// <summary>The kind of task.</summary>
+    public abstract TaskKind Task { get; }
+
+    /// <summary>What is reported on validation and test data.</summary>
+    public virtual IReadOnlyList<Metric> Metrics => Fathom.Metrics.For(Task);
+
+    /// <summary>The loss of a batch: the mean over its rows, a scalar.</summary>
+    /// <param name="output">The network's output, (N, outputs).</param>
+    /// <param name="targets">Labels or values of the same rows.</param>
+    public abstract Tensor Loss(Tensor output, Tensor targets);
+
+    /// <summary>What the output means: probabilities or values, (N, outputs).</summary>
+    public abstract Tensor Predict(Tensor output);
+
+    /// <summary>Refuses a network and data that do not fit each other or this objective, before any step: plans one batch without computing.</summary>
+    /// <exception cref="ShapeException">The output or the targets have a wrong shape.</exception>
+    public void Check(Layer model, Dataset data)
+    {
+        // Training mode would draw random numbers and change what is trained.
+        bool training = model.IsTraining;
+        model.Evaluate();
+        try
+        {
+            using (Tape.ShapesOnly())
+                Loss(model.Forward(data.X[..1]), data.Y[..1]);
+        }
+        finally
+        {
+            if (training)
+                model.Train();
+        }
+    }
+
+    /// <summary>The objective with its options as JSON.</summary>
+    public JsonObject Describe()
+    {
+        var json = new JsonObject { [KindKey] = Kind };
+        Write(json);
+        return json;
+    }
+
+    /// <summary>Builds the objective that JSON describes.</summary>
+    /// <param name="json">What <see cref="Describe"/> gave.</param>
+    /// <param name="file">Where it stands, for errors.</param>
+    /// <exception cref="FileFormatException">The description is damaged or names an unknown objective.</exception>
+    public static Objective Build(JsonNode? json, string file)
+    {
+        string? kind = json is JsonObject values && values[KindKey] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+        try
+        {
+            return kind switch
+            {
+                BinaryObjective.Name => BinaryObjective.Read(json!.AsObject()),
+                MultiClassObjective.Name => MultiClassObjective.Read(json!.AsObject()),
+                RegressionObjective.Name => new RegressionObjective(),
+                _ => throw new FileFormatException(file, null, $"The objective is {kind ?? "missing"}; known are {BinaryObjective.Name}, {MultiClassObjective.Name} and {RegressionObjective.Name}."),
+            };
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new FileFormatException(file, null, $"The objective {kind} has damaged options: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The name in files.</summary>
+    protected abstract string Kind { get; }
+
+    /// <summary>Writes the options.</summary>
+    protected virtual void Write(JsonObject json)
+    {
+    }
+}

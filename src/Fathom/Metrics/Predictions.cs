@@ -1,0 +1,193 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Fathom;
+
+/// <summary>What an evaluation pass collects, batch by batch: a network's predictions beside what was right.</summary>
+/// <remarks><code>
+/// task         outputs given to Add                          right answers given to Add
+/// Binary       (n, 1) probability of class 1                 (n, 1) Float32 or (n,) Int64: 0 or 1
+/// MultiClass   (n, C) probability of each class              (n,) Int64 classes
+/// MultiLabel   (n, L) probability of each label              (n, L) Float32: 0 or 1
+/// Regression   (n, outputs) values                           (n, outputs) Float32
+/// </code>
+/// Everything is kept in double. <see cref="Clear"/> keeps the memory, so that an evaluation each epoch allocates nothing.
+/// </remarks>
+public sealed class Predictions
+{
+    private double[] _outputs = [];
+    private double[] _targets = [];
+    private long[] _labels = [];
+    private long[] _predicted = [];
+    private int _predictedRows;
+
+    /// <summary>Collects predictions for one kind of task.</summary>
+    /// <param name="task">What the network was asked for.</param>
+    /// <param name="classNames">The classes in the order of their labels, for reports; may be null.</param>
+    /// <param name="threshold">Binary and multi-label: predicted is 1 from this probability on; .5 by default.</param>
+    public Predictions(TaskKind task, IReadOnlyList<string>? classNames = null, double threshold = 0.5)
+    {
+        Task = task;
+        ClassNames = classNames;
+        Threshold = threshold;
+    }
+
+    /// <summary>What the network was asked for.</summary>
+    public TaskKind Task { get; }
+
+    /// <summary>The classes in the order of their labels, or null.</summary>
+    public IReadOnlyList<string>? ClassNames { get; }
+
+    /// <summary>From this probability on the prediction is 1.</summary>
+    public double Threshold { get; }
+
+    /// <summary>The number of rows so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Values a row: 1 for a binary task, else classes, labels or outputs. 0 before the first <see cref="Add"/>.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>The number of classes: 2 for a binary task, the labels for a multi-label one, 0 for regression.</summary>
+    public int Classes => Task switch { TaskKind.Binary => 2, TaskKind.Regression => 0, _ => Width > 0 ? Width : ClassNames?.Count ?? 0 };
+
+    /// <summary>Whether there are classes at all.</summary>
+    public bool IsClassification => Task != TaskKind.Regression;
+
+    /// <summary>Probabilities or values, (Count, Width), row by row.</summary>
+    public ReadOnlySpan<double> Outputs => _outputs.AsSpan(0, Count * Width);
+
+    /// <summary>Regression: what was right, (Count, Width).</summary>
+    public ReadOnlySpan<double> Targets => _targets.AsSpan(0, IsClassification ? 0 : Count * Width);
+
+    /// <summary>Classification: the right class of each row, (Count,); multi-label: 0 or 1, (Count, Width).</summary>
+    public ReadOnlySpan<long> Labels => _labels.AsSpan(0, LabelsPerRow * Count);
+
+    /// <summary>Classification: the predicted class of each row (the most probable; of equals the first), in the layout of <see cref="Labels"/>.</summary>
+    public ReadOnlySpan<long> Predicted
+    {
+        get
+        {
+            Predict();
+            return _predicted.AsSpan(0, LabelsPerRow * Count);
+        }
+    }
+
+    private int LabelsPerRow => Task switch { TaskKind.Regression => 0, TaskKind.MultiLabel => Width, _ => 1 };
+
+    /// <summary>Adds the rows of a batch; its values are copied, so a step may end.</summary>
+    /// <param name="outputs">Probabilities (not logits) or values, (n, width).</param>
+    /// <param name="right">Labels or targets of the same rows.</param>
+    /// <exception cref="ShapeException">Shapes or types are not those of the task, or the width differs from earlier rows.</exception>
+    /// <exception cref="ArgumentException">A label is none of the classes.</exception>
+    public void Add(Tensor outputs, Tensor right)
+    {
+        CheckOutputs(outputs);
+        int rows = outputs.Shape[0], width = outputs.Length / Math.Max(1, rows);
+        bool whole = Task is TaskKind.Regression or TaskKind.MultiLabel;
+        int perRow = whole ? width : 1;
+        if (right.Rank == 0 || right.Shape[0] != rows || right.Length != (long)rows * perRow || (Task == TaskKind.MultiClass && right.Type != DType.Int64))
+            ThrowRight(outputs, right, whole);
+        if (rows == 0)
+            return;
+
+        Width = width;
+        int at = Count * Width;
+        Reserve(ref _outputs, at + outputs.Length);
+        CopyNumbers(outputs, _outputs.AsSpan(at));
+        if (IsClassification)
+        {
+            Reserve(ref _labels, (Count + rows) * perRow);
+            CopyLabels(right, _labels.AsSpan(Count * perRow, rows * perRow));
+        }
+        else
+        {
+            Reserve(ref _targets, at + right.Length);
+            CopyNumbers(right, _targets.AsSpan(at));
+        }
+
+        Count += rows;
+    }
+
+    /// <summary>Forgets the rows and keeps the memory.</summary>
+    public void Clear() => (Count, Width, _predictedRows) = (0, 0, 0);
+
+    /// <summary>The confusion matrix of a binary or multi-class task.</summary>
+    /// <exception cref="ArgumentException">The task has no single class a row.</exception>
+    public ConfusionMatrix Confusion() => Task is TaskKind.Binary or TaskKind.MultiClass
+        ? ConfusionMatrix.Of(Predicted, Labels, Classes, ClassNames)
+        : throw new ArgumentException($"A confusion matrix needs one class a row; these predictions are of a {Task} task.");
+
+    private static void Reserve<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+            Array.Resize(ref array, Math.Max(length, array.Length * 2));
+    }
+
+    private static void CopyNumbers(Tensor from, Span<double> to)
+    {
+        if (from.Type == DType.Float64)
+        {
+            from.AsReadOnlySpan<double>().CopyTo(to);
+            return;
+        }
+
+        ReadOnlySpan<float> values = from.AsReadOnlySpan<float>();
+        for (int i = 0; i < values.Length; i++)
+            to[i] = values[i];
+    }
+
+    private void CopyLabels(Tensor from, Span<long> to)
+    {
+        int classes = Task == TaskKind.MultiClass ? Width : 2;
+        for (int i = 0; i < to.Length; i++)
+        {
+            double label = from.GetElement(i);
+            if (!(label >= 0 && label < classes && label == Math.Floor(label)))
+                throw new ArgumentException($"Predictions: the label in row {i / (to.Length / from.Shape[0])} of the batch is {label}; the {classes} classes of this {Task} task have the labels 0 to {classes - 1}.", nameof(from));
+            to[i] = (long)label;
+        }
+    }
+
+    private void Predict()
+    {
+        int perRow = LabelsPerRow;
+        Reserve(ref _predicted, Count * perRow);
+        for (int row = _predictedRows; row < Count; row++)
+        {
+            ReadOnlySpan<double> outputs = _outputs.AsSpan(row * Width, Width);
+            if (Task == TaskKind.MultiClass)
+                _predicted[row] = TopK.Best(outputs);
+            else
+                for (int j = 0; j < perRow; j++)
+                    _predicted[(row * perRow) + j] = outputs[j] >= Threshold ? 1 : 0;
+        }
+
+        _predictedRows = Count;
+    }
+
+    private void CheckOutputs(Tensor outputs)
+    {
+        bool fits = outputs.Rank == 2 && outputs.Type.IsFloating() && outputs.Shape[1] switch
+        {
+            0 => false,
+            1 => Task != TaskKind.MultiClass,
+            _ => Task != TaskKind.Binary,
+        };
+        if (!fits)
+            throw new ShapeException("Predictions", "outputs", $"{outputs.Type} {outputs.Shape}", Task switch
+            {
+                TaskKind.Binary => "(rows, 1), the probability of class 1",
+                TaskKind.MultiClass => "(rows, classes) with 2 classes or more",
+                TaskKind.MultiLabel => "(rows, labels)",
+                _ => "(rows, outputs)",
+            });
+        if (Width != 0 && outputs.Shape[1] != Width)
+            throw new ShapeException("Predictions", "outputs", outputs.Shape.ToString(), $"{Width} columns, as in the rows before");
+    }
+
+    [DoesNotReturn]
+    private void ThrowRight(Tensor outputs, Tensor right, bool whole) => throw new ShapeException(
+        "Predictions",
+        whole ? "targets" : "labels",
+        $"{right.Type} {right.Shape}",
+        whole ? $"{outputs.Shape}, as the outputs" : Task == TaskKind.Binary ? $"({outputs.Shape[0]}, 1) or ({outputs.Shape[0]},)" : $"Int64 ({outputs.Shape[0]},)");
+}

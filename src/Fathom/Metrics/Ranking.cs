@@ -1,0 +1,57 @@
+namespace Fathom;
+
+/// <summary>Rows in the order of their scores: what the areas under curves have in common.</summary>
+internal static class Ranking
+{
+    public delegate double Figure(ReadOnlySpan<double> scores, ReadOnlySpan<long> labels);
+
+    /// <summary>Scores from the lowest, with their labels; NaN comes first.</summary>
+    public static (double[] Scores, long[] Labels) Sort(string metric, ReadOnlySpan<double> scores, ReadOnlySpan<long> labels)
+    {
+        Pairs.CheckLengths(metric, "scores", scores.Length, "labels", labels.Length);
+        for (int i = 0; i < labels.Length; i++)
+            Pairs.CheckClass(metric, "labels", labels, i, 2);
+        double[] sorted = scores.ToArray();
+        long[] positive = labels.ToArray();
+        Array.Sort(sorted, positive);
+        return (sorted, positive);
+    }
+
+    /// <summary>The first place after <paramref name="start"/> with another score.</summary>
+    public static int EndOfTie(double[] sorted, int start)
+    {
+        int end = start + 1;
+        while (end < sorted.Length && sorted[end] == sorted[start])
+            end++;
+        return end;
+    }
+
+    /// <summary>The figure of a binary task, or the mean over classes or labels, each against the rest, where it exists.</summary>
+    public static double MeanOverColumns(Predictions predictions, Figure figure)
+    {
+        if (predictions.Task == TaskKind.Binary)
+            return figure(predictions.Outputs, predictions.Labels);
+        int width = predictions.Width, count = 0;
+        double[] scores = new double[predictions.Count];
+        long[] labels = new long[predictions.Count];
+        double sum = 0;
+        for (int c = 0; c < width; c++)
+        {
+            for (int row = 0; row < scores.Length; row++)
+            {
+                scores[row] = predictions.Outputs[(row * width) + c];
+                labels[row] = predictions.Task == TaskKind.MultiLabel ? predictions.Labels[(row * width) + c] : predictions.Labels[row] == c ? 1 : 0;
+            }
+
+            if (!labels.Contains(1))
+                continue;
+            double value = figure(scores, labels);
+            if (double.IsNaN(value) && labels.Contains(0))
+                return value;
+            if (!double.IsNaN(value))
+                (sum, count) = (sum + value, count + 1);
+        }
+
+        return count == 0 ? double.NaN : sum / count;
+    }
+}

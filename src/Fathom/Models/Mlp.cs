@@ -1,0 +1,54 @@
+namespace Fathom;
+
+/// <summary>Multi-layer perceptron: linear layers with an activation, and dropout where asked for, between them; the last is linear (logits or values).</summary>
+/// <remarks><code>
+/// shapes    x (N, inputs) → y (N, outputs)
+/// layers    [Linear, activation, Dropout] for each hidden size, then Linear
+/// start     by activation: He for ReLU-like (GELU and SiLU too), Xavier for sigmoid and tanh; biases 0
+/// source    Rumelhart, Hinton and Williams 1986; He et al. 2015, arXiv:1502.01852; Glorot and Bengio 2010
+/// </code></remarks>
+public static class Mlp
+{
+    /// <summary>The activations by the names that <see cref="Create"/> and the command take.</summary>
+    public static IReadOnlyList<string> Activations { get; } = ["relu", "leaky-relu", "gelu", "silu", "tanh", "sigmoid"];
+
+    /// <summary>Builds the network.</summary>
+    /// <param name="inputs">The length of an input row.</param>
+    /// <param name="hidden">The hidden sizes, from input to output; none makes one linear map.</param>
+    /// <param name="outputs">The length of an output row.</param>
+    /// <param name="activation">One of <see cref="Activations"/>.</param>
+    /// <param name="dropout">p after each hidden layer: none, one for all, or one for each; in [0, 1).</param>
+    /// <param name="rng">Where weights and masks come from; <see cref="Rng.Default"/> when not given.</param>
+    /// <exception cref="ArgumentException">A size below 1, an unknown activation, or a number of dropouts that fits neither.</exception>
+    public static Sequential Create(int inputs, ReadOnlySpan<int> hidden, int outputs, string activation = "relu", ReadOnlySpan<double> dropout = default, Rng? rng = null)
+    {
+        if (dropout.Length > 1 && dropout.Length != hidden.Length)
+            throw new ArgumentException($"dropout has {dropout.Length} values for {hidden.Length} hidden layers; expected none, one for all, or one for each.", nameof(dropout));
+        rng ??= Rng.Default;
+        Initializer weight = activation is "tanh" or "sigmoid" ? new XavierUniform() : new HeUniform();
+        var layers = new List<Layer>();
+        for (int i = 0; i < hidden.Length; i++)
+        {
+            layers.Add(new Linear(inputs, hidden[i], weight: weight, rng: rng));
+            layers.Add(Activation(activation));
+            double p = dropout.Length == 0 ? 0 : dropout[Math.Min(i, dropout.Length - 1)];
+            if (p != 0)
+                layers.Add(new Dropout(p, rng));
+            inputs = hidden[i];
+        }
+
+        layers.Add(new Linear(inputs, outputs, weight: new XavierUniform(), rng: rng));
+        return new Sequential([.. layers]);
+    }
+
+    private static Layer Activation(string name) => name switch
+    {
+        "relu" => new ReLU(),
+        "leaky-relu" => new LeakyReLU(),
+        "gelu" => new GELU(),
+        "silu" => new SiLU(),
+        "tanh" => new Tanh(),
+        "sigmoid" => new Sigmoid(),
+        _ => throw new ArgumentException($"The activation \"{name}\" is unknown; known are {string.Join(", ", Activations)}.", nameof(name)),
+    };
+}

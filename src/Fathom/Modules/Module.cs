@@ -1,0 +1,149 @@
+namespace Fathom;
+
+/// <summary>
+/// Something with parts, state and a mode: the base of every layer and network. A user's own module states its parts in one override;
+/// names equal PyTorch's, so weight files load unchanged.
+/// </summary>
+/// <example><code>
+/// sealed class Net : Layer
+/// {
+///     readonly Linear fc1 = new(2, 8), fc2 = new(8, 1);
+///     protected override IEnumerable&lt;Part&gt; Parts =&gt; [("fc1", fc1), ("fc2", fc2)];
+///     public override Tensor Forward(Tensor x) =&gt; fc2.Forward(fc1.Forward(x).ReLU());
+/// }
+/// </code></example>
+public abstract class Module : IParameters
+{
+    /// <summary>Whether the module behaves as in training (dropout drops, batch norm uses the batch). True at first.</summary>
+    public bool IsTraining { get; private set; } = true;
+
+    /// <summary>All parameters, frozen ones included, by path. A tied parameter appears once, under its first path; see <see cref="State"/> for all paths.</summary>
+    public IReadOnlyList<NamedTensor> Parameters => Collect(buffers: false, parameters: true, tied: false);
+
+    /// <summary>State that is saved but not trained, by path.</summary>
+    public IReadOnlyList<NamedTensor> Buffers => Collect(buffers: true, parameters: false, tied: false);
+
+    /// <summary>Everything a weight file holds: parameters and buffers by path; tied ones under every path.</summary>
+    public IReadOnlyList<NamedTensor> State => Collect(buffers: true, parameters: true, tied: true);
+
+    /// <summary>The number of parameter elements, tied ones counted once.</summary>
+    public long ParameterCount => Parameters.Sum(p => (long)p.Tensor.Length);
+
+    /// <summary>The named parts: modules, parameters and buffers, in the order of computation.</summary>
+    protected virtual IEnumerable<Part> Parts => [];
+
+    /// <summary>The parts, for those who walk modules from outside.</summary>
+    public IEnumerable<Part> GetParts() => Parts;
+
+    /// <summary>Every module below and including this one, with its path (empty for this one), parents first.</summary>
+    public IEnumerable<(string Path, Module Module)> Descendants()
+    {
+        var pending = new Stack<(string, Module)>();
+        pending.Push(("", this));
+        while (pending.TryPop(out var next))
+        {
+            (string path, Module module) = next;
+            yield return (path, module);
+            foreach (Part part in module.Parts.Reverse())
+            {
+                if (part.Module is { } child)
+                    pending.Push((Join(path, part.Name), child));
+            }
+        }
+    }
+
+    /// <summary>Switches this module and all below to training mode.</summary>
+    public void Train() => SetMode(training: true);
+
+    /// <summary>Switches this module and all below to evaluation mode: nothing drops out, running statistics are used.</summary>
+    public void Evaluate() => SetMode(training: false);
+
+    /// <summary>Stops the training of this module's parameters: they keep their values and count as frozen. Takes effect with the next forward.</summary>
+    public void Freeze() => SetTrainable(false);
+
+    /// <summary>Trains the parameters again.</summary>
+    public void Unfreeze() => SetTrainable(true);
+
+    /// <summary>Converts all floating-point parameters and buffers to a type where they stand, as to <see cref="DType.Float64"/> for a gradient check. Returns nothing new: handles stay valid.</summary>
+    public void ConvertTo(DType type)
+    {
+        if (!type.IsFloating())
+            throw new ArgumentException($"Parameters are floating-point numbers; they cannot become {type}.", nameof(type));
+        foreach (NamedTensor item in Collect(buffers: true, parameters: true, tied: false))
+        {
+            if (item.Tensor.Type.IsFloating())
+                item.Tensor.ConvertInPlace(type);
+        }
+    }
+
+    /// <summary>A copy of all state by path, for <see cref="Restore"/>.</summary>
+    public IReadOnlyList<NamedTensor> Snapshot() =>
+        [.. State.Select(item => new NamedTensor(item.Name, item.Tensor.Copy().Keep()))];
+
+    /// <summary>Overwrites all state with values of the same paths, shapes and types.</summary>
+    /// <exception cref="ArgumentException">Paths are missing or unknown, or shapes differ: all of them are listed, and nothing is changed.</exception>
+    public void Restore(IReadOnlyList<NamedTensor> state)
+    {
+        IReadOnlyList<NamedTensor> own = State;
+        var given = new Dictionary<string, Tensor>();
+        foreach (NamedTensor item in state)
+            given[item.Name] = item.Tensor;
+        var faults = new List<string>();
+        foreach (NamedTensor item in own)
+        {
+            if (!given.Remove(item.Name, out Tensor value))
+                faults.Add($"{item.Name} {item.Tensor.Shape} is missing");
+            else if (value.Shape != item.Tensor.Shape)
+                faults.Add($"{item.Name} is {value.Shape}, the model has {item.Tensor.Shape}");
+        }
+
+        faults.AddRange(given.Select(left => $"{left.Key} {left.Value.Shape} is unknown to the model"));
+        if (faults.Count > 0)
+            throw new ArgumentException($"The state does not fit the model, nothing was changed: {string.Join("; ", faults)}. Build the network with the sizes the state was made with.", nameof(state));
+        var values = state.ToDictionary(item => item.Name, item => item.Tensor);
+        foreach (NamedTensor item in own)
+            item.Tensor.CopyFrom(values[item.Name].To(item.Tensor.Type));
+    }
+
+    /// <summary>Clears the gradients of all parameters.</summary>
+    public void ZeroGradients()
+    {
+        foreach (NamedTensor parameter in Parameters)
+            parameter.Tensor.ClearGradient();
+    }
+
+    /// <summary>The class name; layers add their settings.</summary>
+    public override string ToString() => GetType().Name;
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private void SetMode(bool training)
+    {
+        foreach ((_, Module module) in Descendants())
+            module.IsTraining = training;
+    }
+
+    private void SetTrainable(bool trainable)
+    {
+        foreach (NamedTensor parameter in Parameters)
+            parameter.Tensor.RequireGradient(trainable);
+    }
+
+    private List<NamedTensor> Collect(bool buffers, bool parameters, bool tied)
+    {
+        var found = new List<NamedTensor>();
+        var seen = new HashSet<Cell>(ReferenceEqualityComparer.Instance);
+        foreach ((string path, Module module) in Descendants())
+        {
+            foreach (Part part in module.Parts)
+            {
+                if (part.Module is not null || part.Tensor.IsNone || !(part.IsBuffer ? buffers : parameters))
+                    continue;
+                if (seen.Add(part.Tensor.Cell) || tied)
+                    found.Add(new NamedTensor(Join(path, part.Name), part.Tensor));
+            }
+        }
+
+        return found;
+    }
+}

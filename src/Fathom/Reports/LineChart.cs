@@ -1,0 +1,62 @@
+namespace Fathom;
+
+/// <summary>A chart of lines or points as plain data; <see cref="TerminalPlot"/> draws it with characters, <see cref="SvgChart"/> as a picture.</summary>
+/// <example><code>
+/// var chart = new LineChart { Title = "Loss", XLabel = "epoch", Series = { new("training", losses), new("validation", held) }, Marks = { new(best, "best") } };
+/// Console.WriteLine(TerminalPlot.Render(chart));
+/// </code></example>
+public sealed class LineChart : IReportBlock
+{
+    /// <summary>Heading; empty for none.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>What the horizontal axis shows; empty for nothing.</summary>
+    public string XLabel { get; init; } = "";
+
+    /// <summary>What the vertical axis shows; empty for nothing.</summary>
+    public string YLabel { get; init; } = "";
+
+    /// <summary>Logarithmic horizontal axis; values of 0 and below are gaps.</summary>
+    public bool LogX { get; init; }
+
+    /// <summary>Logarithmic vertical axis; values of 0 and below are gaps.</summary>
+    public bool LogY { get; init; }
+
+    /// <summary>Fixed ends of the horizontal axis; the data decides when null.</summary>
+    public (double Min, double Max)? XRange { get; init; }
+
+    /// <summary>Fixed ends of the vertical axis; the data decides, rounded to good numbers, when null.</summary>
+    public (double Min, double Max)? YRange { get; init; }
+
+    /// <summary>The series, in the order of the legend.</summary>
+    public IList<ChartSeries> Series { get; } = new List<ChartSeries>();
+
+    /// <summary>Vertical marks.</summary>
+    public IList<ChartMark> Marks { get; } = new List<ChartMark>();
+
+    /// <inheritdoc/>
+    public void WriteHtml(HtmlText html) => WriteHtml(html, 940, 360);
+
+    internal void WriteHtml(HtmlText html, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(html);
+        html.Raw("<figure>").Raw(SvgChart.Render(this, width, height)).Raw("</figure>\n");
+    }
+
+    internal ChartScale XScale() => ChartScale.Fit(Values(s => s.X, s => s.Y, LogY).Concat(Marks.Select(mark => mark.X)), LogX, XRange, round: false);
+
+    internal ChartScale YScale() => ChartScale.Fit(Values(s => s.Y, s => s.X, LogX), LogY, YRange, round: true);
+
+    private delegate ReadOnlySpan<double> Pick(ChartSeries series);
+
+    // A point counts for an axis only when it can be drawn at all, so its other value must be drawable too.
+    private List<double> Values(Pick pick, Pick other, bool otherLog)
+    {
+        var values = new List<double>();
+        foreach (var series in Series)
+            for (int i = 0; i < series.X.Length; i++)
+                if (ChartScale.Drawable(other(series)[i], otherLog))
+                    values.Add(pick(series)[i]);
+        return values;
+    }
+}

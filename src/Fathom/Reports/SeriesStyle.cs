@@ -1,0 +1,14 @@
+namespace Fathom;
+
+/// <summary>How a series is drawn.</summary>
+public enum SeriesStyle
+{
+    /// <summary>A line; points are marked too when they are few.</summary>
+    Line,
+
+    /// <summary>Points only, as in a scatter plot.</summary>
+    Points,
+
+    /// <summary>A quiet thin line to compare with, such as the diagonal of a ROC plot; it takes no colour of the palette.</summary>
+    Reference,
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Text;
+
+namespace Fathom;
+
+/// <summary>Draws a <see cref="LineChart"/> as one SVG element: no scripts, no outside files, light and dark by the reader's setting.</summary>
+/// <remarks>
+/// Colours are those of Okabe and Ito (2008), which people with any colour vision can tell apart; dashes and markers differ too, so the
+/// picture also works in grey. Numbers are written the same in every culture, and the same chart gives the same bytes.
+/// </remarks>
+public static class SvgChart
+{
+    private const int FewPoints = 25;
+    private const double CharWidth = 6.7;                       // of 12 px sans-serif, on the wide side
+
+    private static readonly string[] Dashes = ["", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "1 4"];
+
+    private static readonly string[] Markers =
+    [
+        "M-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0Z", "M-3 -3H3V3H-3Z", "M0 -3.8L3.6 2.8H-3.6Z", "M0 -4L4 0L0 4L-4 0Z",
+        "M0 3.8L3.6 -2.8H-3.6Z", "M-1.2 -4H1.2V-1.2H4V1.2H1.2V4H-1.2V1.2H-4V-1.2H-1.2Z",
+    ];
+
+    private const string Style =
+        ".fathom-chart{--ink:#1f2430;--soft:#5d6675;--grid:#e3e6ec;--paper:#fff;--s0:#0072b2;--s1:#d55e00;--s2:#009e73;--s3:#b8609a;--s4:#b87c00;--s5:#3b9cd4;"
+        + "font:12px system-ui,-apple-system,\"Segoe UI\",Roboto,\"DejaVu Sans\",sans-serif;max-width:100%;height:auto}"
+        + "@media screen and (prefers-color-scheme:dark){.fathom-chart{--ink:#e8eaf0;--soft:#a4adbc;--grid:#343a46;--paper:#16191f;--s0:#56b4e9;--s1:#e69f00;--s2:#2fc497;--s3:#e08fc4;--s4:#f0e442;--s5:#ff8a4c}}"
+        + ".fathom-chart text{fill:var(--soft);stroke:none}.fathom-chart .title{fill:var(--ink);font-size:15px;font-weight:600}"
+        + ".fathom-chart .name{fill:var(--ink)}.fathom-chart .grid{stroke:var(--grid);stroke-width:1;fill:none}.fathom-chart .axis{stroke:var(--soft);stroke-width:1;fill:none}"
+        + ".fathom-chart .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.fathom-chart .reference{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:3 4;fill:none}"
+        + ".fathom-chart .mark{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:4 3}.fathom-chart .halo{fill:var(--ink);stroke:var(--paper);stroke-width:4;paint-order:stroke;stroke-linejoin:round}";
+
+    /// <summary>Draws the chart.</summary>
+    /// <param name="chart">What to draw.</param>
+    /// <param name="width">Width in px, at least 240; 720 by default. The picture scales down with the page.</param>
+    /// <param name="height">Height in px, at least 160; 340 by default.</param>
+    /// <returns>A complete <c>svg</c> element; as a file of its own it is valid too.</returns>
+    public static string Render(LineChart chart, int width = 720, int height = 340)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        return new Picture(chart, Math.Max(width, 240), Math.Max(height, 160)).Render();
+    }
+
+    private sealed class Picture(LineChart chart, int width, int height)
+    {
+        private readonly StringBuilder _svg = new();
+        private readonly ChartScale _x = chart.XScale(), _y = chart.YScale();
+        private double _left, _top, _right, _bottom;
+
+        public string Render()
+        {
+            var yTicks = _y.Ticks(Math.Clamp(height / 40, 3, 8));
+            _left = 14 + yTicks.Max(tick => tick.Label.Length) * CharWidth;
+            _right = width - 16;
+            _bottom = height - (chart.XLabel.Length > 0 ? 44 : 26);
+
+            string title = chart.Title.Length > 0 ? chart.Title : "Chart";
+            Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fathom-chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">\n");
+            Add($"<title>{HtmlText.Escape(title)}</title>\n<desc>{HtmlText.Escape(Description())}</desc>\n<style>{Style}</style>\n");
+            Head();
+            Grid(yTicks);
+            for (int i = 0; i < chart.Series.Count; i++)
+                Draw(chart.Series[i], i);
+            if (!chart.Series.Any(series => ChartPath.Inner(series, _x, _y).Any()))
+                Add($"<text x=\"{Px((_left + _right) / 2)}\" y=\"{Px((_top + _bottom) / 2)}\" text-anchor=\"middle\">no data</text>\n");
+            for (int i = 0; i < chart.Marks.Count; i++)
+                Draw(chart.Marks[i], i);
+            return _svg.Append("</svg>").ToString();
+        }
+
+        private void Add(FormattableString text) => _svg.Append(text.ToString(CultureInfo.InvariantCulture));
+
+        private static string Px(double value) => Math.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture);
+
+        private string X(double place) => Px(_left + place * (_right - _left));
+
+        private string Y(double place) => Px(_bottom - place * (_bottom - _top));
+
+        // What a screen reader says instead of the picture: each series with its ends.
+        private string Description()
+        {
+            var text = new StringBuilder();
+            foreach (var series in chart.Series.Where(series => series.Style != SeriesStyle.Reference))
+            {
+                double[] y = series.Y.ToArray().Where(double.IsFinite).ToArray();
+                text.Append(y.Length == 0 ? $"{series.Name}: no values. "
+                    : $"{series.Name}: {y.Length} values from {Display.Number(y[0])} to {Display.Number(y[^1])}, lowest {Display.Number(y.Min())}, highest {Display.Number(y.Max())}. ");
+            }
+
+            foreach (var mark in chart.Marks)
+                text.Append(CultureInfo.InvariantCulture, $"{mark.Label} at {Display.Number(mark.X)}. ");
+            return text.ToString().TrimEnd();
+        }
+
+        private void Head()
+        {
+            double y = 8;
+            if (chart.Title.Length > 0)
+            {
+                Add($"<text class=\"title\" x=\"{Px(_left)}\" y=\"{Px(y += 14)}\">{HtmlText.Escape(chart.Title)}</text>\n");
+                y += 6;
+            }
+
+            y += 12;
+            double x = _left;
+            if (chart.YLabel.Length > 0)
+            {
+                Add($"<text x=\"{Px(x)}\" y=\"{Px(y)}\">{HtmlText.Escape(chart.YLabel)}</text>\n");
+                x += TextWidth.Of(chart.YLabel) * CharWidth + 22;
+            }
+
+            for (int i = 0; i < chart.Series.Count; i++)
+            {
+                string name = chart.Series[i].Name;
+                double size = 34 + TextWidth.Of(name) * CharWidth;
+                if (x > _left && x + size > width - 8)
+                    (x, y) = (_left, y + 18);
+                Sample(chart.Series[i].Style, i, x, y - 4);
+                Add($"<text class=\"name\" x=\"{Px(x + 32)}\" y=\"{Px(y)}\">{HtmlText.Escape(name)}</text>\n");
+                x += size + 16;
+            }
+
+            _top = y + 12;
+        }
+
+        private void Sample(SeriesStyle style, int i, double x, double y)
+        {
+            if (style == SeriesStyle.Reference)
+                Add($"<path class=\"reference\" d=\"M{Px(x)} {Px(y)}h26\"/>");
+            else if (style == SeriesStyle.Line)
+                Add($"<path class=\"line\"{Stroke(i)} d=\"M{Px(x)} {Px(y)}h26\"/>");
+            if (style != SeriesStyle.Reference)
+                Marker(i, Px(x + 13), Px(y));
+        }
+
+        private static string Stroke(int i) =>
+            $" stroke=\"var(--s{i % 6})\"{(Dashes[i % Dashes.Length] is { Length: > 0 } dash ? $" stroke-dasharray=\"{dash}\"" : "")}";
+
+        private void Marker(int i, string x, string y) =>
+            Add($"<path transform=\"translate({x} {y})\" fill=\"var(--s{i % 6})\" d=\"{Markers[i % Markers.Length]}\"/>\n");
+
+        private void Grid(List<ChartTick> yTicks)
+        {
+            foreach (var tick in yTicks)
+            {
+                string y = Y(_y.Place(tick.Value));
+                Add($"<path class=\"grid\" d=\"M{Px(_left)} {y}H{Px(_right)}\"/><text x=\"{Px(_left - 7)}\" y=\"{y}\" dy=\".35em\" text-anchor=\"end\">{tick.Label}</text>\n");
+            }
+
+            var xTicks = _x.Ticks((int)Math.Clamp((_right - _left) / 56, 2, 13));
+            foreach (var tick in xTicks)
+            {
+                double place = _x.Place(tick.Value);
+                // The last label keeps inside the picture.
+                string anchor = place > 0.97 && tick.Label.Length > 3 ? "end" : "middle";
+                Add($"<path class=\"axis\" d=\"M{X(place)} {Px(_bottom)}v4\"/><text x=\"{X(place)}\" y=\"{Px(_bottom + 18)}\" text-anchor=\"{anchor}\">{tick.Label}</text>\n");
+            }
+
+            Add($"<path class=\"axis\" d=\"M{Px(_left)} {Px(_bottom)}H{Px(_right)}\"/>\n");
+            if (chart.XLabel.Length > 0)
+                Add($"<text x=\"{Px((_left + _right) / 2)}\" y=\"{Px(_bottom + 36)}\" text-anchor=\"middle\">{HtmlText.Escape(chart.XLabel)}</text>\n");
+        }
+
+        private void Draw(ChartSeries series, int index)
+        {
+            var points = ChartPath.Inner(series, _x, _y).ToList();
+            if (series.Style == SeriesStyle.Points || (series.Style == SeriesStyle.Line && points.Count <= FewPoints))
+                foreach (var point in points)
+                    Marker(index, X(point.X), Y(point.Y));
+            if (series.Style == SeriesStyle.Points)
+                return;
+
+            var path = new StringBuilder();
+            foreach (var run in ChartPath.Runs(series, _x, _y))
+            {
+                if (run.Count == 1 && points.Count > FewPoints)
+                    Marker(index, X(run[0].X), Y(run[0].Y));
+                var thin = ChartPath.Thin(run, width);
+                for (int i = 0; i < thin.Count && run.Count > 1; i++)
+                    path.Append(i == 0 ? 'M' : 'L').Append(X(thin[i].X)).Append(' ').Append(Y(thin[i].Y));
+            }
+
+            if (path.Length > 0)
+                Add($"<path {(series.Style == SeriesStyle.Reference ? "class=\"reference\"" : "class=\"line\"" + Stroke(index))} d=\"{path}\"/>\n");
+        }
+
+        private void Draw(ChartMark mark, int index)
+        {
+            double place = _x.Place(mark.X);
+            if (double.IsNaN(place) || place < -1e-9 || place > 1 + 1e-9)
+                return;
+            bool right = place < 0.6;
+            double x = _left + place * (_right - _left) + (right ? 6 : -6);
+            Add($"<path class=\"mark\" d=\"M{X(place)} {Px(_top)}V{Px(_bottom)}\"/>");
+            Add($"<text class=\"halo\" x=\"{Px(x)}\" y=\"{Px(_top + 12 + 15 * (index % 4))}\" text-anchor=\"{(right ? "start" : "end")}\">{HtmlText.Escape(mark.Label)}</text>\n");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Fathom;
+
+/// <summary>The same learning rate at every step.</summary>
+public sealed record Constant : Schedule
+{
+    /// <summary>A constant rate.</summary>
+    /// <param name="rate">The learning rate, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or no finite number.</exception>
+    public Constant(double rate) => Rate = CheckRate(rate, nameof(rate));
+
+    /// <summary>The learning rate.</summary>
+    public double Rate { get; }
+
+    /// <inheritdoc/>
+    public override double At(long step) => Rate;
+}

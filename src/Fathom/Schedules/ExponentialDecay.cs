@@ -1,0 +1,28 @@
+namespace Fathom;
+
+/// <summary>A rate that shrinks by the same factor at every step: from · γᵗ. It never ends.</summary>
+/// <remarks>The other textbook form, from · e^(−kt), is this one with γ = e^(−k): <c>new ExponentialDecay(from, Math.Exp(-k))</c>.
+/// <code>
+/// differs  from torch's ExponentialLR: nothing but the names
+/// </code></remarks>
+public sealed record ExponentialDecay : Schedule
+{
+    /// <summary>An exponential decay.</summary>
+    /// <param name="from">The rate of step 0.</param>
+    /// <param name="gamma">The factor of each step, above 0 and at most 1. A step is a batch here, not an epoch: .999 halves the rate in 693.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    public ExponentialDecay(double from, double gamma)
+    {
+        From = CheckRate(from, nameof(from));
+        Gamma = CheckFactor(gamma, nameof(gamma));
+    }
+
+    /// <summary>The rate of step 0.</summary>
+    public double From { get; }
+
+    /// <summary>The factor of each step.</summary>
+    public double Gamma { get; }
+
+    /// <inheritdoc/>
+    public override double At(long step) => From * Math.Pow(Gamma, step);
+}

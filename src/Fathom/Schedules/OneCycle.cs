@@ -1,0 +1,79 @@
+namespace Fathom;
+
+/// <summary>One climb from peak / start to the peak, one descent far below where it began: fast training with large rates ("super-convergence").</summary>
+/// <remarks><code>
+/// climb    steps 0 … rise·steps − 1      from peak / startDivisor to peak
+/// descent  the rest                      to peak / startDivisor / endDivisor, reached at step steps − 1 and held
+/// thirdPhase: the descent mirrors the climb, and a third phase goes from peak / startDivisor to the end
+/// differs  from torch's OneCycleLR: the momentum is another schedule, given to the optimizer by you; past its steps it holds where torch refuses
+/// source   Smith and Topin 2018, "Super-convergence", arXiv:1708.07120
+/// </code></remarks>
+public sealed record OneCycle : Schedule
+{
+    /// <summary>A one-cycle schedule.</summary>
+    /// <param name="peak">The largest rate; up to ten times what a constant schedule bears.</param>
+    /// <param name="steps">All steps of the training, 1 or more.</param>
+    /// <param name="rise">The fraction of steps spent climbing, above 0 and below 1 (with a third phase at most .5); .3 by default.</param>
+    /// <param name="startDivisor">The first rate is peak divided by this; 25 by default.</param>
+    /// <param name="endDivisor">The last rate is the first one divided by this; 10,000 by default.</param>
+    /// <param name="ramp">The shape of each way; a cosine by default.</param>
+    /// <param name="thirdPhase">Whether the descent stops at the first rate and a third phase leads to the end.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    public OneCycle(double peak, long steps, double rise = 0.3, double startDivisor = 25, double endDivisor = 1e4, Ramp ramp = Ramp.Cosine, bool thirdPhase = false)
+    {
+        Peak = CheckRate(peak, nameof(peak));
+        Steps = CheckSteps(steps);
+        if (!(rise > 0 && rise < 1) || (thirdPhase && rise > 0.5))
+            throw new ArgumentOutOfRangeException(nameof(rise), rise, "OneCycle: rise is the fraction of steps spent climbing, above 0 and below 1 (with a third phase at most 0.5).");
+        StartDivisor = CheckDivisor(startDivisor, nameof(startDivisor));
+        EndDivisor = CheckDivisor(endDivisor, nameof(endDivisor));
+        (Rise, Ramp, ThirdPhase) = (rise, ramp, thirdPhase);
+    }
+
+    /// <summary>The largest rate.</summary>
+    public double Peak { get; }
+
+    /// <summary>All steps of the training.</summary>
+    public long Steps { get; }
+
+    /// <summary>The fraction of steps spent climbing.</summary>
+    public double Rise { get; }
+
+    /// <summary>The first rate is the peak divided by this.</summary>
+    public double StartDivisor { get; }
+
+    /// <summary>The last rate is the first one divided by this.</summary>
+    public double EndDivisor { get; }
+
+    /// <summary>The shape of each way.</summary>
+    public Ramp Ramp { get; }
+
+    /// <summary>Whether there is a third phase.</summary>
+    public bool ThirdPhase { get; }
+
+    /// <inheritdoc/>
+    public override double At(long step)
+    {
+        // Phases meet at fractional steps, as in torch: a climb of .3 of 20 steps ends at step 5.
+        double start = Peak / StartDivisor, end = start / EndDivisor;
+        double last = Steps - 1, top = (Rise * Steps) - 1;
+        double t = Math.Min(step, last);
+        if (t <= top)
+            return Between(start, Peak, t / top);
+        double down = ThirdPhase ? (2 * Rise * Steps) - 2 : last;
+        return t <= down
+            ? Between(Peak, ThirdPhase ? start : end, (t - top) / (down - top))
+            : Between(start, end, (t - down) / (last - down));
+    }
+
+    private static double CheckDivisor(double divisor, string name) => divisor >= 1 && double.IsFinite(divisor)
+        ? divisor
+        : throw new ArgumentOutOfRangeException(name, divisor, $"OneCycle: {name} divides a rate; it is 1 or more.");
+
+    private double Between(double from, double to, double part)
+    {
+        if (double.IsNaN(part))
+            return to;
+        return Ramp == Ramp.Linear ? from + ((to - from) * part) : to + (0.5 * (from - to) * (1 + Math.Cos(Math.PI * part)));
+    }
+}

@@ -1,0 +1,31 @@
+namespace Fathom;
+
+/// <summary>Something that watches training and may stop it: the one way to extend <see cref="Trainer.Fit"/>. Override what you need.</summary>
+/// <example><code>
+/// sealed class PrintLoss : Callback
+/// {
+///     public override void OnEpoch(TrainingState state) =&gt; Console.WriteLine($"{state.Epoch}: {state.LastEpoch!.TrainLoss:F4}");
+/// }
+/// </code></example>
+public abstract class Callback
+{
+    /// <summary>Called once before the first step.</summary>
+    public virtual void OnStart(TrainingState state)
+    {
+    }
+
+    /// <summary>Called after each optimizer step.</summary>
+    public virtual void OnStep(TrainingState state)
+    {
+    }
+
+    /// <summary>Called after each epoch, when its losses and metrics are known.</summary>
+    public virtual void OnEpoch(TrainingState state)
+    {
+    }
+
+    /// <summary>Called once at the end, however training ended: epochs done, stopped, cancelled or thrown out of.</summary>
+    public virtual void OnEnd(TrainingState state)
+    {
+    }
+}

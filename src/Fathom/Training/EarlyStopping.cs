@@ -1,0 +1,65 @@
+namespace Fathom;
+
+/// <summary>Stops when the monitored loss (validation, else training) has not improved for a number of epochs, and gives the model its best weights back however training ends.</summary>
+/// <remarks>An epoch improves when <c>loss &lt; best − minimumDelta</c>, strictly. Prechelt 1998, "Early stopping — but when?"
+/// Differs from Keras: the best weights are restored by default, and also when patience did not run out.</remarks>
+/// <param name="patience">Epochs without improvement before stopping, at least 1; 10 by default.</param>
+/// <param name="minimumDelta">The smallest drop that counts, 0 or more; 0.001 by default.</param>
+/// <param name="restoreBest">Whether the best weights are given back at the end.</param>
+public sealed class EarlyStopping(int patience = 10, double minimumDelta = 0.001, bool restoreBest = true) : Callback
+{
+    private readonly int _patience = Require.Positive(patience, nameof(patience));
+    private readonly double _minimumDelta = minimumDelta >= 0 ? minimumDelta : throw new ArgumentOutOfRangeException(nameof(minimumDelta), $"minimumDelta is {minimumDelta}; expected 0 or more.");
+    private WeightCopy? _best;
+    private int _waited;
+
+    /// <summary>The smallest loss so far that counted as an improvement.</summary>
+    public double BestLoss { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The epoch of <see cref="BestLoss"/>, from 1; 0 before the first.</summary>
+    public int BestEpoch { get; private set; }
+
+    /// <summary>Whether patience ran out.</summary>
+    public bool Stopped { get; private set; }
+
+    /// <summary>Takes note of one epoch's loss; true when it improves on the best.</summary>
+    public bool Observe(int epoch, double loss)
+    {
+        if (loss < BestLoss - _minimumDelta)
+        {
+            BestLoss = loss;
+            BestEpoch = epoch;
+            _waited = 0;
+            return true;
+        }
+
+        Stopped |= ++_waited >= _patience;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override void OnStart(TrainingState state)
+    {
+        BestLoss = double.PositiveInfinity;
+        BestEpoch = 0;
+        Stopped = false;
+        _waited = 0;
+        _best = restoreBest ? new WeightCopy(state.Model) : null;
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpoch(TrainingState state)
+    {
+        if (Observe(state.Epoch, state.LastEpoch!.MonitoredLoss))
+            _best?.Take();
+        if (Stopped)
+            state.Stop(StopReason.EarlyStopping);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEnd(TrainingState state)
+    {
+        if (_best is { IsTaken: true })
+            _best.Restore();
+    }
+}

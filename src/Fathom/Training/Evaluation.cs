@@ -1,0 +1,53 @@
+namespace Fathom;
+
+/// <summary>How well a network does on rows it was not trained on: loss, predictions, metrics.</summary>
+public sealed class Evaluation
+{
+    private Evaluation(double loss, Predictions predictions, IReadOnlyDictionary<string, double> metrics)
+    {
+        Loss = loss;
+        Predictions = predictions;
+        Metrics = metrics;
+    }
+
+    /// <summary>The mean loss over the rows.</summary>
+    public double Loss { get; }
+
+    /// <summary>All predictions beside what was right.</summary>
+    public Predictions Predictions { get; }
+
+    /// <summary>The objective's metrics by name.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; }
+
+    /// <summary>Predicts and judges all rows, in evaluation mode and without recording; the mode is put back afterwards.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="objective">What it is for.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="batchSize">Rows at a time: memory, not results, depends on it.</param>
+    public static Evaluation Of(Layer model, Objective objective, Dataset data, int batchSize = 1024)
+    {
+        var predictions = new Predictions(objective.Task, data.ClassNames, objective is BinaryObjective binary ? binary.Threshold : 0.5);
+        double sum = 0;
+        bool training = model.IsTraining;
+        model.Evaluate();
+        try
+        {
+            using (Tape.NoGradients())
+            {
+                foreach ((Tensor x, Tensor y) in data.Steps(batchSize))
+                {
+                    Tensor output = model.Forward(x);
+                    sum += objective.Loss(output, y).ToScalar() * x.Shape[0];
+                    predictions.Add(objective.Predict(output), y);
+                }
+            }
+        }
+        finally
+        {
+            if (training)
+                model.Train();
+        }
+
+        return new Evaluation(sum / data.Count, predictions, objective.Metrics.ToDictionary(metric => metric.Name, metric => metric.Compute(predictions)));
+    }
+}

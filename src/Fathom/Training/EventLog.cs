@@ -1,0 +1,51 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Fathom;
+
+/// <summary>The events of a run, one JSON object a line, only ever appended: what terminals, reports and other programs read.</summary>
+/// <remarks>Every event has <c>event</c> (its kind) and <c>time</c> (UTC, ISO 8601). A torn last line, as after a power failure, is passed over by <see cref="Read"/>.</remarks>
+public sealed class EventLog : IDisposable
+{
+    private readonly FileStream _file;
+
+    /// <summary>Opens the log for appending.</summary>
+    public EventLog(string path) => _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+
+    /// <summary>Appends one event, in one write, so that readers see whole lines.</summary>
+    /// <param name="kind">What happened: start, epoch, end…</param>
+    /// <param name="values">Its data.</param>
+    public void Write(string kind, JsonObject values)
+    {
+        var line = new JsonObject { ["event"] = kind, ["time"] = DateTime.UtcNow.ToString("O") };
+        foreach ((string key, JsonNode? value) in values)
+            line[key] = value?.DeepClone();
+        _file.Write(Encoding.UTF8.GetBytes(line.ToJsonString() + "\n"));
+        _file.Flush();
+    }
+
+    /// <summary>Reads all whole events of a log.</summary>
+    public static IEnumerable<JsonObject> Read(string path)
+    {
+        foreach (string line in File.ReadLines(path))
+        {
+            JsonNode? node;
+            try
+            {
+                node = JsonNode.Parse(line);
+            }
+            catch (JsonException)
+            {
+                // A torn line: the writer was interrupted in the middle of it.
+                continue;
+            }
+
+            if (node is JsonObject values)
+                yield return values;
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+}

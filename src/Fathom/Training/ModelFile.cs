@@ -1,0 +1,210 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Fathom;
+
+/// <summary>
+/// A trained network in one file that needs nothing beside it: weights, architecture, objective, and whatever text the program wants to travel
+/// along (class names, preprocessing, metrics). A safetensors file: other tools read its weights.
+/// </summary>
+/// <remarks>
+/// The metadata entry <c>fathom.sha256</c> covers every other entry and every tensor, so that a single altered bit is noticed on loading.
+/// Files hold no time, path or machine: equal training gives equal bytes.
+/// </remarks>
+public sealed class ModelFile
+{
+    private const string FormatKey = "fathom.format";
+    private const string ArchitectureKey = "fathom.architecture";
+    private const string ObjectiveKey = "fathom.objective";
+    private const string HashKey = "fathom.sha256";
+    private const string Format = "1";
+    private const int MaxDepth = 64;
+
+    /// <summary>Puts a network and its objective together for saving.</summary>
+    /// <param name="model">The network; all its layers must be in the catalogue.</param>
+    /// <param name="objective">What it was trained for.</param>
+    public ModelFile(Layer model, Objective objective)
+    {
+        Model = model;
+        Objective = objective;
+    }
+
+    /// <summary>The network with its weights, in evaluation mode after loading.</summary>
+    public Layer Model { get; }
+
+    /// <summary>What the network was trained for.</summary>
+    public Objective Objective { get; }
+
+    /// <summary>Texts that travel along, by name; names starting with <c>fathom.</c> are taken.</summary>
+    public IDictionary<string, string> Texts { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Writes the file as a whole or not at all.</summary>
+    /// <param name="path">Where to; an existing file is replaced.</param>
+    /// <param name="catalogue">The layers that may be named; the library's own when not given.</param>
+    public void Save(string path, Catalogue? catalogue = null)
+    {
+        var metadata = new SortedDictionary<string, string>(Texts, StringComparer.Ordinal)
+        {
+            [FormatKey] = Format,
+            [ArchitectureKey] = (catalogue ?? StandardLayers.Catalogue).Describe(Model).ToJsonString(),
+            [ObjectiveKey] = Objective.Describe().ToJsonString(),
+        };
+        var writer = new SafetensorsWriter();
+        using var hash = new FileHash(metadata);
+        foreach (NamedTensor item in Model.State.OrderBy(item => item.Name, StringComparer.Ordinal))
+        {
+            Tensor tensor = item.Tensor;
+            hash.Add(item.Name, ToSafetensors(tensor.Type), tensor.Shape.AsSpan(), tensor.Bytes);
+            writer.Add(item.Name, ToSafetensors(tensor.Type), tensor.Shape.AsSpan(), () => tensor.Bytes);
+        }
+
+        foreach ((string key, string value) in metadata)
+            writer.Metadata[key] = value;
+        writer.Metadata[HashKey] = hash.Finish();
+        writer.Save(path);
+    }
+
+    /// <summary>Reads a file and builds its network.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="catalogue">The layers it may name; the library's own when not given.</param>
+    /// <exception cref="FileFormatException">The file is cut short, altered, no model of Fathom's, or names unknown layers.</exception>
+    public static ModelFile Load(string path, Catalogue? catalogue = null)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(path);
+        Verify(file, path);
+        Layer model = Build(file, path, catalogue ?? StandardLayers.Catalogue);
+        Objective objective = Objective.Build(Parse(file, path, ObjectiveKey), path);
+        LoadWeights(model, file, path);
+        model.Evaluate();
+        var loaded = new ModelFile(model, objective);
+        foreach ((string key, string value) in file.Metadata)
+        {
+            if (!key.StartsWith("fathom.", StringComparison.Ordinal))
+                loaded.Texts[key] = value;
+        }
+
+        return loaded;
+    }
+
+    /// <summary>Overwrites a network's weights with those of a safetensors file, by name: PyTorch's names fit.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileFormatException">Names are missing or unknown, or shapes differ: all are listed, and nothing is changed.</exception>
+    public static void LoadWeights(Layer model, string path) => LoadWeights(model, SafetensorsFile.Read(path), path);
+
+    /// <summary>Builds the network within the memory that the file's own tensors account for.</summary>
+    private static Layer Build(SafetensorsFile file, string path, Catalogue catalogue)
+    {
+        Workspace workspace = Workspace.Current;
+        long before = workspace.Budget;
+        workspace.Budget = (2 * file.Sum(tensor => (long)tensor.Bytes.Length)) + (1 << 20);
+        try
+        {
+            return catalogue.Build(Parse(file, path, ArchitectureKey), path);
+        }
+        finally
+        {
+            workspace.Budget = before;
+        }
+    }
+
+    private static void LoadWeights(Layer model, SafetensorsFile file, string path)
+    {
+        IReadOnlyList<NamedTensor> own = model.State;
+        var unknown = file.Select(tensor => tensor.Name).ToHashSet();
+        var faults = new List<string>();
+        foreach (NamedTensor item in own)
+        {
+            unknown.Remove(item.Name);
+            if (!file.TryGet(item.Name, out SafetensorsTensor? stored))
+                faults.Add($"{item.Name} {item.Tensor.Shape} is missing");
+            else if (!stored.Shape.SequenceEqual(item.Tensor.Shape.AsSpan()))
+                faults.Add($"{item.Name} is ({string.Join(", ", stored.Shape.ToArray())}), the network has {item.Tensor.Shape}");
+        }
+
+        faults.AddRange(unknown.Order(StringComparer.Ordinal).Select(name => $"{name} is unknown to the network"));
+        if (faults.Count > 0)
+            throw new FileFormatException(path, null, $"The weights do not fit the network, nothing was loaded: {string.Join("; ", faults)}. Build the network with the sizes the file was made with.");
+        foreach (NamedTensor item in own)
+        {
+            SafetensorsTensor stored = file[item.Name];
+            switch (item.Tensor.Type)
+            {
+                case DType.Float32: stored.CopyTo(item.Tensor.AsSpan<float>()); break;
+                case DType.Float64: stored.CopyTo(item.Tensor.AsSpan<double>()); break;
+                case DType.Int64: stored.CopyTo(item.Tensor.AsSpan<long>()); break;
+                default: stored.CopyTo(item.Tensor.AsSpan<bool>()); break;
+            }
+        }
+    }
+
+    private static void Verify(SafetensorsFile file, string path)
+    {
+        if (!file.Metadata.TryGetValue(FormatKey, out string? format) || !file.Metadata.TryGetValue(HashKey, out string? expected))
+            throw new FileFormatException(path, null, "This safetensors file is no model of Fathom's (its metadata lacks fathom.format or fathom.sha256). To take weights from another program, build the network and call ModelFile.LoadWeights.");
+        if (format != Format)
+            throw new FileFormatException(path, null, $"The model's format is \"{format}\"; this version of Fathom reads \"{Format}\". Update Fathom, or save the model again.");
+        using var hash = new FileHash(file.Metadata.Where(entry => entry.Key != HashKey));
+        foreach (SafetensorsTensor tensor in file.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+            hash.Add(tensor.Name, tensor.Type, tensor.Shape, tensor.Bytes.Span);
+        if (hash.Finish() != expected)
+            throw new FileFormatException(path, null, "The file was altered or damaged after it was written: its contents do not match fathom.sha256. Copy it again, or train again.");
+    }
+
+    private static JsonNode? Parse(SafetensorsFile file, string path, string key)
+    {
+        if (!file.Metadata.TryGetValue(key, out string? text))
+            throw new FileFormatException(path, null, $"The metadata lacks {key}.");
+        try
+        {
+            return JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        }
+        catch (JsonException error)
+        {
+            throw new FileFormatException(path, null, $"{key} is no valid JSON: {error.Message}", error);
+        }
+    }
+
+    private static SafetensorsType ToSafetensors(DType type) => type switch
+    {
+        DType.Float32 => SafetensorsType.F32,
+        DType.Float64 => SafetensorsType.F64,
+        DType.Int64 => SafetensorsType.I64,
+        _ => SafetensorsType.BOOL,
+    };
+
+    /// <summary>SHA-256 over metadata and tensors, each length-prefixed so that nothing can slide from one field to the next.</summary>
+    private sealed class FileHash : IDisposable
+    {
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        public FileHash(IEnumerable<KeyValuePair<string, string>> metadata)
+        {
+            foreach ((string key, string value) in metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            {
+                Add(key);
+                Add(value);
+            }
+        }
+
+        public void Add(string name, SafetensorsType type, ReadOnlySpan<int> shape, ReadOnlySpan<byte> bytes)
+        {
+            Add(name);
+            Add($"{type} {string.Join(",", shape.ToArray())}");
+            _hash.AppendData(bytes);
+        }
+
+        public string Finish() => Convert.ToHexStringLower(_hash.GetHashAndReset());
+
+        public void Dispose() => _hash.Dispose();
+
+        private void Add(string text)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            _hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            _hash.AppendData(bytes);
+        }
+    }
+}

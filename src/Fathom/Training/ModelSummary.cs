@@ -1,0 +1,84 @@
+namespace Fathom;
+
+/// <summary>A network layer by layer: names, output shapes and parameters, worked out by planning without computing.</summary>
+public sealed class ModelSummary
+{
+    private ModelSummary(IReadOnlyList<Row> rows, long parameters, long trainable, long buffers)
+    {
+        Rows = rows;
+        Parameters = parameters;
+        Trainable = trainable;
+        Buffers = buffers;
+    }
+
+    /// <summary>One row a layer.</summary>
+    public IReadOnlyList<Row> Rows { get; }
+
+    /// <summary>All parameter elements, tied ones counted once.</summary>
+    public long Parameters { get; }
+
+    /// <summary>Those that are not frozen.</summary>
+    public long Trainable { get; }
+
+    /// <summary>Elements of state that is not trained, as running statistics.</summary>
+    public long Buffers { get; }
+
+    /// <summary>Works out the summary for an input shape.</summary>
+    /// <param name="model">The network; a <see cref="Sequential"/> is shown layer by layer, anything else as one row.</param>
+    /// <param name="input">The shape of one batch, as (1, 30).</param>
+    /// <param name="type">The input's type: Int64 for a network that begins with an embedding.</param>
+    /// <exception cref="ShapeException">The network refuses the shape; the text says which layer.</exception>
+    public static ModelSummary Of(Layer model, Shape input, DType type = DType.Float32)
+    {
+        var rows = new List<Row>();
+        bool training = model.IsTraining;
+        model.Evaluate();
+        try
+        {
+            using (Tape.ShapesOnly())
+                Visit(model, "", Tensor.Empty(input, type), rows);
+        }
+        finally
+        {
+            if (training)
+                model.Train();
+        }
+
+        IReadOnlyList<NamedTensor> parameters = model.Parameters;
+        return new ModelSummary(
+            rows,
+            parameters.Sum(item => (long)item.Tensor.Length),
+            parameters.Where(item => item.Tensor.IsLeaf).Sum(item => (long)item.Tensor.Length),
+            model.Buffers.Sum(item => (long)item.Tensor.Length));
+    }
+
+    private static Tensor Visit(Layer layer, string path, Tensor x, List<Row> rows)
+    {
+        if (layer is Sequential sequential)
+        {
+            for (int i = 0; i < sequential.Count; i++)
+                x = Visit(sequential[i], path.Length == 0 ? $"{i}" : $"{path}.{i}", x, rows);
+            return x;
+        }
+
+        Tensor y;
+        try
+        {
+            y = layer.Forward(x);
+        }
+        catch (ShapeException error)
+        {
+            throw new ShapeException($"Layer {(path.Length == 0 ? "" : path + " ")}({layer}) refuses its input {x.Shape}: {error.Message}");
+        }
+
+        rows.Add(new Row(path, layer.ToString(), y.Shape, layer.ParameterCount));
+        return y;
+    }
+
+    /// <summary>One layer.</summary>
+    /// <param name="Path">Its path in the network.</param>
+    /// <param name="Layer">The layer with its settings.</param>
+    /// <param name="Output">The shape of its output.</param>
+    /// <param name="Parameters">The elements of its parameters.</param>
+    public sealed record Row(string Path, string Layer, Shape Output, long Parameters);
+}

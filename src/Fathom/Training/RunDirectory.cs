@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Fathom;
+
+/// <summary>A run is a directory: <c>run.json</c> (settings), <c>events.jsonl</c> (what happened), <c>model.safetensors</c> (best weights), <c>report.html</c>.</summary>
+public sealed class RunDirectory
+{
+    private const string ModelName = "model.safetensors";
+
+    private RunDirectory(string path) => Path = path;
+
+    /// <summary>The directory.</summary>
+    public string Path { get; }
+
+    /// <summary>The trained model.</summary>
+    public string Model => System.IO.Path.Combine(Path, ModelName);
+
+    /// <summary>The event log.</summary>
+    public string Events => System.IO.Path.Combine(Path, "events.jsonl");
+
+    /// <summary>The report for people.</summary>
+    public string Report => System.IO.Path.Combine(Path, "report.html");
+
+    /// <summary>Settings, seed, versions, data fingerprint and results.</summary>
+    public string Settings => System.IO.Path.Combine(Path, "run.json");
+
+    /// <summary>The name of a new run: <c>runs/2026-11-21T10-30-00-titanic</c>, with a number added while it is taken.</summary>
+    public static string NewPath(string name, string root = "runs")
+    {
+        string safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.', '-');
+        string path = System.IO.Path.Combine(root, $"{DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH-mm-ss", CultureInfo.InvariantCulture)}-{(safe.Length == 0 ? "run" : safe)}");
+        string candidate = path;
+        for (int i = 2; Directory.Exists(candidate) || File.Exists(candidate); i++)
+            candidate = $"{path}-{i}";
+        return candidate;
+    }
+
+    /// <summary>Makes the directory; nothing that exists is overwritten.</summary>
+    /// <exception cref="IOException">It exists and is not empty, is a file, or cannot be written.</exception>
+    public static RunDirectory Create(string path)
+    {
+        if (File.Exists(path))
+            throw new IOException($"{path} is a file; a run needs a directory. Name another with --out.");
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            throw new IOException($"{path} exists and is not empty; a run never overwrites another. Name another directory with --out, or remove this one.");
+        Directory.CreateDirectory(path);
+        return new RunDirectory(path);
+    }
+
+    /// <summary>The model file that a path means: the file itself, or that of a run directory.</summary>
+    /// <exception cref="FileNotFoundException">There is neither.</exception>
+    public static string FindModel(string modelOrRun)
+    {
+        if (File.Exists(modelOrRun))
+            return modelOrRun;
+        string inside = System.IO.Path.Combine(modelOrRun, ModelName);
+        if (File.Exists(inside))
+            return inside;
+        throw new FileNotFoundException(Directory.Exists(modelOrRun)
+            ? $"{modelOrRun} holds no {ModelName}: it is no finished run. Name a run directory or a model file."
+            : $"{modelOrRun} does not exist. Name a run directory or a model file, as runs/latest.");
+    }
+
+    /// <summary>Writes <c>run.json</c> as a whole or not at all.</summary>
+    public void WriteSettings(JsonObject settings) => AtomicFile.WriteAllText(Settings, JsonText(settings) + "\n");
+
+    /// <summary>Points <c>latest</c> beside this directory at it, where the file system has links; a convenience, so failing is no error.</summary>
+    public void MarkLatest()
+    {
+        string full = System.IO.Path.GetFullPath(Path);
+        string link = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(full)!, "latest");
+        try
+        {
+            if (new DirectoryInfo(link).LinkTarget is not null)
+                Directory.Delete(link);
+            else if (Directory.Exists(link) || File.Exists(link))
+                return;
+            Directory.CreateSymbolicLink(link, System.IO.Path.GetFileName(full));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    private static string JsonText(JsonObject json)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+            json.WriteTo(writer);
+        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}

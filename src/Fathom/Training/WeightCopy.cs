@@ -1,0 +1,28 @@
+namespace Fathom;
+
+/// <summary>A copy of a model's state in memory of its own, taken again and again without allocating.</summary>
+internal sealed class WeightCopy(Layer model)
+{
+    private readonly IReadOnlyList<NamedTensor> _state = model.State;
+    private Tensor[]? _copy;
+
+    public bool IsTaken => _copy is not null;
+
+    public void Take()
+    {
+        if (_copy is null)
+        {
+            _copy = [.. _state.Select(item => item.Tensor.Copy().Keep())];
+            return;
+        }
+
+        for (int i = 0; i < _copy.Length; i++)
+            _copy[i].CopyFrom(_state[i].Tensor);
+    }
+
+    public void Restore()
+    {
+        for (int i = 0; i < _copy!.Length; i++)
+            _state[i].Tensor.CopyFrom(_copy[i]);
+    }
+}
