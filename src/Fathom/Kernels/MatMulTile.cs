@@ -109,9 +109,6 @@ internal static unsafe class MatMulTile
                 L.MultiplyAdd(x, b0, ref c70);
                 if (sizeof(Columns) > 1)
                     L.MultiplyAdd(x, b1, ref c71);
-            }
-            if (sizeof(Rows) > 8)
-            {
                 x = L.Broadcast(a6[twoRows]);
                 L.MultiplyAdd(x, b0, ref c80);
                 if (sizeof(Columns) > 1)
@@ -153,9 +150,6 @@ internal static unsafe class MatMulTile
             {
                 Add<L, V, T, Columns>(c + 6 * ldc, c60, c61);
                 Add<L, V, T, Columns>(c + 7 * ldc, c70, c71);
-            }
-            if (sizeof(Rows) > 8)
-            {
                 Add<L, V, T, Columns>(c + 8 * ldc, c80, c81);
                 Add<L, V, T, Columns>(c + 9 * ldc, c90, c91);
                 Add<L, V, T, Columns>(c + 10 * ldc, cA0, cA1);
@@ -180,9 +174,6 @@ internal static unsafe class MatMulTile
             {
                 Store<L, V, T, Columns>(c + 6 * ldc, c60, c61);
                 Store<L, V, T, Columns>(c + 7 * ldc, c70, c71);
-            }
-            if (sizeof(Rows) > 8)
-            {
                 Store<L, V, T, Columns>(c + 8 * ldc, c80, c81);
                 Store<L, V, T, Columns>(c + 9 * ldc, c90, c91);
                 Store<L, V, T, Columns>(c + 10 * ldc, cA0, cA1);
