@@ -26,7 +26,8 @@ namespace Fathom.Ops
             long total = 0;
             for (int i = 0; i < p.Count; i++)
             {
-                p.Is(i, p.Type(0), $"tensor {i}");
+                if (p.Type(i) != p.Type(0))
+                    p.Is(i, p.Type(0), $"tensor {i}");
                 bool fits = IsNew ? p[i] == first : p[i].Rank == first.Rank && p[i].Without(axis) == first.Without(axis);
                 if (!fits)
                     p.Throw(i, $"tensor {i}", IsNew ? $"{first}, as the first is" : $"{first} but for axis {axis}, as the first is");

@@ -121,6 +121,9 @@ public static class GradientCheck
             {
                 for (int i = 0; i < upstream[r].Length; i++)
                 {
+                    // What the nudge does not reach has no noise either.
+                    if (high[r][i] == low[r][i])
+                        continue;
                     difference += upstream[r][i] * (high[r][i] - low[r][i]);
                     size += Math.Abs(upstream[r][i]) * Math.Max(Math.Abs(high[r][i]), Math.Abs(low[r][i]));
                 }

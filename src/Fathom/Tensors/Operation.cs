@@ -85,7 +85,7 @@ public static class Operation
             }
             else if (cell.Type != node.Type)
             {
-                throw new ShapeException($"{node.Name}: input {first} is {node.Type} {node.Inputs[first]!.Shape} and input {i} is {cell.Type} {cell.Shape}; both must have one type. Convert one with To(DType.{node.Type}).");
+                throw new ShapeException(node.Name, $"input {i}", $"{cell.Type} {cell.Shape}", $"{node.Type}, as input {first} {node.Inputs[first]!.Shape} is", $"Convert one with To(DType.{node.Type}).");
             }
 
             wanted |= cell.NeedsGradient;
