@@ -37,8 +37,8 @@ internal sealed class Trial
     /// <summary>A tensor of a list of numbers among the settings; none when it is absent.</summary>
     public Tensor ListTensor(string name) => Arguments.Numbers(name) is { } numbers ? Tensor.From<double>(numbers).To(Type) : default;
 
-    /// <summary>Whether the case has the input.</summary>
-    public bool Has(string name) => _inputs.ContainsKey(name);
+    /// <summary>The shape that an output is expected to have.</summary>
+    public Shape Expected(string output) => Case.Arrays("outputs").First(entry => entry.Name == output).Values.Shape;
 
     /// <summary>Runs a case of inputs, outputs and gradients through a table from names to calls.</summary>
     public void Run(IReadOnlyDictionary<string, Func<Trial, Tensor>> table)

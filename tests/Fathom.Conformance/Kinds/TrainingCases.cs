@@ -29,7 +29,8 @@ internal static partial class TrainingCases
         model.Restore([.. trial.Case.Arrays("initial_state").Select(item => new NamedTensor(item.Name, item.Values))]);
         (string name, Arguments settings) = Arguments.Parse(trial.Arguments.Text("optimizer"));
         Optimizer optimizer = OptimizerCases.Create(name, model, settings);
-        string loss = trial.Arguments.Text("loss");
+        string lossName = trial.Arguments.Text("loss");
+        Func<Tensor, Tensor, Tensor> loss = LossCases.OfRuns.TryGetValue(lossName, out Func<Tensor, Tensor, Tensor>? known) ? known : throw new NotKnownException($"with {lossName}");
         trial.Arguments.DemandAllRead();
         Tensor[] x = trial.Case.List("batches_x");
         Tensor[] y = trial.Case.List("batches_y");
@@ -47,10 +48,10 @@ internal static partial class TrainingCases
             Comparison.Check($"final {path}", state.GetValueOrDefault(path), values, Tolerance.OfFinalState(trial.Type));
     }
 
-    private static double Train(Layer model, Optimizer optimizer, string loss, Tensor x, Tensor y)
+    private static double Train(Layer model, Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss, Tensor x, Tensor y)
     {
         optimizer.ZeroGradients();
-        Tensor value = LossCases.Mean(loss, model.Forward(x), y);
+        Tensor value = loss(model.Forward(x), y);
         value.Backward();
         optimizer.Step();
         return value.ToScalar();

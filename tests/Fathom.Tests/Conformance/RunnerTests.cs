@@ -139,19 +139,19 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public void Wrong_use_ends_with_exit_code_2_a_failure_with_1_and_success_with_0()
     {
-        Assert.Equal(2, Main());
-        Assert.Equal(2, Main("a", "b"));
-        Assert.Equal(2, Main(Path.Combine(_folder, "missing")));
-        Assert.Equal(0, Main("--help"));
+        Assert.Equal(2, Command());
+        Assert.Equal(2, Command("a", "b"));
+        Assert.Equal(2, Command(Path.Combine(_folder, "missing")));
+        Assert.Equal(0, Command("--help"));
         RunCases("ops.json", Addition());
-        Assert.Equal(0, Main(_folder));
+        Assert.Equal(0, Command(_folder));
         JsonObject wrong = Addition();
         Perturb(wrong["outputs"]!["output"]!, 0, 1);
         RunCases("ops.json", wrong);
-        Assert.Equal(1, Main(_folder));
+        Assert.Equal(1, Command(_folder));
     }
 
-    private static int Main(params string[] arguments) => Entry.Run(arguments, TextWriter.Null, TextWriter.Null);
+    private static int Command(params string[] arguments) => Entry.Run(arguments, TextWriter.Null, TextWriter.Null);
 
     private static string Refusal(string folder) => Assert.Throws<WrongUseException>(() => Runner.Run(folder)).Message;
 
