@@ -50,9 +50,9 @@ internal sealed record Recommendation
         var list = new List<Setting>();
         string size = small ? $"fewer than {SmallTable:N0} training rows" : rows < LargeTable ? $"{SmallTable:N0} to {LargeTable:N0} training rows" : $"{LargeTable:N0} training rows or more";
 
-        IReadOnlyList<int> hidden = Pick("hidden", options.Hidden, small ? [64, 32] : rows < LargeTable ? [128, 64] : [256, 128], h => h.Count == 0 ? "none" : string.Join(",", h), $"{size}: wider layers need more rows");
+        IReadOnlyList<int> hidden = Pick<IReadOnlyList<int>>("hidden", options.Hidden, small ? [64, 32] : rows < LargeTable ? [128, 64] : [256, 128], h => h.Count == 0 ? "none" : string.Join(",", h), $"{size}: wider layers need more rows");
         string activation = Pick("activation", options.Activation, "relu", a => a, "trains fast and does not saturate");
-        IReadOnlyList<double> dropout = Pick("dropout", options.Dropout, Dropouts(small, regression, hidden.Count), p => p.Count == 0 ? "none" : string.Join(",", p.Select(Text)),
+        IReadOnlyList<double> dropout = Pick<IReadOnlyList<double>>("dropout", options.Dropout, Dropouts(small, regression, hidden.Count), p => p.Count == 0 ? "none" : string.Join(",", p.Select(Text)),
             regression ? "dropout blurs the values a regression predicts" : small ? "few rows: keeps hidden units from leaning on each other" : "enough rows to need little");
         string optimizer = Pick("optimizer", options.Optimizer, small && !regression ? "adam" : "adamw", o => o, small && !regression ? "adapts its steps to every weight" : "Adam, with weight decay against overfitting");
         double lr = Pick("lr", options.LearningRate, optimizer == "sgd" ? 0.01 : 0.001, Text, $"usual for {optimizer}");
