@@ -6,6 +6,8 @@ namespace Fathom.Cli;
 /// <summary>Where the rows come from: a file, or a built-in set, which is read as the file it would be.</summary>
 internal sealed class DataSource
 {
+    private const int LooksAt = 4096;
+
     private DataSource(string name, string shown, Table table, string fingerprint, string? target)
     {
         Name = name;
@@ -25,6 +27,9 @@ internal sealed class DataSource
 
     /// <summary>SHA-256 of the bytes read.</summary>
     public string Fingerprint { get; }
+
+    /// <summary>Whether fields have spaces around them, which are no part of their values.</summary>
+    public bool HasSpaces { get; private init; }
 
     /// <summary>The target of a built-in set; null for files.</summary>
     public string? Target { get; }
@@ -63,7 +68,26 @@ internal sealed class DataSource
 
         Table table = Table.ReadCsv(file, Reading(options));
         using FileStream stream = File.OpenRead(file);
-        return new DataSource(Path.GetFileName(path), path, table, Convert.ToHexStringLower(SHA256.HashData(stream)), null);
+        return new DataSource(Path.GetFileName(path), path, table, Convert.ToHexStringLower(SHA256.HashData(stream)), null) { HasSpaces = SpacesStandAround(table, stream) };
+    }
+
+    /// <summary>Whether fields of the first lines have spaces around them, which the reader takes off.</summary>
+    private static bool SpacesStandAround(Table table, FileStream stream)
+    {
+        if (table.Delimiter is ' ' || Path.GetExtension(stream.Name) == ".gz")
+            return false;
+        Span<byte> head = stackalloc byte[LooksAt];
+        stream.Position = 0;
+        head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        bool quoted = false;
+        for (int i = 1; i < head.Length; i++)
+        {
+            quoted ^= head[i] == (byte)'"';
+            if (!quoted && ((head[i] == ' ' && head[i - 1] == table.Delimiter) || (head[i - 1] == ' ' && head[i] == table.Delimiter)))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool LooksLikeAName(string path) => !path.Contains('/') && !path.Contains('\\') && !path.Contains('.');

@@ -54,10 +54,11 @@ internal sealed record Recommendation
         string activation = Pick("activation", options.Activation, "relu", a => a, "trains fast and does not saturate");
         IReadOnlyList<double> dropout = Pick<IReadOnlyList<double>>("dropout", options.Dropout, Dropouts(small, regression, hidden.Count), p => p.Count == 0 ? "none" : string.Join(",", p.Select(Text)),
             regression ? "dropout blurs the values a regression predicts" : small ? "few rows: keeps hidden units from leaning on each other" : "enough rows to need little");
+        CheckDropout(options.Dropout, hidden);
         string optimizer = Pick("optimizer", options.Optimizer, small && !regression ? "adam" : "adamw", o => o, small && !regression ? "adapts its steps to every weight" : "Adam, with weight decay against overfitting");
         double lr = Pick("lr", options.LearningRate, optimizer == "sgd" ? 0.01 : 0.001, Text, $"usual for {optimizer}");
         double decay = Pick("weight-decay", options.WeightDecay, optimizer == "adamw" ? 0.01 : 0, Text, optimizer == "adamw" ? "usual for adamw" : "dropout and early stopping suffice");
-        int batch = Pick("batch", options.Batch, small ? 32 : rows < LargeTable ? 128 : 512, b => b >= rows ? "all" : b.ToString(), $"{size}: about {(small ? "a hundred" : "a few hundred")} steps an epoch");
+        int batch = Pick("batch", options.Batch, small ? 32 : rows < LargeTable ? 128 : 512, b => b >= rows ? "all" : b.ToString(), $"{size}: a few hundred steps an epoch at most");
         int epochs = Pick("epochs", options.Epochs, 100, e => e.ToString(), stopsEarly ? "an upper bound: early stopping ends sooner" : "enough for most tables");
         int patience = Pick("patience", stopsEarly ? options.Patience : 0, 10, p => p == 0 ? "never stop early" : p.ToString(), "epochs without a lower validation loss before stopping");
         if (!stopsEarly)
@@ -92,6 +93,16 @@ internal sealed record Recommendation
         _ => new Adam(model, LearningRate, weightDecay: WeightDecay),
     };
 
+    private static void CheckDropout(IReadOnlyList<double>? asked, IReadOnlyList<int> hidden)
+    {
+        if (asked is null)
+            return;
+        if (hidden.Count == 0 && asked.Any(p => p > 0))
+            throw new UsageException("--dropout acts on hidden layers, but --hidden none leaves none. Leave one of them out.");
+        if (asked.Count > 1 && asked.Count != hidden.Count)
+            throw new UsageException($"--dropout has {asked.Count} values for {hidden.Count} hidden layers ({string.Join(",", hidden)}); give one for all, or one for each.");
+    }
+
     private static double[] Dropouts(bool small, bool regression, int layers)
     {
         if (regression || layers == 0)
@@ -102,5 +113,5 @@ internal sealed record Recommendation
         return dropouts;
     }
 
-    private static string Text(double value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(double value) => Display.Number(value, 6);
 }

@@ -24,10 +24,10 @@ internal sealed class RunFolder : IDisposable
             _run.WriteSettings(_settings);
             _events = new EventWriter(_run.Events, job);
         }
-        catch (Exception)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             Remove(job.RunPath);
-            throw;
+            throw Unwritable("Nothing was trained.", job.RunPath, fault);
         }
     }
 
@@ -71,12 +71,27 @@ internal sealed class RunFolder : IDisposable
             _run.MarkLatest();
     }
 
+    /// <summary>What a fault of the file system means for the run.</summary>
+    public IOException Explain(Exception fault) =>
+        Unwritable(_kept ? "The model is saved there; some of the rest is not." : "Nothing is left of the run.", _run.Path, fault);
+
     public void Dispose()
     {
-        _events.Dispose();
+        try
+        {
+            _events.Dispose();
+        }
+        catch (IOException)
+        {
+            // A full disk was reported when the line was written.
+        }
+
         if (!_kept)
             Remove(_run.Path);
     }
+
+    private static IOException Unwritable(string outcome, string path, Exception fault) =>
+        new($"the run directory {path} cannot be written: {fault.Message.TrimEnd('.')}. {outcome} Name a directory that can be written with --out, or make room.", fault);
 
     private static JsonObject Describe(TrainJob job) => new()
     {

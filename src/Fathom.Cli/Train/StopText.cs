@@ -22,7 +22,7 @@ internal static class StopText
             StopReason.Finished => $"All {job.Settings.Epochs} epochs done",
             StopReason.EarlyStopping => $"Stopped after epoch {epochs} of at most {job.Settings.Epochs}, as the validation loss was no lower for {job.Settings.Patience} epochs",
             StopReason.Cancelled => $"Stopped by you in epoch {epochs} of {job.Settings.Epochs}",
-            _ => $"Stopped in epoch {epochs} of {job.Settings.Epochs}, as the loss was no longer a number",
+            _ => $"Stopped in epoch {epochs + 1} of {job.Settings.Epochs}, as the loss was no longer a number",
         };
         string weights = result.BestEpoch == 0 ? "the weights are those it began with" : $"the weights are those of epoch {result.BestEpoch}";
         return $"{how}; {weights}. Training took {Display.Duration(result.History.Time)}.";

@@ -65,7 +65,7 @@ internal sealed class TrainCommand : CliCommand
             shell.Out.WriteLine(result.ToJson(job));
         if (result.Fault is { } fault)
         {
-            shell.Error.WriteLine($"fathom: {fault}");
+            shell.Error.WriteLine($"fathom: {fault} Those weights are in {result.Run}.");
             return ExitCode.Failed;
         }
 

@@ -26,6 +26,8 @@ internal sealed class TrainJob
         Plan = Infer(Source, options);
         TableSplit split = Plan.Split(options.Validation ?? TrainOptions.DefaultValidation, options.TestFile is null ? options.Test ?? TrainOptions.DefaultTest : 0, _rng.Fork("split"));
         Preprocessor = TablePreprocessor.Fit(Plan, split.Train);
+        if (Source.HasSpaces)
+            _notices.Add(new Notice(NoticeKind.Note, "fields have spaces around them, which are taken off."));
         _notices.AddRange(Source.Table.Notices);
         _notices.AddRange(Plan.Notices);
         Train = TableRows.Of(Preprocessor, Source.Table, split.Train, "training part", []);
@@ -100,37 +102,16 @@ internal sealed class TrainJob
     public TrainResult Run(TrainProgress progress, CancellationToken cancel)
     {
         using RunFolder folder = RunFolder.Create(this);
-        EarlyStopping? stopping = Validation is null ? null : new EarlyStopping(Settings.Patience == 0 ? int.MaxValue : Settings.Patience, LeastImprovement);
-        var trainer = new Trainer(Model, Settings.CreateOptimizer(Model), Objective)
-        {
-            Callbacks = stopping is null ? [progress, folder.Events] : [stopping, progress, folder.Events],
-            Rng = _rng.Fork("order"),
-        };
-
-        History history;
-        string? fault = null;
         try
         {
-            history = trainer.Fit(Train.Data, Validation?.Data, Settings.Epochs, Settings.Batch, cancel);
+            TrainResult result = Fit(progress, folder.Events, cancel);
+            folder.Finish(this, result);
+            return result;
         }
-        catch (TrainingException error)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            history = error.History;
-            fault = error.Message;
+            throw folder.Explain(fault);
         }
-
-        Model.Evaluate();
-        var result = new TrainResult
-        {
-            History = history,
-            BestEpoch = stopping?.BestEpoch ?? history.Epochs.Count(epoch => double.IsFinite(epoch.TrainLoss)),
-            Fault = fault,
-            Run = RunPath,
-            Validation = Validation is null ? null : Judgement.Of(Model, Objective, Validation, Preprocessor),
-            Test = Test is null ? null : Judgement.Of(Model, Objective, Test, Preprocessor),
-        };
-        folder.Finish(this, result);
-        return result;
     }
 
     /// <summary>What travels in the model file beside weights and preprocessing: nothing that depends on time, place or threads.</summary>
@@ -157,6 +138,39 @@ internal sealed class TrainJob
         foreach (Setting setting in Settings.Settings)
             json[setting.Name] = setting.Value;
         return json;
+    }
+
+    private TrainResult Fit(TrainProgress progress, Callback events, CancellationToken cancel)
+    {
+        EarlyStopping? stopping = Validation is null ? null : new EarlyStopping(Settings.Patience == 0 ? int.MaxValue : Settings.Patience, LeastImprovement);
+        var trainer = new Trainer(Model, Settings.CreateOptimizer(Model), Objective)
+        {
+            Callbacks = stopping is null ? [progress, events] : [stopping, progress, events],
+            Rng = _rng.Fork("order"),
+        };
+
+        History history;
+        string? fault = null;
+        try
+        {
+            history = trainer.Fit(Train.Data, Validation?.Data, Settings.Epochs, Settings.Batch, cancel);
+        }
+        catch (TrainingException error)
+        {
+            history = error.History;
+            fault = error.Message;
+        }
+
+        Model.Evaluate();
+        return new TrainResult
+        {
+            History = history,
+            BestEpoch = stopping?.BestEpoch ?? history.Epochs.Count(epoch => double.IsFinite(epoch.TrainLoss)),
+            Fault = fault,
+            Run = RunPath,
+            Validation = Validation is null ? null : Judgement.Of(Model, Objective, Validation, Preprocessor),
+            Test = Test is null ? null : Judgement.Of(Model, Objective, Test, Preprocessor),
+        };
     }
 
     private static TablePlan Infer(DataSource source, TrainOptions options)

@@ -85,8 +85,6 @@ internal sealed record TrainOptions
             throw new UsageException(FormattableString.Invariant($"--test {test} and --validation {validation} leave nothing to train on; their sum must be below 1, for example --test 0.2 --validation 0.1."));
         if (Patience > 0 && Validation == 0)
             throw new UsageException("--patience needs a validation part to watch, but --validation is 0. Leave one of them out.");
-        if (Dropout is { Count: > 1 } dropout && Hidden is { } hidden && dropout.Count != hidden.Count)
-            throw new UsageException($"--dropout has {dropout.Count} values for {hidden.Count} hidden layers (--hidden {string.Join(",", hidden)}); give one for all, or one for each.");
         return this;
     }
 }

@@ -57,8 +57,7 @@ internal sealed class TrainView(Shell shell)
     private void ShowData(TrainJob job)
     {
         Table table = job.Source.Table;
-        long missing = table.Columns.Sum(column => (long)column.Missing);
-        shell.Out.WriteLine($"{job.Source.Shown}: {Count(table.RowCount, "row")}, {Count(table.Columns.Count, "column")}, {(missing == 0 ? "no missing cells" : Count(missing, "missing cell"))}");
+        shell.Out.WriteLine($"{job.Source.Shown}: {Count(table.RowCount, "row")}, {Count(table.Columns.Count, "column")}, {Missing(table)}");
         shell.Out.WriteLine($"target {job.Plan.Target}: {job.Plan.TaskReason}");
         if (job.Plan.Classes.Count > 0)
             shell.Out.WriteLine($"classes: {Classes(job.Plan)}");
@@ -70,6 +69,22 @@ internal sealed class TrainView(Shell shell)
             shell.Out.WriteLine($"dropped: {job.Plan.Dropped.Count - MostDropped:N0} more; run.json lists all, each with its reason");
         foreach (Notice notice in job.Notices)
             shell.Out.WriteLine(notice.Kind == NoticeKind.Warning ? notice.ToString() : $"note: {notice.Text}");
+    }
+
+    /// <summary>"12 missing cells (10 empty, 2 '?')".</summary>
+    private static string Missing(Table table)
+    {
+        var marks = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (TableColumn column in table.Columns)
+        {
+            foreach ((string mark, int count) in column.MissingMarks)
+                marks[mark] = marks.GetValueOrDefault(mark) + count;
+        }
+
+        if (marks.Count == 0)
+            return "no missing cells";
+        IEnumerable<string> kinds = marks.Select(mark => $"{Display.Count(mark.Value)} {(mark.Key.Length == 0 ? "empty" : $"'{mark.Key}'")}");
+        return $"{Count(marks.Values.Sum(count => (long)count), "missing cell")} ({string.Join(", ", kinds)})";
     }
 
     private static string Classes(TablePlan plan)
