@@ -140,11 +140,11 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
             }
             RowsInTile = m < sizeof(Main) ? SmallRows : sizeof(Main);
 
-            // Packing an operand costs about what 16 of its uses cost. It must be used often enough to be worth it, and pays only where the
-            // plain operand's rows get in each other's way in the caches.
+            // Measured: a large plain B costs the tile twice the time (its rows crowd out each other in the cache), whereas A, of which a step
+            // reads only single numbers, may stay as it is for long if its rows are read along, not across.
             bool large = (long)m * n * k >= 1 << 21;
-            PackA = m < SmallRows || (large && n >= 256);
-            PackB = transposeB || (large && m >= 128);
+            PackA = m < SmallRows || (large && n >= (transposeA ? 128 : 1024));
+            PackB = transposeB || (large && m >= 24);
             int depths = (k + DepthLimit - 1) / DepthLimit;
             MostDepth = (k + depths - 1) / depths;
             ElementsA = PackA ? (nint)MostDepth * RoundUp(Math.Min(m, RowLimit), RowsInTile) : 0;
