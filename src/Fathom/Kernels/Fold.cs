@@ -9,8 +9,8 @@ namespace Fathom.Kernels;
 /// Reduces the middle axis of an array (outer, n, inner) to (outer, inner). The order of summation depends on the sizes alone.
 /// </summary>
 /// <remarks>
-/// Rounding errors stay small in float: a row is summed in blocks of <see cref="Block"/> elements, and blocks pairwise (Higham 1993, "The
-/// accuracy of floating point summation"); columns in blocks of <see cref="Strip"/> rows, and blocks one after another.
+/// Rounding errors stay small in float: rows are summed in blocks of <see cref="Block"/> elements, columns in strips of
+/// <see cref="Strip"/> rows, and blocks and strips pairwise (Higham 1993, "The accuracy of floating point summation").
 /// </remarks>
 internal static unsafe class Fold
 {
@@ -47,7 +47,7 @@ internal static unsafe class Fold
         return Vec1<T>.Sum(fold.Join<Vec1<T>, T>(first, second));
     }
 
-    /// <summary>Columns j…j + count of one (n, inner) matrix at a chosen vector width.</summary>
+    /// <summary>The first <paramref name="count"/> columns of one (n, inner) matrix at a chosen vector width.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns<V, T, F>(F fold, T* x, T* p, T* y, nint n, nint inner, nint count, bool add)
@@ -55,31 +55,11 @@ internal static unsafe class Fold
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where F : struct, IFold
     {
-        Pads pads;
-        T* pad = (T*)&pads;
-        V identity = V.Broadcast(T.CreateTruncating(F.Identity));
         nint j = 0;
         for (; j <= count - V.Count; j += V.Count)
         {
-            V center = p == null ? V.Zero : V.Load(ref *p, j);
-            V total = add ? V.Load(ref *y, j) : identity;
-            for (nint start = 0; start < n; start += Strip)
-            {
-                nint end = Math.Min(n, start + Strip);
-                V even = identity, odd = identity;
-                nint r = start;
-                for (; r < end - 1; r += 2)
-                {
-                    even = fold.Join<V, T>(even, fold.At<V, T>(V.Load(ref *x, (r * inner) + j), center));
-                    odd = fold.Join<V, T>(odd, fold.At<V, T>(V.Load(ref *x, ((r + 1) * inner) + j), center));
-                }
-
-                if (r < end)
-                    even = fold.Join<V, T>(even, fold.At<V, T>(V.Load(ref *x, (r * inner) + j), center));
-                total = fold.Join<V, T>(total, fold.Join<V, T>(even, odd));
-            }
-
-            V.Store(total, ref *y, j);
+            V total = Strips<V, T, F>(fold, x + j, n, inner, p == null ? V.Zero : V.Load(ref *p, j), V.Count, null);
+            V.Store(add ? fold.Join<V, T>(V.Load(ref *y, j), total) : total, ref *y, j);
         }
 
         nint rest = count - j;
@@ -87,34 +67,63 @@ internal static unsafe class Fold
             return;
 
         // The last columns: the same code on rows copied into a padded buffer.
-        uint bytes = (uint)(rest * sizeof(T));
-        V.Store(V.Zero, ref *pad, 0);
-        if (p != null)
-            Unsafe.CopyBlockUnaligned(pad, p + j, bytes);
-        V middle = V.Load(ref *pad, 0);
-        V.Store(V.Zero, ref *pad, 0);
+        Pads pads;
+        T* pad = (T*)&pads;
+        V last = Strips<V, T, F>(fold, x + j, n, inner, p == null ? V.Zero : Padded<V, T>(p + j, rest, pad), rest, pad);
         if (add)
-            Unsafe.CopyBlockUnaligned(pad, y + j, bytes);
-        V last = add ? V.Load(ref *pad, 0) : identity;
-        for (nint start = 0; start < n; start += Strip)
-        {
-            nint end = Math.Min(n, start + Strip);
-            V even = identity, odd = identity;
-            for (nint r = start; r < end; r++)
-            {
-                Unsafe.CopyBlockUnaligned(pad, x + (r * inner) + j, bytes);
-                V value = fold.At<V, T>(V.Load(ref *pad, 0), middle);
-                if (((r - start) & 1) == 0)
-                    even = fold.Join<V, T>(even, value);
-                else
-                    odd = fold.Join<V, T>(odd, value);
-            }
+            last = fold.Join<V, T>(Padded<V, T>(y + j, rest, pad), last);
+        V.Store(last, ref *pad, 0);
+        Unsafe.CopyBlockUnaligned(y + j, pad, (uint)(rest * sizeof(T)));
+    }
 
-            last = fold.Join<V, T>(last, fold.Join<V, T>(even, odd));
+    /// <summary>One vector of columns over n rows: strips of rows, joined pairwise. With fewer columns than lanes each row goes through the pad.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static V Strips<V, T, F>(F fold, T* x, nint n, nint inner, V center, nint columns, T* pad)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where F : struct, IFold
+    {
+        if (n > Strip)
+        {
+            nint half = (n + (2 * Strip) - 1) / (2 * Strip) * Strip;
+            V first = Strips<V, T, F>(fold, x, half, inner, center, columns, pad);
+            return fold.Join<V, T>(first, Strips<V, T, F>(fold, x + (half * inner), n - half, inner, center, columns, pad));
         }
 
-        V.Store(last, ref *pad, 0);
-        Unsafe.CopyBlockUnaligned(y + j, pad, bytes);
+        V even = V.Broadcast(T.CreateTruncating(F.Identity)), odd = even;
+        nint r = 0;
+        if (columns == V.Count)
+        {
+            for (; r < n - 1; r += 2)
+            {
+                even = fold.Join<V, T>(even, fold.At<V, T>(V.Load(ref *x, r * inner), center));
+                odd = fold.Join<V, T>(odd, fold.At<V, T>(V.Load(ref *x, (r + 1) * inner), center));
+            }
+
+            if (r < n)
+                even = fold.Join<V, T>(even, fold.At<V, T>(V.Load(ref *x, r * inner), center));
+        }
+        else
+        {
+            for (; r < n; r += 2)
+            {
+                even = fold.Join<V, T>(even, fold.At<V, T>(Padded<V, T>(x + (r * inner), columns, pad), center));
+                if (r + 1 < n)
+                    odd = fold.Join<V, T>(odd, fold.At<V, T>(Padded<V, T>(x + ((r + 1) * inner), columns, pad), center));
+            }
+        }
+
+        return fold.Join<V, T>(even, odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Padded<V, T>(T* source, nint count, T* pad)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V.Store(V.Zero, ref *pad, 0);
+        Unsafe.CopyBlockUnaligned(pad, source, (uint)(count * sizeof(T)));
+        return V.Load(ref *pad, 0);
     }
 
     [SkipLocalsInit]
