@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Fathom.Cli;
 
@@ -6,6 +7,7 @@ namespace Fathom.Cli;
 internal sealed record Shell(TextWriter Out, TextWriter Error)
 {
     private const int UsualWidth = 80;
+    private const int Narrowest = 40;
     private const int Widest = 110;
 
     /// <summary>Where relative paths begin; null for the process's folder.</summary>
@@ -27,10 +29,11 @@ internal sealed record Shell(TextWriter Out, TextWriter Error)
         bool live = terminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
         if (OperatingSystem.IsWindows() && terminal)
             Console.OutputEncoding = Encoding.UTF8;
-        return new Shell(Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()))
+        bool plain = terminal && !live && !OperatingSystem.IsWindows();
+        return new Shell(Writer(plain ? Plain(1) : Console.OpenStandardOutput()), Writer(plain ? Plain(2) : Console.OpenStandardError()))
         {
             IsLive = live,
-            Width = terminal ? TerminalWidth() : UsualWidth,
+            Width = live ? TerminalWidth() : UsualWidth,
             CatchInterrupts = Interrupts.OfProcess,
         };
     }
@@ -38,13 +41,17 @@ internal sealed record Shell(TextWriter Out, TextWriter Error)
     /// <summary>A path of the user's as the file system needs it.</summary>
     public string Resolve(string path) => Folder is null ? path : Path.Combine(Folder, path);
 
+    /// <summary>The file behind a descriptor. .NET's own stream prepares a terminal with an escape code before it writes the first byte.</summary>
+    private static FileStream Plain(int descriptor) => new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+
     private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
 
+    /// <summary>Only of a live terminal: asking makes .NET send escape codes to it.</summary>
     private static int TerminalWidth()
     {
         try
         {
-            return Math.Clamp(Console.WindowWidth - 1, 40, Widest);
+            return Console.WindowWidth is > 1 and var width ? Math.Clamp(width - 1, Narrowest, Widest) : UsualWidth;
         }
         catch (IOException)
         {
