@@ -1,0 +1,112 @@
+namespace Fathom.Tests.Optimizers;
+
+/// <summary>What every optimizer must do, found by reflection: a new one gets all of this from its lines in <see cref="OptimizerSamples"/>.</summary>
+public sealed class EveryOptimizerTests
+{
+    public static TheoryData<int> Samples => [.. Enumerable.Range(0, OptimizerSamples.All.Length)];
+
+    [Fact]
+    public void Every_optimizer_has_a_sample()
+    {
+        var model = new Linear(1, 1);
+        Type[] sampled = [.. OptimizerSamples.All.Select(create => create(model).GetType())];
+        string[] missing = [.. typeof(Optimizer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Optimizer)) && !type.IsAbstract).Except(sampled).Select(type => type.Name)];
+        Assert.True(missing.Length == 0, $"No line in {nameof(OptimizerSamples)} for {string.Join(", ", missing)}.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void State_saved_and_restored_goes_on_with_the_same_bits(int sample)
+    {
+        Linear through = Fresh(), stopped = Fresh(), resumed = Fresh();
+        Optimizer first = OptimizerSamples.All[sample](through);
+        Steps(through, first, 0, 10);
+        Optimizer second = OptimizerSamples.All[sample](stopped);
+        Steps(stopped, second, 0, 4);
+        NamedTensor[] saved = [.. second.State.Select(item => new NamedTensor(item.Name, item.Tensor.Copy()))];
+        Optimizer third = OptimizerSamples.All[sample](resumed);
+        resumed.Restore(stopped.Snapshot());
+        third.Restore(saved);
+        Assert.Equal(4, third.StepCount);
+        Steps(stopped, second, 4, 10); // what was saved is a copy: going on must not change it
+        Steps(resumed, third, 4, 10);
+        Assert.Equal(Bits(through.State), Bits(resumed.State));
+        Assert.Equal(Bits(first.State), Bits(third.State));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_state_that_does_not_fit_is_refused_with_every_fault_and_nothing_changes(int sample)
+    {
+        Linear model = Fresh();
+        Optimizer optimizer = OptimizerSamples.All[sample](model);
+        Steps(model, optimizer, 0, 3);
+        byte[][] before = Bits(optimizer.State);
+        NamedTensor[] saved = [.. optimizer.State];
+        if (saved.Length == 1)
+            return; // nothing but the step count
+        NamedTensor[] wrong = [saved[0], new NamedTensor(saved[1].Name, Tensor.Zeros([9])), .. saved.Skip(3)];
+        string message = Assert.Throws<ArgumentException>(() => optimizer.Restore(wrong)).Message;
+        Assert.Contains($"{saved[1].Name} is (9,)", message);
+        Assert.Contains($"{saved[2].Name} is missing", message);
+        Assert.Equal(before, Bits(optimizer.State));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_bowl_is_descended(int sample)
+    {
+        Tensor w = Tensor.Parameter([3]);
+        w.CopyFrom(Tensor.From([1f, -2f, 3f]));
+        Optimizer optimizer = OptimizerSamples.All[sample](new ParameterGroup(new NamedTensor("w", w)));
+        for (int step = 0; step < 400; step++)
+        {
+            optimizer.ZeroGradients();
+            (w.Square().Sum() * 0.5).Backward();
+            optimizer.Step();
+        }
+
+        Assert.All(w.ToArray<float>(), value => Assert.InRange(value, -0.05f, 0.05f));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Float_and_double_agree(int sample)
+    {
+        Linear single = Fresh(), wide = Fresh();
+        wide.ConvertTo(DType.Float64);
+        Optimizer a = OptimizerSamples.All[sample](single), b = OptimizerSamples.All[sample](wide);
+        Steps(single, a, 0, 10);
+        Steps(wide, b, 0, 10);
+        Assert.All(single.Weight.ToArray<float>().Zip(wide.Weight.ToArray<double>()), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_frozen_parameter_keeps_its_value(int sample)
+    {
+        var model = new Sequential(Fresh(), new Linear(3, 1));
+        model[0].Freeze();
+        float[] before = model.Parameters[0].Tensor.ToArray<float>();
+        Optimizer optimizer = OptimizerSamples.All[sample](model);
+        model.Forward(Tensor.Ones([2, 4])).Sum().Backward();
+        optimizer.Step();
+        Assert.Equal(before, model.Parameters[0].Tensor.ToArray<float>());
+    }
+
+    private static Linear Fresh() => new(4, 3, rng: new Rng(1));
+
+    /// <summary>Steps whose gradients depend on the parameters and on the number of the step alone.</summary>
+    private static void Steps(Linear model, Optimizer optimizer, int from, int to)
+    {
+        for (int step = from; step < to; step++)
+        {
+            optimizer.ZeroGradients();
+            Tensor x = new Rng((ulong)step).Normal([5, 4], type: model.Weight.Type);
+            model.Forward(x).Square().Mean().Backward();
+            optimizer.Step();
+        }
+    }
+
+    private static byte[][] Bits(IEnumerable<NamedTensor> state) => [.. state.Select(item => item.Tensor.Bytes.ToArray())];
+}

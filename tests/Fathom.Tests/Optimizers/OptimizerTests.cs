@@ -1,0 +1,240 @@
+namespace Fathom.Tests.Optimizers;
+
+/// <summary>Worked numbers of the textbooks, and what the base of all optimizers owns: groups, decay, clipping, schedules, missing gradients.</summary>
+public sealed class OptimizerTests
+{
+    [Fact]
+    public void E1_gradient_descent_on_the_bowl()
+    {
+        Assert.Equal([3.6, 3.24, 2.916], Bowl(p => new Sgd(p, lr: 0.1), 3), Within(1e-12));
+        Assert.Equal([3.4], Descend(p => new Sgd(p, lr: 0.1), _ => 6, 1), Within(1e-12));
+        double[] diverging = Bowl(p => new Sgd(p, lr: 2.1), 50);
+        Assert.All(diverging.Zip(diverging.Skip(1)), pair => Assert.True(Math.Abs(pair.Second) > Math.Abs(pair.First)));
+    }
+
+    [Fact]
+    public void E2_momentum_on_the_bowl_in_both_conventions()
+    {
+        Assert.Equal([3.6, 2.88, 1.944], Bowl(p => new Sgd(p, lr: 0.1, momentum: 0.9), 3), Within(1e-12));
+        Assert.Equal([3.96, 3.8844, 3.777516], Bowl(p => new Sgd(p, lr: 0.1, momentum: 0.9, averageMomentum: true), 3), Within(1e-12));
+    }
+
+    [Fact]
+    public void E2_Nesterov_looks_ahead_along_the_momentum()
+    {
+        // v = 4, w = 4 − .1(4 + .9·4) = 3.24;  v = .9·4 + 3.24 = 6.84, w = 3.24 − .1(3.24 + .9·6.84) = 2.3004
+        Assert.Equal([3.24, 2.3004], Bowl(p => new Sgd(p, lr: 0.1, momentum: 0.9, nesterov: true), 2), Within(1e-12));
+    }
+
+    [Fact]
+    public void E5_the_first_step_of_Adam_has_the_size_of_the_rate_with_eps_outside_and_inside_the_root()
+    {
+        Assert.Equal(0.09999, 4 - Descend(p => new Adam(p, lr: 0.1), _ => 1e-4, 1)[0], 1e-7);
+        Assert.Equal(0.07071, 4 - Descend(p => new Adam(p, lr: 0.1, epsInsideRoot: true), _ => 1e-4, 1)[0], 1e-5);
+    }
+
+    [Fact]
+    public void E6_C9_decay_is_decoupled_in_AdamW_and_goes_through_the_gradient_in_Adam()
+    {
+        Assert.Equal([3.996], Descend(p => new Sgd(p, lr: 0.1, weightDecay: 0.01), _ => 0, 1), Within(1e-12));
+        Assert.Equal([3.996], Descend(p => new AdamW(p, lr: 0.1, weightDecay: 0.01), _ => 0, 1), Within(1e-12));
+        Assert.Equal([3.9], Descend(p => new Adam(p, lr: 0.1, weightDecay: 0.01), _ => 0, 1), Within(1e-6));
+    }
+
+    [Fact]
+    public void H1_decay_is_the_textbooks_rule()
+    {
+        // w ← (1 − ηλ)w − η∇L
+        Assert.Equal([((1 - (0.1 * 0.5)) * 4) - (0.1 * 3)], Descend(p => new Sgd(p, lr: 0.1, weightDecay: 0.5), _ => 3, 1), Within(1e-12));
+    }
+
+    [Fact]
+    public void Defaults_are_PyTorchs()
+    {
+        IParameters p = One(4, out _);
+        Assert.Equal((1e-3, 0.9, 0.999, 1e-8, 0.0), Of(new Adam(p)));
+        Assert.Equal((1e-3, 0.9, 0.999, 1e-8, 1e-2), Of(new AdamW(p)));
+
+        static (double, double, double, double, double) Of(Adam adam) => (adam.LearningRate, adam.Beta1, adam.Beta2, adam.Eps, adam.WeightDecay);
+    }
+
+    [Fact]
+    public void Parameters_without_a_gradient_are_named_and_nothing_changes()
+    {
+        var model = new Sequential(new Linear(2, 2), new Linear(2, 1));
+        var optimizer = new Sgd(model, lr: 0.1);
+        model[0].Forward(Tensor.Ones([1, 2])).Sum().Backward();
+        float[] before = model.Parameters[0].Tensor.ToArray<float>();
+        string message = Assert.Throws<StepException>(optimizer.Step).Message;
+        Assert.Contains("1.weight, 1.bias", message);
+        Assert.DoesNotContain("0.weight", message);
+        Assert.Equal(before, model.Parameters[0].Tensor.ToArray<float>());
+        Assert.Equal(0, optimizer.StepCount);
+        var lenient = new Sgd(model, lr: 0.1) { IgnoreMissingGradients = true };
+        lenient.Step();
+        Assert.NotEqual(before, model.Parameters[0].Tensor.ToArray<float>());
+    }
+
+    [Fact]
+    public void A_parameter_in_two_groups_is_refused_by_name()
+    {
+        var layer = new Linear(2, 2);
+        var error = Assert.Throws<ArgumentException>(() => new Sgd([new ParameterGroup(layer), new ParameterGroup(new NamedTensor("again", layer.Bias))]));
+        Assert.Contains("again stands in two groups (also as bias)", error.Message);
+    }
+
+    [Fact]
+    public void A_module_without_parameters_is_refused() =>
+        Assert.Contains("Does the module state its Parts?", Assert.Throws<ArgumentException>(() => new Adam(new ReLU())).Message);
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Rates_decays_and_averages_out_of_range_are_refused(double value)
+    {
+        IParameters p = One(4, out _);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(p, lr: value));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(p, weightDecay: value));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(p, momentum: value));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(p, beta1: value));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(p, beta2: value));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(p, eps: value));
+        var optimizer = new Sgd(p);
+        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.LearningRate = value);
+    }
+
+    [Fact]
+    public void Nesterov_without_momentum_and_contradictory_conventions_are_refused()
+    {
+        IParameters p = One(4, out _);
+        Assert.Throws<ArgumentException>(() => new Sgd(p, nesterov: true));
+        Assert.Throws<ArgumentException>(() => new Sgd(p, momentum: 0.9, dampening: 0.1, nesterov: true));
+        Assert.Throws<ArgumentException>(() => new Sgd(p, momentum: 0.9, nesterov: true, averageMomentum: true));
+    }
+
+    [Fact]
+    public void E10_a_group_has_its_own_rate_and_decay()
+    {
+        One(4, out Tensor a);
+        One(4, out Tensor b);
+        var optimizer = new Sgd(
+            [
+                new ParameterGroup(new NamedTensor("a", a)) { LearningRateFactor = 0.5 },
+                new ParameterGroup(new NamedTensor("b", b)) { WeightDecay = 0 },
+            ],
+            lr: 0.1,
+            weightDecay: 0.25);
+        a.Backward(Scalar(1));
+        b.Backward(Scalar(1));
+        optimizer.Step();
+        Assert.Equal(4 - (0.05 * (1 + (0.25 * 4))), a.ToScalar(), 1e-12);
+        Assert.Equal(4 - 0.1, b.ToScalar(), 1e-12);
+    }
+
+    [Fact]
+    public void A_schedule_sets_the_rate_before_each_step()
+    {
+        IParameters p = One(4, out Tensor w);
+        var optimizer = new Sgd(p, lr: 99) { Schedule = new LinearWarmup(to: 0.3, steps: 3).Then(3, new Constant(0.1)) };
+        var rates = new List<double>();
+        double expected = 4;
+        foreach (double rate in new[] { 0.1, 0.2, 0.3, 0.1, 0.1 })
+        {
+            optimizer.ZeroGradients();
+            w.Backward(Scalar(1));
+            optimizer.Step();
+            rates.Add(optimizer.LearningRate);
+            expected -= rate;
+            Assert.Equal(expected, w.ToScalar(), 1e-12);
+        }
+
+        Assert.Equal([0.1, 0.2, 0.3, 0.1, 0.1], rates, Within(1e-12));
+        Assert.Equal(5, optimizer.StepCount);
+    }
+
+    [Fact]
+    public void D7_clipping_in_the_step_scales_by_the_global_norm_and_tells_the_norm_before()
+    {
+        One(0, out Tensor a);
+        One(0, out Tensor b);
+        var optimizer = new Sgd(new ParameterGroup(new NamedTensor("a", a), new NamedTensor("b", b)), lr: 1) { ClipNorm = 1 };
+        Assert.Equal(double.NaN, optimizer.GradientNorm);
+        a.Backward(Scalar(3));
+        b.Backward(Scalar(4));
+        optimizer.Step();
+        Assert.Equal(5, optimizer.GradientNorm, 1e-12);
+        Assert.Equal(-3 / (5 + 1e-6), a.ToScalar(), 1e-12);
+        Assert.Equal(-4 / (5 + 1e-6), b.ToScalar(), 1e-12);
+        optimizer.ZeroGradients();
+        a.Backward(Scalar(0.3));
+        b.Backward(Scalar(0));
+        optimizer.Step();
+        Assert.Equal((-3 / (5 + 1e-6)) - 0.3, a.ToScalar(), 1e-12); // below the limit nothing is scaled
+    }
+
+    [Fact]
+    public void D7_clipping_by_2_norm_infinity_norm_and_value()
+    {
+        (NamedTensor[] parameters, Tensor w) = WithGradient(3, -4);
+        Assert.Equal(5, Clip.ByNorm(parameters, 1), 1e-12);
+        Assert.Equal([3 / (5 + 1e-6), -4 / (5 + 1e-6)], w.Gradient.ToArray<double>(), Within(1e-12));
+        (parameters, w) = WithGradient(3, -4);
+        Assert.Equal(4, Clip.ByNorm(parameters, 1, double.PositiveInfinity), 1e-12);
+        Assert.Equal([3 / (4 + 1e-6), -4 / (4 + 1e-6)], w.Gradient.ToArray<double>(), Within(1e-12));
+        (parameters, w) = WithGradient(3, -4);
+        Assert.Equal(5, Clip.ByNorm(parameters, 100), 1e-12);
+        Assert.Equal([3, -4], w.Gradient.ToArray<double>());
+        Clip.ByValue(parameters, 3.5);
+        Assert.Equal([3, -3.5], w.Gradient.ToArray<double>());
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_gradient_that_is_not_finite_stops_clipping_by_name_and_changes_nothing(double value)
+    {
+        (NamedTensor[] parameters, Tensor w) = WithGradient(1, value);
+        Assert.Contains("not finite in w", Assert.Throws<StepException>(() => Clip.ByNorm(parameters, 1)).Message);
+        var optimizer = new Sgd(new ParameterGroup(parameters), lr: 1, momentum: 0.9) { ClipNorm = 1 };
+        Assert.Throws<StepException>(optimizer.Step);
+        Assert.Equal([0.0, 0.0], w.ToArray<double>());
+        Assert.Equal(0, optimizer.StepCount);
+    }
+
+    private static (NamedTensor[] Parameters, Tensor W) WithGradient(params double[] gradient)
+    {
+        Tensor w = Tensor.Parameter([gradient.Length], DType.Float64);
+        w.Backward(Tensor.From<double>(gradient));
+        return ([new NamedTensor("w", w)], w);
+    }
+
+    /// <summary>w after each step on L = ½w² from w = 4.</summary>
+    private static double[] Bowl(Func<IParameters, Optimizer> create, int steps) => Descend(create, w => w, steps);
+
+    private static double[] Descend(Func<IParameters, Optimizer> create, Func<double, double> gradient, int steps)
+    {
+        Optimizer optimizer = create(One(4, out Tensor w));
+        double[] path = new double[steps];
+        for (int step = 0; step < steps; step++)
+        {
+            optimizer.ZeroGradients();
+            w.Backward(Scalar(gradient(w.ToScalar())));
+            optimizer.Step();
+            path[step] = w.ToScalar();
+        }
+
+        return path;
+    }
+
+    private static ParameterGroup One(double start, out Tensor w)
+    {
+        w = Tensor.Parameter([], DType.Float64);
+        w.Fill(start);
+        return new ParameterGroup(new NamedTensor("w", w));
+    }
+
+    private static Tensor Scalar(double value) => Tensor.Scalar(value, DType.Float64);
+
+    private static Func<double, double, bool> Within(double tolerance) => (a, b) => Math.Abs(a - b) <= tolerance;
+}
