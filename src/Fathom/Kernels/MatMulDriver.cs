@@ -178,28 +178,44 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
             Geometry* g = G;
             int panels = g->PanelsA + g->PanelsB;
             int from = (int)((long)panels * piece / g->Pieces), to = (int)((long)panels * (piece + 1) / g->Pieces);
-            for (int panel = from; panel < to; panel++)
+            int panelsA = Math.Min(to, g->PanelsA);
+            if (from < panelsA)
+                Panels(g->A, g->LdA, g->TransposeA, from * g->RowsInTile, Math.Min(panelsA * g->RowsInTile, g->Rows), g->RowsInTile, g->Depth, g->PackedA);
+            from = Math.Max(from, g->PanelsA) - g->PanelsA;
+            to -= g->PanelsA;
+            if (from >= to)
+                return;
+            int width = 2 * L.Count;
+            if (g->PackB)
             {
-                if (panel < g->PanelsA)
-                {
-                    int i = panel * g->RowsInTile, rows = Math.Min(g->RowsInTile, g->Rows - i);
-                    Panel(g->A, g->LdA, g->TransposeA, i, rows, g->RowsInTile, g->Depth, g->PackedA + (nint)i * g->Depth);
-                }
-                else
-                {
-                    int j = (g->PackB ? panel - g->PanelsA : (g->Columns - 1) / (2 * L.Count)) * 2 * L.Count;
-                    int columns = Math.Min(2 * L.Count, g->Columns - j);
-                    Panel(g->B, g->LdB, !g->TransposeB, j, columns, columns <= L.Count ? L.Count : 2 * L.Count, g->Depth, g->PackedB + (g->PackB ? (nint)j * g->Depth : 0));
-                }
+                // The last panel may be half as wide.
+                int end = Math.Min(to * width, g->Columns), last = end % width;
+                bool narrow = last > 0 && last <= L.Count;
+                Panels(g->B, g->LdB, !g->TransposeB, from * width, narrow ? end - last : end, width, g->Depth, g->PackedB);
+                if (narrow)
+                    Panels(g->B, g->LdB, !g->TransposeB, end - last, end, L.Count, g->Depth, g->PackedB);
+            }
+            else
+            {
+                int start = (g->Columns - 1) / width * width, columns = g->Columns - start;
+                Panels(g->B + (g->TransposeB ? start * (nint)g->LdB : start), g->LdB, !g->TransposeB, 0, columns, columns <= L.Count ? L.Count : width, g->Depth, g->PackedB);
             }
         }
 
-        private static void Panel(T* source, nint stride, bool sideBySide, int first, int count, int width, int depth, T* target)
+        /// <summary>Packs the columns (or rows) from…to, which begin at a panel.</summary>
+        private static void Panels(T* source, nint stride, bool sideBySide, int from, int to, int width, int depth, T* packed)
         {
             if (sideBySide)
-                MatMulPack.Copy<L, V, T>(source + first, stride, count, width, depth, target);
-            else
-                MatMulPack.Turn(source + first * stride, stride, count, width, depth, target);
+            {
+                if (width % L.Count == 0)
+                    MatMulPack.Copy<L, V, T>(source + from, stride, to - from, width, depth, packed + ((nint)from * depth));
+                else
+                    MatMulPack.CopyNarrow(source + from, stride, to - from, width, depth, packed + ((nint)from * depth));
+                return;
+            }
+
+            for (int i = from; i < to; i += width)
+                MatMulPack.Turn(source + (i * stride), stride, Math.Min(width, to - i), width, depth, packed + ((nint)i * depth));
         }
     }
 
