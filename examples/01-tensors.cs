@@ -31,3 +31,17 @@ catch (ShapeException error)
 {
     Console.WriteLine(error.Message);
 }
+
+/* prints:
+[[0.1, 0.3],
+ [-0.2, 0.4]] Float32 (2, 2)
+shape (2, 2), 4 elements of Float32
+[0.7, 0.7] Float32 (2,)
+[0.7, 0.7] Float32 (2,)
+[[1, 2.9],
+ [-2, 3.9]] Float32 (2, 2)
+[0.1, 0.3] Float32 (2,)
+[0.3, -0.2] Float32 (2,)
+0.6
+MatMul: b is (3,); expected 2 where the product sums, as a is (2, 2). …
+*/

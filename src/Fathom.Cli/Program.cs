@@ -1,6 +1,3 @@
-namespace Fathom.Cli;
+using Fathom.Cli;
 
-internal static class Program
-{
-    private static int Main() => 0;
-}
+return FathomApp.Run(args, Shell.OfProcess());

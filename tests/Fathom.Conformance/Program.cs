@@ -1,6 +1,1 @@
-namespace Fathom.Conformance;
-
-internal static class Program
-{
-    private static int Main() => 0;
-}
+return Fathom.Conformance.Entry.Run(args, Console.Out, Console.Error);

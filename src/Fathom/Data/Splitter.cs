@@ -31,18 +31,15 @@ internal static class Splitter
         if (stratify)
         {
             (classOfRow, counts, _) = Classes(data, "Split");
-            int present = counts.Count(count => count > 0);
             int trained = data.Count - validation - test;
-            if (trained < present)
-                throw new DatasetException($"Data set '{data.Name}': the training part would have {trained} rows for {present} classes; each class needs at least one. Hold out less, or leave stratify out.");
+            if (trained < counts.Length)
+                throw new DatasetException($"Data set '{data.Name}': the training part would have {trained} rows for {counts.Length} classes; each class needs at least one. Hold out less, or leave stratify out.");
         }
 
-        // One row of every class stays for training, so that each can be learned.
-        int[] available = [.. counts.Select(count => Math.Max(0, count - 1))];
-        int[] tested = Apportion(counts, available, test);
-        int[] rest = [.. counts.Zip(tested, (count, taken) => count - taken)];
-        available = [.. available.Zip(tested, (count, taken) => count - taken)];
-        int[] held = Apportion(rest, available, validation);
+        int[] tested = Apportion(counts, test);
+        for (int c = 0; c < counts.Length; c++)
+            counts[c] -= tested[c];
+        int[] held = Apportion(counts, validation);
 
         int[] parts = new int[data.Count];
         foreach (int row in order)
@@ -64,7 +61,15 @@ internal static class Splitter
     }
 
     /// <summary>The rows of a part, in the order's order.</summary>
-    public static int[] RowsOf(int[] order, int[] parts, int part) => [.. order.Where(row => parts[row] == part)];
+    public static int[] RowsOf(int[] order, int[] parts, int part)
+    {
+        int[] rows = new int[parts.AsSpan().Count(part)];
+        int count = 0;
+        foreach (int row in order)
+            if (parts[row] == part)
+                rows[count++] = row;
+        return rows;
+    }
 
     /// <summary>The class of every row, and the rows and the name of every class.</summary>
     public static (int[] OfRow, int[] Counts, string[] Names) Classes(Dataset data, string caller)
@@ -78,12 +83,15 @@ internal static class Splitter
         long[] labels = new long[data.Count];
         for (int i = 0; i < labels.Length; i++)
             labels[i] = (long)y.GetElement(i);
-        long[] distinct = [.. labels.Distinct().Order()];
-        int[] ofRow = [.. labels.Select(label => Array.BinarySearch(distinct, label))];
-        int[] counts = new int[distinct.Length];
-        foreach (int c in ofRow)
-            counts[c]++;
-        string[] names = [.. distinct.Select(label => data.ClassNames is { } known ? known[(int)label] : label.ToString())];
+        long[] distinct = Distinct(labels);
+        int[] ofRow = new int[labels.Length], counts = new int[distinct.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            ofRow[i] = Array.BinarySearch(distinct, labels[i]);
+            counts[ofRow[i]]++;
+        }
+
+        string[] names = Array.ConvertAll(distinct, label => data.ClassNames is { } known ? known[(int)label] : label.ToString());
         int alone = Array.IndexOf(counts, 1);
         if (alone >= 0)
             throw new DatasetException($"{caller}: class '{names[alone]}' of '{data.Name}' has one row, which cannot be both trained on and held out. Drop or merge the class, or leave stratify out.");
@@ -91,34 +99,46 @@ internal static class Splitter
     }
 
     /// <summary>
-    /// Largest remainders (Hamilton's method): total · countᵢ / Σcount rounded so that the sum is exactly the total, never beyond what is
-    /// available. In whole numbers, so that no rounding decides; ties go to the first.
+    /// Largest remainders (Hamilton's method): total · countᵢ / Σcount rounded so that the sum is exactly the total. One row of every class is
+    /// never given away, so that each can be learned. In whole numbers, so that no rounding decides; ties go to the first.
     /// </summary>
-    internal static int[] Apportion(int[] counts, int[] available, int total)
+    internal static int[] Apportion(int[] counts, int total)
     {
-        long sum = counts.Sum(count => (long)count);
+        long sum = 0;
+        foreach (int count in counts)
+            sum += count;
         int[] given = new int[counts.Length];
+        long[] owed = new long[counts.Length];
         int left = total;
         for (int i = 0; i < counts.Length; i++)
         {
-            given[i] = (int)Math.Min(available[i], total * (long)counts[i] / sum);
+            given[i] = (int)Math.Min(counts[i] - 1, total * (long)counts[i] / sum);
+            owed[i] = (total * (long)counts[i]) - (given[i] * sum);
             left -= given[i];
         }
 
-        int[] byRemainder = [.. Enumerable.Range(0, counts.Length).OrderByDescending(i => total * (long)counts[i] % sum)];
-        while (left > 0)
+        for (; left > 0; left--)
         {
-            foreach (int i in byRemainder)
-            {
-                if (left > 0 && given[i] < available[i])
-                {
-                    given[i]++;
-                    left--;
-                }
-            }
+            int most = -1;
+            for (int i = 0; i < counts.Length; i++)
+                if (given[i] < counts[i] - 1 && (most < 0 || owed[i] > owed[most]))
+                    most = i;
+            given[most]++;
+            owed[most] -= sum;
         }
 
         return given;
+    }
+
+    private static long[] Distinct(long[] labels)
+    {
+        long[] sorted = [.. labels];
+        Array.Sort(sorted);
+        int count = 0;
+        foreach (long label in sorted)
+            if (count == 0 || label != sorted[count - 1])
+                sorted[count++] = label;
+        return sorted[..count];
     }
 
     private static int Size(Dataset data, double fraction, string name)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Kernels;
@@ -51,11 +52,13 @@ internal static unsafe class MatMul
         Check(batch, m, n, k, a.Length, strideA, lda, transposeA, b.Length, strideB, ldb, transposeB, c.Length, strideC, ldc);
         fixed (T* pa = a, pb = b, pc = c)
         {
-            // The properties are constants to the compiler: of the four only the one in use is ever compiled.
+            // The properties are constants to the compiler: of these only the one in use is ever compiled.
             if (Width == 512)
                 MatMulDriver<Lanes512<T>, Vector512<T>, T, MatMulTile.Twelve>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
             else if (Width == 256)
                 MatMulDriver<Lanes256<T>, Vector256<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+            else if (Width == 128 && AdvSimd.IsSupported)     // 32 registers, as with 512 bits
+                MatMulDriver<Lanes128<T>, Vector128<T>, T, MatMulTile.Twelve>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
             else if (Width == 128)
                 MatMulDriver<Lanes128<T>, Vector128<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
             else

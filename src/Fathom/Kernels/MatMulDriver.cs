@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Fathom.Kernels;
 
@@ -11,7 +12,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where Main : unmanaged
 {
-    private const int SmallRows = 4, RowLimit = 2016, ColumnLimit = 2048, DepthLimit = 256, BlockRows = 192, MostPieces = 16;
+    private const int SmallRows = 4, RowLimit = 2016, ColumnLimit = 2048, DepthLimit = 512, BlockRows = 96, MostPieces = 16;
 
     /// <summary>Below this many multiply-adds (some 10 µs) one thread does all; above, a piece has at least half as many.</summary>
     private const long SerialLimit = 1 << 19;
@@ -139,11 +140,11 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
             }
             RowsInTile = m < sizeof(Main) ? SmallRows : sizeof(Main);
 
-            // Packing an operand costs about what 16 of its uses cost. It must be used often enough to be worth it, and pays only where the
-            // plain operand's rows get in each other's way in the caches.
+            // Measured: a large plain B costs the tile twice the time (its rows crowd out each other in the cache), whereas A, of which a step
+            // reads only single numbers, may stay as it is for long if its rows are read along, not across.
             bool large = (long)m * n * k >= 1 << 21;
-            PackA = m < SmallRows || (large && n >= 256);
-            PackB = transposeB || (large && m >= 128);
+            PackA = m < SmallRows || (large && n >= (transposeA ? 128 : 1024));
+            PackB = transposeB || (large && m >= 24);
             int depths = (k + DepthLimit - 1) / DepthLimit;
             MostDepth = (k + depths - 1) / depths;
             ElementsA = PackA ? (nint)MostDepth * RoundUp(Math.Min(m, RowLimit), RowsInTile) : 0;
@@ -288,6 +289,8 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
                 int j = 0;
                 for (; j <= columns - L.Count; j += L.Count)
                     L.Store(add ? L.Add(L.Load(c + j), L.Load(source + j)) : L.Load(source + j), c + j);
+                for (; j <= columns - Vector128<T>.Count; j += Vector128<T>.Count)
+                    Vector128.Store(add ? Vector128.Load(c + j) + Vector128.Load(source + j) : Vector128.Load(source + j), c + j);
                 for (; j < columns; j++)
                     c[j] = add ? c[j] + source[j] : source[j];
                 source += width;

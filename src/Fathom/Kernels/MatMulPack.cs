@@ -10,6 +10,9 @@ namespace Fathom.Kernels;
 /// finds its <c>width</c> numbers side by side. What is missing at the edge is filled with zeros.</summary>
 internal static unsafe class MatMulPack
 {
+    // Rows of a large operand lie pages apart, where the processor's own prefetching does not follow.
+    private const int PrefetchRows = 16;
+
     /// <summary>target[p·width + i] = source[p·stride + i] for i &lt; count, else 0: the panel's numbers already lie side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Copy<L, V, T>(T* source, nint stride, int count, int width, int k, T* target)
@@ -21,7 +24,11 @@ internal static unsafe class MatMulPack
         {
             int i = 0;
             for (; i <= count - L.Count; i += L.Count)
+            {
+                if (Sse.IsSupported)
+                    Sse.Prefetch0(source + PrefetchRows * stride + i);
                 L.Store(L.Load(source + i), target + i);
+            }
             for (; i <= count - Vector128<T>.Count; i += Vector128<T>.Count)
                 Vector128.Store(Vector128.Load(source + i), target + i);
             for (; i < count; i++)

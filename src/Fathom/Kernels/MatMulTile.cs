@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Kernels;
 
@@ -10,8 +11,8 @@ namespace Fathom.Kernels;
 /// </summary>
 internal static unsafe class MatMulTile
 {
-    // Numbers that the compiler knows as types: sizeof is folded before anything else, so that of one source each size of tile compiles
-    // only what it has. (Static abstract properties would be folded late, and past some 700 temporaries the compiler stops optimizing copies.)
+    // Numbers that the compiler knows as types. sizeof is folded while the source is read, so that each size of tile compiles only the rows
+    // it has; a static abstract property would be folded after all twelve were taken in.
     [StructLayout(LayoutKind.Sequential, Size = 1)]
     internal readonly struct One;
 
@@ -23,9 +24,6 @@ internal static unsafe class MatMulTile
 
     [StructLayout(LayoutKind.Sequential, Size = 6)]
     internal readonly struct Six;
-
-    [StructLayout(LayoutKind.Sequential, Size = 8)]
-    internal readonly struct Eight;
 
     [StructLayout(LayoutKind.Sequential, Size = 12)]
     internal readonly struct Twelve;
@@ -52,9 +50,21 @@ internal static unsafe class MatMulTile
         V c90 = default, c91 = default;
         V cA0 = default, cA1 = default;
         V cB0 = default, cB1 = default;
+        // C comes from far away when it is large: it is on its way while the loop runs.
+        if (Sse.IsSupported)
+        {
+            for (int i = 0; i < sizeof(Rows); i++)
+            {
+                Sse.Prefetch0(c + i * ldc);
+                if (sizeof(Columns) * L.Count * sizeof(T) > 64)
+                    Sse.Prefetch0(c + i * ldc + L.Count);
+            }
+        }
+
         // Four row pointers and one step reach twelve rows with the processor's own address arithmetic.
         T* a3 = a + 3 * rowStep, a6 = a3 + 3 * rowStep, a9 = a6 + 3 * rowStep;
-        for (nint p = 0; p < k; p++)
+        nint twoRows = 2 * rowStep, bytes = step * sizeof(T);
+        for (T* end = b + k * ldb; b != end; b += ldb)
         {
             var b0 = L.Load(b);
             var b1 = sizeof(Columns) > 1 ? L.Load(b + L.Count) : b0;
@@ -69,7 +79,7 @@ internal static unsafe class MatMulTile
                 L.MultiplyAdd(x, b0, ref c10);
                 if (sizeof(Columns) > 1)
                     L.MultiplyAdd(x, b1, ref c11);
-                x = L.Broadcast(a[2 * rowStep]);
+                x = L.Broadcast(a[twoRows]);
                 L.MultiplyAdd(x, b0, ref c20);
                 if (sizeof(Columns) > 1)
                     L.MultiplyAdd(x, b1, ref c21);
@@ -84,7 +94,7 @@ internal static unsafe class MatMulTile
                 L.MultiplyAdd(x, b0, ref c40);
                 if (sizeof(Columns) > 1)
                     L.MultiplyAdd(x, b1, ref c41);
-                x = L.Broadcast(a3[2 * rowStep]);
+                x = L.Broadcast(a3[twoRows]);
                 L.MultiplyAdd(x, b0, ref c50);
                 if (sizeof(Columns) > 1)
                     L.MultiplyAdd(x, b1, ref c51);
@@ -99,10 +109,7 @@ internal static unsafe class MatMulTile
                 L.MultiplyAdd(x, b0, ref c70);
                 if (sizeof(Columns) > 1)
                     L.MultiplyAdd(x, b1, ref c71);
-            }
-            if (sizeof(Rows) > 8)
-            {
-                x = L.Broadcast(a6[2 * rowStep]);
+                x = L.Broadcast(a6[twoRows]);
                 L.MultiplyAdd(x, b0, ref c80);
                 if (sizeof(Columns) > 1)
                     L.MultiplyAdd(x, b1, ref c81);
@@ -114,18 +121,17 @@ internal static unsafe class MatMulTile
                 L.MultiplyAdd(x, b0, ref cA0);
                 if (sizeof(Columns) > 1)
                     L.MultiplyAdd(x, b1, ref cA1);
-                x = L.Broadcast(a9[2 * rowStep]);
+                x = L.Broadcast(a9[twoRows]);
                 L.MultiplyAdd(x, b0, ref cB0);
                 if (sizeof(Columns) > 1)
                     L.MultiplyAdd(x, b1, ref cB1);
             }
-            a += step;
-            a3 += step;
-            a6 += step;
-            a9 += step;
-            b += ldb;
+            a = (T*)((byte*)a + bytes);
+            a3 = (T*)((byte*)a3 + bytes);
+            a6 = (T*)((byte*)a6 + bytes);
+            a9 = (T*)((byte*)a9 + bytes);
         }
-        // The two ways are kept apart down to here: choosing inside Store costs each multiply-add of the loop a register move.
+        // Two ways from here on: choosing inside Store (add ? … : …) costs each multiply-add of the loop above a register move.
         if (add)
         {
             Add<L, V, T, Columns>(c + 0 * ldc, c00, c01);
@@ -144,9 +150,6 @@ internal static unsafe class MatMulTile
             {
                 Add<L, V, T, Columns>(c + 6 * ldc, c60, c61);
                 Add<L, V, T, Columns>(c + 7 * ldc, c70, c71);
-            }
-            if (sizeof(Rows) > 8)
-            {
                 Add<L, V, T, Columns>(c + 8 * ldc, c80, c81);
                 Add<L, V, T, Columns>(c + 9 * ldc, c90, c91);
                 Add<L, V, T, Columns>(c + 10 * ldc, cA0, cA1);
@@ -171,9 +174,6 @@ internal static unsafe class MatMulTile
             {
                 Store<L, V, T, Columns>(c + 6 * ldc, c60, c61);
                 Store<L, V, T, Columns>(c + 7 * ldc, c70, c71);
-            }
-            if (sizeof(Rows) > 8)
-            {
                 Store<L, V, T, Columns>(c + 8 * ldc, c80, c81);
                 Store<L, V, T, Columns>(c + 9 * ldc, c90, c91);
                 Store<L, V, T, Columns>(c + 10 * ldc, cA0, cA1);

@@ -8,6 +8,8 @@ public static class StandardLayers
         .Add<Sequential>()
         .Add<Residual>()
         .Add<Linear>()
+        .Add<LayerNorm>()
+        .Add<Embedding>()
         .Add<Dropout>()
         .Add<Flatten>()
         .Add<ReLU>()

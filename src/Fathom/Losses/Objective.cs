@@ -33,25 +33,6 @@ public abstract record Objective
     /// <summary>What the output means: probabilities or values, (N, outputs).</summary>
     public abstract Tensor Predict(Tensor output);
 
-    /// <summary>Refuses a network and data that do not fit each other or this objective, before any step: plans one batch without computing.</summary>
-    /// <exception cref="ShapeException">The output or the targets have a wrong shape.</exception>
-    public void Check(Layer model, Dataset data)
-    {
-        // Training mode would draw random numbers and change what is trained.
-        bool training = model.IsTraining;
-        model.Evaluate();
-        try
-        {
-            using (Tape.ShapesOnly())
-                Loss(model.Forward(data.X[..1]), data.Y[..1]);
-        }
-        finally
-        {
-            if (training)
-                model.Train();
-        }
-    }
-
     /// <summary>The objective with its options as JSON.</summary>
     public JsonObject Describe()
     {

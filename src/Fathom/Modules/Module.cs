@@ -71,8 +71,8 @@ public abstract class Module : IParameters
             throw new ArgumentException($"Parameters are floating-point numbers; they cannot become {type}.", nameof(type));
         foreach (NamedTensor item in Collect(buffers: true, parameters: true, tied: false))
         {
-            if (item.Tensor.Type.IsFloating())
-                item.Tensor.ConvertInPlace(type);
+            if (item.Tensor.Type.IsFloating() && item.Tensor.Type != type)
+                item.Tensor.Become(item.Tensor.Detach().To(type));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Fathom.Kernels;
 
 namespace Fathom;
@@ -76,6 +77,7 @@ public class Adam : Optimizer
 
     private readonly struct Rule : IUpdateRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Apply<V, T>(ReadOnlySpan<V> c, V g, ref V w, ref V s0, ref V s1, ref V s2)
             where V : struct, IVec<V, T>
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -88,6 +90,7 @@ public class Adam : Optimizer
 
     private readonly struct LargestRule : IUpdateRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Apply<V, T>(ReadOnlySpan<V> c, V g, ref V w, ref V s0, ref V s1, ref V s2)
             where V : struct, IVec<V, T>
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Fathom.Kernels;
 
 namespace Fathom;
@@ -74,6 +75,7 @@ public sealed class Sgd : Optimizer
 
     private readonly struct Plain : IUpdateRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Apply<V, T>(ReadOnlySpan<V> c, V g, ref V w, ref V s0, ref V s1, ref V s2)
             where V : struct, IVec<V, T>
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => w = V.Fma(c[0], g, w);
@@ -81,6 +83,7 @@ public sealed class Sgd : Optimizer
 
     private readonly struct Heavy : IUpdateRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Apply<V, T>(ReadOnlySpan<V> c, V g, ref V w, ref V s0, ref V s1, ref V s2)
             where V : struct, IVec<V, T>
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -92,6 +95,7 @@ public sealed class Sgd : Optimizer
 
     private readonly struct LookAhead : IUpdateRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Apply<V, T>(ReadOnlySpan<V> c, V g, ref V w, ref V s0, ref V s1, ref V s2)
             where V : struct, IVec<V, T>
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

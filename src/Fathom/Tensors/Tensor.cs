@@ -231,17 +231,13 @@ public readonly partial struct Tensor
         }
     }
 
-    /// <summary>Changes the element type where it stands: for parameters, whose handle must stay the same. The gradient is forgotten.</summary>
-    internal void ConvertInPlace(DType type)
+    /// <summary>Takes over the contents of another tensor, its type included, while every handle to this one stays valid: how parameters change type. The gradient is forgotten.</summary>
+    internal void Become(Tensor other)
     {
-        Cell cell = Cell;
-        if (cell.Type == type)
-            return;
-        Tensor converted = this.To(type);
-        cell.Block = converted.Cell.Block;
-        cell.Block!.Kept = true;
-        cell.ByteOffset = 0;
-        cell.Type = type;
+        Cell cell = Cell, source = other.Keep().Cell;
+        cell.Block = source.Block;
+        cell.ByteOffset = source.ByteOffset;
+        cell.Type = source.Type;
         cell.Gradient = null;
         cell.HasGradient = false;
     }

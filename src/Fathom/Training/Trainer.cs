@@ -41,7 +41,7 @@ public sealed class Trainer
     {
         Require.Positive(epochs, nameof(epochs));
         Require.Positive(batchSize, nameof(batchSize));
-        Objective.Check(Model, train);
+        CheckFit(train);
         var state = new TrainingState(Model, Optimizer, Objective, epochs, train.BatchCount(batchSize));
         var lastGood = new WeightCopy(Model);
         lastGood.Take();
@@ -84,6 +84,15 @@ public sealed class Trainer
         loss.Backward();
         Optimizer.Step();
         return value;
+    }
+
+    /// <summary>Refuses a network and data that do not fit each other or the objective before any step: plans one batch without computing.</summary>
+    private void CheckFit(Dataset data)
+    {
+        // Training mode would draw random numbers and change what is trained.
+        Model.Evaluate();
+        using (Tape.ShapesOnly())
+            Objective.Loss(Model.Forward(data.X[..1]), data.Y[..1]);
     }
 
     private void Epoch(TrainingState state, Dataset train, Dataset? validation, int batchSize, WeightCopy lastGood, CancellationToken cancel)

@@ -149,12 +149,14 @@ public sealed class SplitTests
         Assert.Contains("from 2 to the rows of 'iris', 150", Assert.Throws<ArgumentOutOfRangeException>(() => Datasets.Iris().KFold(k)).Message);
 
     [Fact]
-    public void Largest_remainders_sum_to_the_total_and_respect_what_is_available()
+    public void Largest_remainders_sum_to_the_total_and_leave_a_row_of_each_class()
     {
-        Assert.Equal([5, 3, 2], Splitter.Apportion([50, 30, 20], [50, 30, 20], 10));
-        Assert.Equal([1, 1, 0], Splitter.Apportion([10, 10, 10], [10, 10, 10], 2));
-        Assert.Equal([1, 1, 16], Splitter.Apportion([2, 2, 17], [1, 1, 16], 18));
-        Assert.Equal([0, 0], Splitter.Apportion([3, 4], [2, 3], 0));
+        Assert.Equal([5, 3, 2], Splitter.Apportion([50, 30, 20], 10));
+        Assert.Equal([5, 3, 3], Splitter.Apportion([50, 30, 26], 11));
+        Assert.Equal([1, 1, 0], Splitter.Apportion([10, 10, 10], 2));
+        Assert.Equal([1, 1, 16], Splitter.Apportion([2, 2, 17], 18));
+        Assert.Equal([0, 0], Splitter.Apportion([3, 4], 0));
+        Assert.Equal([1_999_999_998], Splitter.Apportion([2_000_000_000], 1_999_999_998));
     }
 
     [Fact]

@@ -19,10 +19,10 @@ public sealed class StepTests
     {
         Tensor y;
         using (Step.Begin())
-            y = Tensor.From([0f, 1f]).Exp().Keep();
+            y = (Tensor.From([0f, 1f]) * 2).Keep();
         using (Step.Begin())
             Tensor.Zeros([2]);
-        Assert.Equal([1f, MathF.E], y.ToArray<float>());
+        Assert.Equal([0f, 2f], y.ToArray<float>());
     }
 
     [Fact]
@@ -71,6 +71,6 @@ public sealed class StepTests
         for (int i = 0; i < 1000; i++)
             Run();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(1f, w.Gradient.ToArray<float>()[5]);
+        Assert.Equal(1f, w.Gradient.ToArray<float>()[5], 1e-6f);
     }
 }

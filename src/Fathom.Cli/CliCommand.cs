@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace Fathom.Cli;
+
+/// <summary>One command: its options, its examples, and what it does.</summary>
+internal abstract class CliCommand : Command
+{
+    protected CliCommand(string name, string description)
+        : base(name, description) =>
+        Json = Flag("--json", "end standard output with one line of JSON, for programs");
+
+    /// <summary>How it is called, after <c>fathom</c>.</summary>
+    public abstract string Usage { get; }
+
+    /// <summary>Commands to copy, each with what it does.</summary>
+    public abstract IReadOnlyList<(string Command, string What)> Examples { get; }
+
+    /// <summary>Whether a line of JSON is wanted.</summary>
+    protected Option<bool> Json { get; }
+
+    /// <summary>Does it; returns the exit code.</summary>
+    public abstract int Run(ParseResult parsed, Shell shell);
+
+    /// <summary>An option with a value, read as text: our own readers know how to say what is wrong with it.</summary>
+    protected Option<string?> Text(string name, string value, string description)
+    {
+        var option = new Option<string?>(name) { HelpName = value, Description = description };
+        Add(option);
+        return option;
+    }
+
+    /// <summary>An option that may be given several times.</summary>
+    protected Option<string[]> Texts(string name, string value, string description)
+    {
+        var option = new Option<string[]>(name) { HelpName = value, Description = description, AllowMultipleArgumentsPerToken = false };
+        Add(option);
+        return option;
+    }
+
+    protected Option<bool> Flag(string name, string description)
+    {
+        var option = new Option<bool>(name) { Description = description, Arity = ArgumentArity.Zero };
+        Add(option);
+        return option;
+    }
+
+    protected Argument<string?> Word(string name, string description, bool optional = false)
+    {
+        var argument = new Argument<string?>(name) { Description = description, Arity = optional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne };
+        Add(argument);
+        return argument;
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Fathom.Cli;
+
+/// <summary><c>fathom evaluate</c>: how good a trained model is on rows whose answers are known.</summary>
+internal sealed class EvaluateCommand : CliCommand
+{
+    private readonly Argument<string?> _model, _file;
+    private readonly Option<string?> _target, _delimiter;
+
+    public EvaluateCommand()
+        : base("evaluate", "judge a trained model by a table whose answers are known")
+    {
+        _model = Word("MODEL_OR_RUN", "a run directory, such as runs/latest, or a model file");
+        _file = Word("FILE", "a CSV file with the columns the model was trained on, and the target");
+        _target = Text("--target", "COLUMN", "the column with the right answers; named as in training when left out");
+        _delimiter = Text("--delimiter", "CHAR", "what stands between the fields of FILE; found by itself");
+    }
+
+    public override string Usage => "evaluate MODEL_OR_RUN FILE [--target COLUMN]";
+
+    public override IReadOnlyList<(string Command, string What)> Examples =>
+    [
+        ("fathom evaluate runs/latest test.csv", "the figures of training, for other rows"),
+        ("fathom evaluate runs/latest test.csv --target label --json", "another name for the target; a line for programs"),
+    ];
+
+    public override int Run(ParseResult parsed, Shell shell)
+    {
+        string shown = parsed.GetValue(_model)!, file = parsed.GetValue(_file)!;
+        TrainedModel model = TrainedModel.Load(shown, shell);
+        var options = new CsvOptions { Delimiter = OptionText.Delimiter("--delimiter", parsed.GetValue(_delimiter)) };
+        Table table = Read(model.Preprocessor, shell.Resolve(file), parsed.GetValue(_target), options);
+        int[] withTarget = model.Preprocessor.RowsWithTarget(table);
+        var notices = new List<Notice>(table.Notices);
+        if (withTarget.Length < table.RowCount)
+            notices.Add(new Notice(NoticeKind.Note, $"{table.RowCount - withTarget.Length:N0} rows have no '{model.Preprocessor.Target}' and are left out."));
+        TableRows rows = TableRows.Of(model.Preprocessor, table, withTarget, file, notices);
+        Judgement judgement = Judgement.Of(model.File.Model, model.File.Objective, rows, model.Preprocessor);
+
+        shell.Out.WriteLine($"{file}: {rows.Count:N0} rows judged by {shown}");
+        foreach (Notice notice in notices)
+            shell.Out.WriteLine(notice.Kind == NoticeKind.Warning ? notice.ToString() : $"note: {notice.Text}");
+        shell.Out.WriteLine();
+        JudgementView.Write(shell.Out, judgement, model.Preprocessor.Target);
+        if (parsed.GetValue(Json))
+        {
+            shell.Out.WriteLine(Fathom.Cli.Json.Line(new JsonObject
+            {
+                ["task"] = model.Task,
+                ["dataset"] = Path.GetFileName(file),
+                ["rows"] = rows.Count,
+                ["parameters"] = model.Summary.Parameters,
+                ["test"] = judgement.ToJson(),
+                ["model"] = shown,
+            }));
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <summary>Reads the table; a target of another name is read under the one the model knows.</summary>
+    private static Table Read(TablePreprocessor preprocessor, string path, string? target, CsvOptions options)
+    {
+        Table table = preprocessor.ReadCsv(path, options);
+        if (target is null || target == preprocessor.Target)
+            return table;
+        TableColumn column = table[target];
+        if (preprocessor.ColumnNames.Contains(column.Name))
+            throw new UsageException($"--target '{target}' is an input of the model, which predicts '{preprocessor.Target}'. Name the column that holds the right answers.");
+
+        // A column that already has the target's name holds something else then, and must give the name up.
+        string[] names = [.. table.Columns.Select(c => c == column ? preprocessor.Target : c.Name == preprocessor.Target ? $"{c.Name} (not the target)" : c.Name)];
+        return Table.ReadCsv(path, preprocessor.ReadOptions(options) with { ColumnNames = names });
+    }
+}

@@ -1,0 +1,43 @@
+namespace Fathom.Cli;
+
+/// <summary>Some rows of a table as the network takes them, with what was right in original units.</summary>
+internal sealed class TableRows
+{
+    private TableRows(Dataset data, double[] values)
+    {
+        Data = data;
+        Values = values;
+    }
+
+    public Dataset Data { get; }
+
+    /// <summary>Regression: the targets in original units; empty for classes.</summary>
+    public double[] Values { get; }
+
+    public int Count => Data.Count;
+
+    /// <summary>Turns rows into numbers.</summary>
+    /// <param name="preprocessor">How.</param>
+    /// <param name="table">The table, with the target column.</param>
+    /// <param name="rows">Which rows; they have a target.</param>
+    /// <param name="name">What messages call them.</param>
+    /// <param name="notices">Receives what was noticed.</param>
+    public static TableRows Of(TablePreprocessor preprocessor, Table table, int[] rows, string name, ICollection<Notice> notices)
+    {
+        TableFeatures features = preprocessor.Transform(table, rows);
+        foreach (Notice notice in features.Notices)
+            notices.Add(notice);
+        Tensor x = Tensor.From(features.Values, [features.Rows, features.Columns]);
+        if (preprocessor.Task == TableTask.Regression)
+        {
+            double[] values = preprocessor.TargetValues(table, rows);
+            return new TableRows(new Dataset(x, Tensor.From(preprocessor.Standardize(values), [rows.Length, 1]), name, preprocessor.FeatureNames, null, preprocessor.Target), values);
+        }
+
+        int[] labels = preprocessor.Labels(table, rows, notices);
+        Tensor y = preprocessor.Task == TableTask.Binary
+            ? Tensor.From(Array.ConvertAll(labels, label => (float)label), [rows.Length, 1])
+            : Tensor.From(Array.ConvertAll(labels, label => (long)label), [rows.Length]);
+        return new TableRows(new Dataset(x, y, name, preprocessor.FeatureNames, preprocessor.Classes, preprocessor.Target), []);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Fathom.Cli;
+
+/// <summary>A model that <c>fathom train</c> saved: the network, and the preprocessing that travelled with it.</summary>
+internal sealed class TrainedModel
+{
+    private const int BatchRows = 4096;
+    private const int MaxDepth = 16;
+
+    private TrainedModel(string path, ModelFile file, TablePreprocessor preprocessor, JsonObject training)
+    {
+        Path = path;
+        File = file;
+        Preprocessor = preprocessor;
+        Training = training;
+    }
+
+    /// <summary>The model file.</summary>
+    public string Path { get; }
+
+    public ModelFile File { get; }
+
+    public TablePreprocessor Preprocessor { get; }
+
+    /// <summary>What is known about its training.</summary>
+    public JsonObject Training { get; }
+
+    public ModelSummary Summary => ModelSummary.Of(File.Model, [1, Preprocessor.FeatureCount]);
+
+    public string Task => TrainJob.TaskWord(Preprocessor.Task);
+
+    /// <summary>Loads a model file, or that of a run directory.</summary>
+    /// <exception cref="UsageException">There is no model.</exception>
+    /// <exception cref="FileFormatException">The file is damaged, or no model for tables.</exception>
+    public static TrainedModel Load(string modelOrRun, Shell shell)
+    {
+        string path;
+        try
+        {
+            path = RunDirectory.FindModel(shell.Resolve(modelOrRun));
+        }
+        catch (FileNotFoundException fault)
+        {
+            throw new UsageException(fault.Message);
+        }
+
+        ModelFile file = ModelFile.Load(path);
+        if (!file.Texts.TryGetValue(TrainJob.PreprocessingKey, out string? preprocessing))
+            throw new FileFormatException(path, null, "this model carries no preprocessing, so a table cannot be given to it. Train it with fathom train, which saves both together.");
+        TablePreprocessor preprocessor = TablePreprocessor.FromJson(preprocessing, path);
+        CheckFit(file, preprocessor, path);
+        return new TrainedModel(path, file, preprocessor, ReadTraining(file, path));
+    }
+
+    /// <summary>Probabilities, (rows, 1 or classes), or values in original units, (rows, 1), row by row.</summary>
+    /// <param name="features">The rows.</param>
+    /// <param name="take">Receives the outputs of each batch.</param>
+    /// <param name="cancel">Stops between batches.</param>
+    public void Predict(TableFeatures features, Action<ReadOnlySpan<float>> take, CancellationToken cancel = default)
+    {
+        using (Tape.NoGradients())
+        {
+            for (int start = 0; start < features.Rows; start += BatchRows)
+            {
+                cancel.ThrowIfCancellationRequested();
+                int rows = Math.Min(BatchRows, features.Rows - start);
+                using Step step = Step.Begin();
+                Tensor x = Tensor.From<float>(features.Values.AsSpan(start * features.Columns, rows * features.Columns), [rows, features.Columns]);
+                take(File.Objective.Predict(File.Model.Forward(x)).AsReadOnlySpan<float>());
+            }
+        }
+    }
+
+    /// <summary>Weights and preprocessing travel in one file, but a file can hold anything: their sizes must agree before they are used.</summary>
+    private static void CheckFit(ModelFile file, TablePreprocessor preprocessor, string path)
+    {
+        int outputs = preprocessor.Task == TableTask.Classification ? preprocessor.Classes.Count : 1;
+        TaskKind task = preprocessor.Task switch { TableTask.Binary => TaskKind.Binary, TableTask.Classification => TaskKind.MultiClass, _ => TaskKind.Regression };
+        string? fault = null;
+        if (file.Objective.Task != task)
+            fault = $"the network was trained for {file.Objective.Task}, the preprocessing for {task}";
+        try
+        {
+            Shape output = ModelSummary.Of(file.Model, [1, preprocessor.FeatureCount]).Rows[^1].Output;
+            if (fault is null && (output.Rank != 2 || output[1] != outputs))
+                fault = $"the network gives {output}, the preprocessing needs (1, {outputs})";
+        }
+        catch (ShapeException error)
+        {
+            fault = error.Message;
+        }
+
+        if (fault is not null)
+            throw new FileFormatException(path, null, $"network and preprocessing do not belong together: {fault}. Train again.");
+    }
+
+    private static JsonObject ReadTraining(ModelFile file, string path)
+    {
+        try
+        {
+            return file.Texts.TryGetValue(TrainJob.TrainingKey, out string? text)
+                && JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = MaxDepth }) is JsonObject training ? training : [];
+        }
+        catch (JsonException fault)
+        {
+            throw new FileFormatException(path, null, $"what it says about its training is no valid JSON: {fault.Message}", fault);
+        }
+    }
+}

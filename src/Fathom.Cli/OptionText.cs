@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+
+namespace Fathom.Cli;
+
+/// <summary>Reads the values of options; every refusal names the option, what was given, what is expected and an example.</summary>
+internal static class OptionText
+{
+    public static int? Whole(string option, string? text, int least, int most = int.MaxValue)
+    {
+        if (text is null)
+            return null;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
+            return value;
+        throw Refuse(option, text, most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}", least > 1 ? $"{least}" : "10");
+    }
+
+    public static ulong? Seed(string option, string? text)
+    {
+        if (text is null)
+            return null;
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : throw Refuse(option, text, "a whole number of at least 0", "42");
+    }
+
+    /// <summary>A finite number that passes a test.</summary>
+    public static double? Number(string option, string? text, Predicate<double> fits, string expected, string example)
+    {
+        if (text is null)
+            return null;
+        return TryNumber(text, out double value) && double.IsFinite(value) && fits(value) ? value : throw Refuse(option, text, expected, example);
+    }
+
+    /// <summary>Whether a text is a number at all; point, not comma, in every culture.</summary>
+    public static bool TryNumber(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
+    public static string? OneOf(string option, string? text, IReadOnlyList<string> known)
+    {
+        if (text is null)
+            return null;
+        string word = text.ToLowerInvariant();
+        return known.Contains(word) ? word : throw new UsageException($"{option} is '{text}', which is not known.{Nearest.Hint(word, known)} Known are {string.Join(", ", known)}.");
+    }
+
+    /// <summary>Names between commas; a name that holds a comma stands in double quotes. Several uses of the option add up.</summary>
+    public static IReadOnlyList<string> Names(string option, IReadOnlyList<string>? texts)
+    {
+        var names = new List<string>();
+        foreach (string text in texts ?? [])
+        {
+            foreach (string name in Fields(text))
+            {
+                if (name.Length == 0)
+                    throw Refuse(option, text, "names between commas, none of them empty", "age,fare");
+                names.Add(name);
+            }
+        }
+
+        return names;
+    }
+
+    public static IReadOnlyList<int>? Sizes(string option, string? text)
+    {
+        const string expected = "sizes of hidden layers between commas, or none";
+        if (text is null)
+            return null;
+        if (text.Equals("none", StringComparison.OrdinalIgnoreCase))
+            return [];
+        string[] parts = text.Split(',');
+        if (parts.Length > MostLayers)
+            throw new UsageException($"{option} has {parts.Length} layers; expected at most {MostLayers}.");
+        return Array.ConvertAll(parts, part => int.TryParse(part, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= MostUnits
+            ? size
+            : throw Refuse(option, text, $"{expected}, each from 1 to {MostUnits:N0}", "64,32"));
+    }
+
+    public static IReadOnlyList<double>? Probabilities(string option, string? text)
+    {
+        if (text is null)
+            return null;
+        return Array.ConvertAll(text.Split(','), part => TryNumber(part, out double p) && p is >= 0 and < 1
+            ? p
+            : throw Refuse(option, text, "a probability of at least 0 and below 1, or one for each hidden layer between commas", "0.3"));
+    }
+
+    public static char? Delimiter(string option, string? text) => text?.ToLowerInvariant() switch
+    {
+        null => null,
+        "comma" => ',',
+        "semicolon" => ';',
+        "tab" or "\\t" => '\t',
+        "space" => ' ',
+        "bar" or "pipe" => '|',
+        { Length: 1 } one when one[0] is > ' ' and < '\x7f' && !char.IsAsciiLetterOrDigit(one[0]) && one[0] is not ('"' or '.' or '-' or '+') => one[0],
+        "\t" or " " => text[0],
+        _ => throw Refuse(option, text, "the one character between fields, or one of comma, semicolon, tab, space, bar", "';'"),
+    };
+
+    public static UsageException Refuse(string option, string given, string expected, string example) =>
+        new($"{option} is '{given}'; expected {expected}, for example {option} {example}.");
+
+    private const int MostLayers = 100;
+    private const int MostUnits = 1_000_000;
+
+    private static List<string> Fields(string text)
+    {
+        var fields = new List<string>();
+        var field = new StringBuilder();
+        bool quoted = false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (c == '"' && quoted && i + 1 < text.Length && text[i + 1] == '"')
+            {
+                field.Append('"');
+                i++;
+            }
+            else if (c == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (c == ',' && !quoted)
+            {
+                fields.Add(field.ToString().Trim());
+                field.Clear();
+            }
+            else
+            {
+                field.Append(c);
+            }
+        }
+
+        fields.Add(field.ToString().Trim());
+        return fields;
+    }
+}

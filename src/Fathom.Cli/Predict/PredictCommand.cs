@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Fathom.Cli;
+
+/// <summary><c>fathom predict</c>: a trained model and new rows go in; a line of predictions for each row comes out.</summary>
+internal sealed class PredictCommand : CliCommand
+{
+    private readonly Argument<string?> _model, _file;
+    private readonly Option<string?> _output, _delimiter;
+    private readonly Option<string[]> _with;
+
+    public PredictCommand()
+        : base("predict", "predict the rows of a table with a trained model")
+    {
+        _model = Word("MODEL_OR_RUN", "a run directory, such as runs/latest, or a model file");
+        _file = Word("FILE", "a CSV file with the columns the model was trained on; the target may be absent");
+        _output = Text("--output", "FILE", "where the predictions go, written as a whole or not at all; standard output when left out");
+        _with = Texts("--with", "A,B", "columns of the table to repeat before the predictions, such as a name or a number");
+        _delimiter = Text("--delimiter", "CHAR", "what stands between the fields of FILE; found by itself");
+    }
+
+    public override string Usage => "predict MODEL_OR_RUN FILE [--output FILE]";
+
+    public override IReadOnlyList<(string Command, string What)> Examples =>
+    [
+        ("fathom predict runs/latest new.csv", "predictions on standard output"),
+        ("fathom predict runs/latest new.csv --output predicted.csv", "into a file"),
+        ("fathom predict model.safetensors new.csv --with name", "each beside its name"),
+    ];
+
+    public override int Run(ParseResult parsed, Shell shell)
+    {
+        string shown = parsed.GetValue(_model)!;
+        string? output = parsed.GetValue(_output);
+        using Interrupts interrupts = shell.CatchInterrupts();
+        TrainedModel model = TrainedModel.Load(shown, shell);
+        var options = new CsvOptions { Delimiter = OptionText.Delimiter("--delimiter", parsed.GetValue(_delimiter)) };
+        Table table = model.Preprocessor.ReadCsv(shell.Resolve(parsed.GetValue(_file)!), options);
+        var with = OptionText.Names("--with", parsed.GetValue(_with)).Select(name => table[name]).ToList();
+        TableFeatures features = model.Preprocessor.Transform(table);
+        foreach (Notice notice in table.Notices.Concat(features.Notices))
+            shell.Error.WriteLine(notice.Kind == NoticeKind.Warning ? notice.ToString() : $"note: {notice.Text}");
+
+        var rows = new PredictionWriter(model, with);
+        if (output is null)
+        {
+            rows.Write(features, shell.Out, interrupts.Token);
+        }
+        else
+        {
+            AtomicFile.Write(shell.Resolve(output), stream =>
+            {
+                using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+                rows.Write(features, text, interrupts.Token);
+            });
+            shell.Error.WriteLine($"{features.Rows:N0} predictions of {model.Preprocessor.Target} are in {output}.");
+        }
+
+        if (parsed.GetValue(Json))
+        {
+            shell.Out.WriteLine(Fathom.Cli.Json.Line(new JsonObject
+            {
+                ["task"] = model.Task,
+                ["target"] = model.Preprocessor.Target,
+                ["rows"] = features.Rows,
+                ["model"] = shown,
+                ["output"] = output,
+            }));
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Fathom.Cli;
+
+/// <summary><c>fathom summary</c>: what a model file holds: layers, parameters, task, inputs, and how it was trained.</summary>
+internal sealed class SummaryCommand : CliCommand
+{
+    private const int MostFeatures = 40;
+
+    private readonly Argument<string?> _model;
+
+    public SummaryCommand()
+        : base("summary", "show what a trained model is made of and how it was trained") =>
+        _model = Word("MODEL_OR_RUN", "a run directory, such as runs/latest, or a model file");
+
+    public override string Usage => "summary MODEL_OR_RUN";
+
+    public override IReadOnlyList<(string Command, string What)> Examples =>
+    [
+        ("fathom summary runs/latest", "layers, parameters, inputs, training"),
+        ("fathom summary model.safetensors --json", "the same for programs"),
+    ];
+
+    public override int Run(ParseResult parsed, Shell shell)
+    {
+        TrainedModel model = TrainedModel.Load(parsed.GetValue(_model)!, shell);
+        ModelSummary summary = model.Summary;
+        TablePreprocessor preprocessor = model.Preprocessor;
+        shell.Out.WriteLine(TrainView.NetworkTable(summary));
+        shell.Out.WriteLine();
+        shell.Out.WriteLine(Facts(model));
+        shell.Out.WriteLine();
+        shell.Out.WriteLine($"features: {List(preprocessor.FeatureNames)}");
+        if (parsed.GetValue(Json))
+        {
+            shell.Out.WriteLine(Fathom.Cli.Json.Line(new JsonObject
+            {
+                ["task"] = model.Task,
+                ["target"] = preprocessor.Target,
+                ["parameters"] = summary.Parameters,
+                ["columns"] = Fathom.Cli.Json.Array(preprocessor.ColumnNames),
+                ["features"] = preprocessor.FeatureCount,
+                ["classes"] = Fathom.Cli.Json.Array(preprocessor.Classes),
+                ["training"] = model.Training.DeepClone(),
+                ["model"] = parsed.GetValue(_model),
+            }));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static TextTable Facts(TrainedModel model)
+    {
+        TablePreprocessor preprocessor = model.Preprocessor;
+        var table = new TextTable("", "") { MaxCellWidth = 200 };
+        table.Add("file", $"{model.Path} ({Display.Bytes(new FileInfo(model.Path).Length)})");
+        table.Add("task", model.Task).Add("target", preprocessor.Target);
+        if (preprocessor.Classes.Count > 0)
+            table.Add("classes", List(preprocessor.Classes));
+        else
+            table.Add("target's mean, deviation", $"{Display.Number(preprocessor.TargetMean)}, {Display.Number(preprocessor.TargetScale)} in training");
+        table.Add("inputs", $"{preprocessor.ColumnNames.Count:N0} columns, {preprocessor.FeatureCount:N0} features");
+        foreach ((string name, JsonNode? value) in model.Training)
+        {
+            if (name is not ("task" or "target") && value is not null)
+                table.Add($"trained: {name.Replace('_', ' ')}", Shown(value));
+        }
+
+        return table;
+    }
+
+    private static string Shown(JsonNode value) => value switch
+    {
+        JsonObject members => string.Join(", ", members.Select(m => $"{JudgementView.NameOf(m.Key)} {(m.Value is null ? "none" : Shown(m.Value))}")),
+        JsonValue number when number.TryGetValue(out double figure) && figure != Math.Floor(figure) => Display.Number(figure),
+        _ => value.ToString(),
+    };
+
+    private static string List(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(MostFeatures)) + (names.Count > MostFeatures ? $" and {names.Count - MostFeatures:N0} more" : "");
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+
+namespace Fathom.Cli;
+
+/// <summary>Writes what happens in training to the event log, a line an epoch.</summary>
+internal sealed class EventWriter : Callback, IDisposable
+{
+    private readonly EventLog _log;
+
+    public EventWriter(string path, TrainJob job)
+    {
+        _log = new EventLog(path);
+        _log.Write("start", new JsonObject
+        {
+            ["name"] = job.Name,
+            ["task"] = job.Task,
+            ["rows"] = job.Train.Count,
+            ["parameters"] = job.Summary.Parameters,
+            ["epochs"] = job.Settings.Epochs,
+        });
+    }
+
+    public override void OnEpoch(TrainingState state)
+    {
+        EpochRecord epoch = state.LastEpoch!;
+        var metrics = new JsonObject();
+        foreach ((string name, double value) in epoch.Metrics)
+            metrics[name] = Json.Number(value);
+        _log.Write("epoch", new JsonObject
+        {
+            ["epoch"] = epoch.Epoch,
+            ["train_loss"] = Json.Number(epoch.TrainLoss),
+            ["validation_loss"] = epoch.ValidationLoss is { } loss ? Json.Number(loss) : null,
+            ["metrics"] = metrics,
+            ["learning_rate"] = epoch.LearningRate,
+            ["seconds"] = Math.Round(epoch.Time.TotalSeconds, 6),
+        });
+    }
+
+    /// <summary>Writes the last line.</summary>
+    public void Finish(TrainResult result) => _log.Write("end", new JsonObject
+    {
+        ["reason"] = StopText.Of(result.History.StopReason),
+        ["best_epoch"] = result.BestEpoch,
+        ["test"] = result.Test?.ToJson(),
+    });
+
+    public void Dispose() => _log.Dispose();
+}

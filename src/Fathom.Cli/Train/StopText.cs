@@ -1,0 +1,30 @@
+namespace Fathom.Cli;
+
+/// <summary>Why training ended, in words.</summary>
+internal static class StopText
+{
+    /// <summary>One word or two, for files.</summary>
+    public static string Of(StopReason reason) => reason switch
+    {
+        StopReason.Finished => "all epochs done",
+        StopReason.EarlyStopping => "early stopping",
+        StopReason.Cancelled => "cancelled",
+        StopReason.LossNotFinite => "loss not finite",
+        _ => "interrupted",
+    };
+
+    /// <summary>A sentence about how training went.</summary>
+    public static string Sentence(TrainJob job, TrainResult result)
+    {
+        int epochs = result.History.Epochs.Count;
+        string how = result.History.StopReason switch
+        {
+            StopReason.Finished => $"All {job.Settings.Epochs} epochs done",
+            StopReason.EarlyStopping => $"Stopped after epoch {epochs} of at most {job.Settings.Epochs}, as the validation loss was no lower for {job.Settings.Patience} epochs",
+            StopReason.Cancelled => $"Stopped by you in epoch {epochs} of {job.Settings.Epochs}",
+            _ => $"Stopped in epoch {epochs + 1} of {job.Settings.Epochs}, as the loss was no longer a number",
+        };
+        string weights = result.BestEpoch == 0 ? "the weights are those it began with" : $"the weights are those of epoch {result.BestEpoch}";
+        return $"{how}; {weights}. Training took {Display.Duration(result.History.Time)}.";
+    }
+}

@@ -1,0 +1,214 @@
+using System.Text.Json.Nodes;
+
+namespace Fathom.Cli;
+
+/// <summary>One training, from options to a saved run. <see cref="Prepare"/> checks everything that can be checked and writes nothing; <see cref="Run"/> trains and saves.</summary>
+internal sealed class TrainJob
+{
+    public const string PreprocessingKey = "preprocessing";
+    public const string TrainingKey = "training";
+
+    private const long MostParameters = 250_000_000;
+
+    // A drop of the validation loss that is worth waiting for.
+    private const double LeastImprovement = 1e-4;
+
+    private readonly Rng _rng;
+    private readonly List<Notice> _notices = [];
+
+    private TrainJob(TrainOptions options, Shell shell, CancellationToken cancel)
+    {
+        Options = options;
+        _rng = new Rng(options.Seed);
+        Source = DataSource.Open(options, shell);
+        cancel.ThrowIfCancellationRequested();
+        Name = options.Name ?? Path.GetFileNameWithoutExtension(Source.Name);
+        Plan = Infer(Source, options);
+        TableSplit split = Plan.Split(options.Validation ?? TrainOptions.DefaultValidation, options.TestFile is null ? options.Test ?? TrainOptions.DefaultTest : 0, _rng.Fork("split"));
+        Preprocessor = TablePreprocessor.Fit(Plan, split.Train);
+        if (Source.HasSpaces)
+            _notices.Add(new Notice(NoticeKind.Note, "fields have spaces around them, which are taken off."));
+        _notices.AddRange(Source.Table.Notices);
+        _notices.AddRange(Plan.Notices);
+        Train = TableRows.Of(Preprocessor, Source.Table, split.Train, "training part", []);
+        Validation = split.Validation.Length == 0 ? null : TableRows.Of(Preprocessor, Source.Table, split.Validation, "validation part", []);
+        Test = options.TestFile is not null ? ReadTest(options.TestFile, shell)
+            : split.Test.Length == 0 ? null
+            : TableRows.Of(Preprocessor, Source.Table, split.Test, "test part", []);
+        cancel.ThrowIfCancellationRequested();
+
+        Settings = Recommendation.For(options, Plan.Task, Train.Count, Validation is not null);
+        if (options.Batch is { } batch && batch != int.MaxValue && batch > Train.Count)
+            _notices.Add(new Notice(NoticeKind.Warning, $"--batch {batch:N0} is more than the {Train.Count:N0} training rows: every step uses all of them."));
+        Objective = Plan.Task switch
+        {
+            TableTask.Binary => Objective.Binary,
+            TableTask.Classification => Objective.MultiClass,
+            _ => Objective.Regression,
+        };
+        Model = BuildModel(Plan.Task == TableTask.Classification ? Plan.Classes.Count : 1);
+        Summary = ModelSummary.Of(Model, [1, Preprocessor.FeatureCount]);
+        RunPath = options.Out is { } folder ? shell.Resolve(folder) : RunDirectory.NewPath(Name, shell.Resolve("runs"));
+    }
+
+    public TrainOptions Options { get; }
+
+    public DataSource Source { get; }
+
+    /// <summary>The run's name.</summary>
+    public string Name { get; }
+
+    public TablePlan Plan { get; }
+
+    public TablePreprocessor Preprocessor { get; }
+
+    public TableRows Train { get; }
+
+    public TableRows? Validation { get; }
+
+    public TableRows? Test { get; }
+
+    public Recommendation Settings { get; }
+
+    public Objective Objective { get; }
+
+    public Sequential Model { get; }
+
+    public ModelSummary Summary { get; }
+
+    /// <summary>Where the run will be, as the file system needs it.</summary>
+    public string RunPath { get; }
+
+    /// <summary>What was noticed about the data and the settings.</summary>
+    public IReadOnlyList<Notice> Notices => _notices;
+
+    /// <summary>The task in one word, as in JSON.</summary>
+    public string Task => TaskWord(Plan.Task);
+
+    /// <summary>The command that repeats the run, without the folder it goes to.</summary>
+    public string Command => RepeatCommand.Of(Options);
+
+    public static string TaskWord(TableTask task) => task switch { TableTask.Binary => "binary", TableTask.Classification => "classification", _ => "regression" };
+
+    /// <summary>Reads, plans, splits and builds; nothing is written.</summary>
+    public static TrainJob Prepare(TrainOptions options, Shell shell, CancellationToken cancel)
+    {
+        if (options.Out is { } folder)
+            RunFolder.Check(folder, shell.Resolve(folder));
+        return new TrainJob(options, shell, cancel);
+    }
+
+    /// <summary>Trains, judges and saves. A run that fails before its model is saved leaves nothing behind.</summary>
+    public TrainResult Run(TrainProgress progress, CancellationToken cancel)
+    {
+        using RunFolder folder = RunFolder.Create(this);
+        try
+        {
+            TrainResult result = Fit(progress, folder.Events, cancel);
+            folder.Finish(this, result);
+            return result;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw folder.Explain(fault);
+        }
+    }
+
+    /// <summary>What travels in the model file beside weights and preprocessing: nothing that depends on time, place or threads.</summary>
+    public JsonObject DescribeTraining(TrainResult result) => new()
+    {
+        ["fathom"] = FathomApp.Version,
+        ["dataset"] = Source.Name,
+        ["sha256"] = Source.Fingerprint,
+        ["target"] = Plan.Target,
+        ["task"] = Task,
+        ["rows"] = new JsonObject { ["train"] = Train.Count, ["validation"] = Validation?.Count ?? 0, ["test"] = Test?.Count ?? 0 },
+        ["seed"] = Options.Seed,
+        ["settings"] = DescribeSettings(),
+        ["epochs"] = result.History.Epochs.Count,
+        ["best_epoch"] = result.BestEpoch,
+        ["validation"] = result.Validation?.ToJson(),
+        ["test"] = result.Test?.ToJson(),
+    };
+
+    /// <summary>Every setting by name.</summary>
+    public JsonObject DescribeSettings()
+    {
+        var json = new JsonObject();
+        foreach (Setting setting in Settings.Settings)
+            json[setting.Name] = setting.Value;
+        return json;
+    }
+
+    private TrainResult Fit(TrainProgress progress, Callback events, CancellationToken cancel)
+    {
+        EarlyStopping? stopping = Validation is null ? null : new EarlyStopping(Settings.Patience == 0 ? int.MaxValue : Settings.Patience, LeastImprovement);
+        var trainer = new Trainer(Model, Settings.CreateOptimizer(Model), Objective)
+        {
+            Callbacks = stopping is null ? [progress, events] : [stopping, progress, events],
+            Rng = _rng.Fork("order"),
+        };
+
+        History history;
+        string? fault = null;
+        try
+        {
+            history = trainer.Fit(Train.Data, Validation?.Data, Settings.Epochs, Settings.Batch, cancel);
+        }
+        catch (TrainingException error)
+        {
+            history = error.History;
+            fault = error.Message;
+        }
+
+        Model.Evaluate();
+        return new TrainResult
+        {
+            History = history,
+            BestEpoch = stopping?.BestEpoch ?? history.Epochs.Count(epoch => double.IsFinite(epoch.TrainLoss)),
+            Fault = fault,
+            Run = RunPath,
+            Validation = Validation is null ? null : Judgement.Of(Model, Objective, Validation, Preprocessor),
+            Test = Test is null ? null : Judgement.Of(Model, Objective, Test, Preprocessor),
+        };
+    }
+
+    private static TablePlan Infer(DataSource source, TrainOptions options)
+    {
+        var wishes = new TablePlanOptions { Task = options.Task, Keep = options.Keep, Drop = options.Drop };
+        TablePlan plan = TablePlan.Infer(source.Table, options.Target ?? source.Target, wishes);
+
+        // Two classes need one logit, whichever word the user had for it.
+        return options.Task == TableTask.Classification && plan.Classes.Count == 2
+            ? TablePlan.Infer(source.Table, options.Target ?? source.Target, wishes with { Task = TableTask.Binary })
+            : plan;
+    }
+
+    private TableRows ReadTest(string path, Shell shell)
+    {
+        CsvOptions reading = DataSource.Reading(Options);
+        Table table = Table.ReadCsv(shell.Resolve(path), Preprocessor.ReadOptions(reading) with { ColumnNames = reading.ColumnNames });
+        if (!Options.NoHeader && table.RowCount == Source.Table.RowCount && Path.GetFullPath(shell.Resolve(path)) == Path.GetFullPath(shell.Resolve(Options.Data)))
+            _notices.Add(new Notice(NoticeKind.Warning, "the test file is the training file, so the figures say nothing about new rows. Leave --test out, or name another file."));
+        int[] rows = Preprocessor.RowsWithTarget(table);
+        if (rows.Length < table.RowCount)
+            _notices.Add(new Notice(NoticeKind.Note, $"{table.RowCount - rows.Length:N0} rows of {path} have no '{Plan.Target}' and are left out."));
+        _notices.AddRange(table.Notices);
+        return TableRows.Of(Preprocessor, table, rows, "test file", _notices);
+    }
+
+    private Sequential BuildModel(int outputs)
+    {
+        long parameters = 0, inputs = Preprocessor.FeatureCount;
+        foreach (int size in Settings.Hidden.Append(outputs))
+        {
+            parameters += (inputs + 1) * size;
+            inputs = size;
+        }
+
+        if (parameters > MostParameters)
+            throw new UsageException($"--hidden {string.Join(",", Settings.Hidden)} makes {parameters:N0} parameters from {Preprocessor.FeatureCount:N0} features; expected at most {MostParameters:N0}. Use smaller layers, or drop columns.");
+        double[] dropout = Settings.Hidden.Count == 0 ? [] : [.. Settings.Dropout];
+        return Mlp.Create(Preprocessor.FeatureCount, [.. Settings.Hidden], outputs, Settings.Activation, dropout, _rng.Fork("network"));
+    }
+}

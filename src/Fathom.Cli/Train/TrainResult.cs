@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace Fathom.Cli;
+
+/// <summary>What a training came to.</summary>
+internal sealed record TrainResult
+{
+    public required History History { get; init; }
+
+    /// <summary>The epoch whose weights were saved; 0 for the weights training began with.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <summary>Why training had to stop; null when nothing failed.</summary>
+    public required string? Fault { get; init; }
+
+    /// <summary>The run directory.</summary>
+    public required string Run { get; init; }
+
+    public required Judgement? Validation { get; init; }
+
+    /// <summary>Null without a test part.</summary>
+    public required Judgement? Test { get; init; }
+
+    /// <summary>The line for programs.</summary>
+    public string ToJson(TrainJob job) => Json.Line(new JsonObject
+    {
+        ["task"] = job.Task,
+        ["dataset"] = job.Source.Name,
+        ["parameters"] = job.Summary.Parameters,
+        ["epochs"] = History.Epochs.Count,
+        ["seconds"] = Math.Round(History.Time.TotalSeconds, 3),
+        ["test"] = Test?.ToJson(),
+        ["run"] = Run,
+    });
+}

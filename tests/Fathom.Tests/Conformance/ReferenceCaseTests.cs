@@ -1,0 +1,35 @@
+using Fathom.Conformance;
+using Fathom.Tests.Architecture;
+
+namespace Fathom.Tests.Conformance;
+
+/// <summary>The reference cases of the repository: values of PyTorch, in double and in float.</summary>
+public sealed class ReferenceCaseTests
+{
+    private static readonly Lazy<Report> s_report = new(() => Runner.Run(Cases));
+
+    internal static string Cases => Repository.Full("tests/Fathom.Conformance/cases");
+
+    [Fact]
+    public void No_reference_case_fails()
+    {
+        string[] failures = [.. s_report.Value.Results.Where(result => result.Outcome == Outcome.Failed).Select(result => result.ToString())];
+        Assert.True(failures.Length == 0, string.Join("\n", failures));
+    }
+
+    /// <summary>A name dropped from a table would be skipped without anybody noticing: what is built stays built. Raise the number with every kind that is added.</summary>
+    [Theory]
+    [InlineData("ops.json", 92)]
+    [InlineData("activations.json", 23)]
+    [InlineData("losses.json", 24)]
+    [InlineData("layers.json", 6)]
+    [InlineData("optimizers.json", 9)]
+    [InlineData("clipping.json", 5)]
+    [InlineData("schedules.json", 3)]
+    [InlineData("training.json", 1)]
+    public void As_many_cases_pass_as_are_built(string file, int built)
+    {
+        int passed = s_report.Value.Count(Outcome.Passed, file);
+        Assert.True(passed >= built, $"{file}: {passed} cases pass, {built} did before.");
+    }
+}
