@@ -82,7 +82,6 @@ internal static unsafe class Elementwise
             maskC = 0;
         }
 
-
         nint i = 0;
         for (; i <= n - V.Count; i += V.Count)
         {

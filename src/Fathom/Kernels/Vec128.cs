@@ -60,7 +60,7 @@ internal readonly struct Vec128<T> : IVec<Vec128<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec128<T> Exp(Vec128<T> a) => typeof(T) == typeof(float)
-        ? new(Vector128.Exp(a._v.AsSingle()).As<float, T>())
+        ? new(ExpSingle(a._v.AsSingle()).As<float, T>())
         : new(Vector128.Exp(a._v.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,4 +92,30 @@ internal readonly struct Vec128<T> : IVec<Vec128<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vec128<T> a) => Vector128.Sum(a._v);
+
+    /// <summary>
+    /// eˣ = 2ⁿ · eʳ with |r| ≤ ½ ln 2 and the polynomial of Moshier's Cephes (expf.c): 1 ulp, and exactly 1 at 0, which Vector128.Exp
+    /// misses. 2ⁿ in two factors, so that results run smoothly into ∞ and through the subnormal numbers to 0.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> ExpSingle(Vector128<float> x)
+    {
+        // Adding 1.5 · 2²³ rounds to a whole number and leaves it in the low bits.
+        Vector128<float> magic = Vector128.Create(12582912f);
+        x = Vector128.Min(Vector128.Max(x, Vector128.Create(-104f)), Vector128.Create(89f));
+        Vector128<float> shifted = Vector128.FusedMultiplyAdd(x, Vector128.Create(1.44269504f), magic);
+        Vector128<float> n = shifted - magic;
+        Vector128<float> r = Vector128.FusedMultiplyAdd(n, Vector128.Create(-0.693359375f), x);
+        r = Vector128.FusedMultiplyAdd(n, Vector128.Create(2.12194440e-4f), r);
+        Vector128<float> p = Vector128.FusedMultiplyAdd(Vector128.Create(1.9875691500e-4f), r, Vector128.Create(1.3981999507e-3f));
+        p = Vector128.FusedMultiplyAdd(p, r, Vector128.Create(8.3334519073e-3f));
+        p = Vector128.FusedMultiplyAdd(p, r, Vector128.Create(4.1665795894e-2f));
+        p = Vector128.FusedMultiplyAdd(p, r, Vector128.Create(1.6666665459e-1f));
+        p = Vector128.FusedMultiplyAdd(p, r, Vector128.Create(5.0000001201e-1f));
+        p = Vector128.FusedMultiplyAdd(p, r * r, r) + Vector128<float>.One;
+        Vector128<int> whole = shifted.AsInt32() - magic.AsInt32();
+        Vector128<int> half = whole >> 1;
+        Vector128<int> bias = Vector128.Create(127);
+        return p * ((half + bias) << 23).AsSingle() * ((whole - half + bias) << 23).AsSingle();
+    }
 }

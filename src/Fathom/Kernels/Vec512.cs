@@ -60,7 +60,7 @@ internal readonly struct Vec512<T> : IVec<Vec512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec512<T> Exp(Vec512<T> a) => typeof(T) == typeof(float)
-        ? new(Vector512.Exp(a._v.AsSingle()).As<float, T>())
+        ? new(ExpSingle(a._v.AsSingle()).As<float, T>())
         : new(Vector512.Exp(a._v.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,4 +92,30 @@ internal readonly struct Vec512<T> : IVec<Vec512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vec512<T> a) => Vector512.Sum(a._v);
+
+    /// <summary>
+    /// eˣ = 2ⁿ · eʳ with |r| ≤ ½ ln 2 and the polynomial of Moshier's Cephes (expf.c): 1 ulp, and exactly 1 at 0, which Vector512.Exp
+    /// misses. 2ⁿ in two factors, so that results run smoothly into ∞ and through the subnormal numbers to 0.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ExpSingle(Vector512<float> x)
+    {
+        // Adding 1.5 · 2²³ rounds to a whole number and leaves it in the low bits.
+        Vector512<float> magic = Vector512.Create(12582912f);
+        x = Vector512.Min(Vector512.Max(x, Vector512.Create(-104f)), Vector512.Create(89f));
+        Vector512<float> shifted = Vector512.FusedMultiplyAdd(x, Vector512.Create(1.44269504f), magic);
+        Vector512<float> n = shifted - magic;
+        Vector512<float> r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-0.693359375f), x);
+        r = Vector512.FusedMultiplyAdd(n, Vector512.Create(2.12194440e-4f), r);
+        Vector512<float> p = Vector512.FusedMultiplyAdd(Vector512.Create(1.9875691500e-4f), r, Vector512.Create(1.3981999507e-3f));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(8.3334519073e-3f));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(4.1665795894e-2f));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1.6666665459e-1f));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(5.0000001201e-1f));
+        p = Vector512.FusedMultiplyAdd(p, r * r, r) + Vector512<float>.One;
+        Vector512<int> whole = shifted.AsInt32() - magic.AsInt32();
+        Vector512<int> half = whole >> 1;
+        Vector512<int> bias = Vector512.Create(127);
+        return p * ((half + bias) << 23).AsSingle() * ((whole - half + bias) << 23).AsSingle();
+    }
 }
