@@ -176,7 +176,7 @@ public sealed class StepsTests
 
         for (int i = 0; i < 50; i++)
             Epoch();
-        Assert.Equal(0, LeastAllocated(() =>
+        Assert.Equal(0, Allocation.OnThisThread(() =>
         {
             for (int i = 0; i < 100; i++)
                 Epoch();
@@ -213,20 +213,6 @@ public sealed class StepsTests
         for (int i = 0; i < x.Length; i++)
             x.SetElement(i, (i / 3) + (i % 3 * 0.25));
         return new Dataset(x, Tensor.Range(0, rows, type: DType.Int64), "numbered");
-    }
-
-    /// <summary>Bytes allocated by one of five runs: a collection on another thread may add what is left of this thread's allocation quantum to one.</summary>
-    internal static long LeastAllocated(Action run)
-    {
-        long least = long.MaxValue;
-        for (int i = 0; i < 5; i++)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            run();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        return least;
     }
 
     private static long[] Order(Dataset data, Rng? rng) => [.. data.Batches(8, shuffle: true, rng: rng).SelectMany(batch => batch.Y.ToArray<long>())];

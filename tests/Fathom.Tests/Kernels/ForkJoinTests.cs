@@ -153,10 +153,11 @@ public sealed class ForkJoinTests : IDisposable
             woken.Wait(5, TestContext.Current.CancellationToken);     // the helpers go to sleep, so that waking them is counted too
         ForkJoin.Run(values.Length, new Fill(values, 0));
 
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        for (int i = 0; i < 1000; i++)
-            ForkJoin.Run(values.Length, new Fill(values, i));
-        Assert.Equal(before, GC.GetTotalAllocatedBytes(precise: true));
+        Assert.Equal(0, Allocation.InProcess(() =>
+        {
+            for (int i = 0; i < 1000; i++)
+                ForkJoin.Run(values.Length, new Fill(values, i));
+        }));
     }
 
     [Theory]

@@ -229,10 +229,11 @@ public sealed class RandomFillTests : IDisposable
         };
         fill();
         fill();
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        for (int i = 0; i < 10; i++)
-            fill();
-        Assert.Equal(before, GC.GetTotalAllocatedBytes(precise: true));
+        Assert.Equal(0, Allocation.InProcess(() =>
+        {
+            for (int i = 0; i < 10; i++)
+                fill();
+        }));
     }
 
     private static void Parts<T>(Kind kind)

@@ -134,7 +134,7 @@ public sealed class MetricTests
         Tensor outputs = Tensor.From([0.5f, 0.2f, 0.3f, 0.1f, 0.1f, 0.8f]).Reshape(2, 3), labels = Tensor.From([0L, 1]);
         var predictions = new Predictions(TaskKind.MultiClass);
         long predicted = 0;
-        Assert.Equal(0, Fathom.Tests.Data.StepsTests.LeastAllocated(() =>
+        Assert.Equal(0, Allocation.OnThisThread(() =>
         {
             predictions.Clear();
             for (int i = 0; i < 10; i++)
