@@ -12,7 +12,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where Main : unmanaged
 {
-    private const int SmallRows = 4, RowLimit = 2016, ColumnLimit = 2048, DepthLimit = 512, BlockRows = 96, MostPieces = 16;
+    private const int SmallRows = 4, RowLimit = 2016, ColumnLimit = 2048, DepthLimit = 1024, BlockRows = 48, MostPieces = 16;
 
     /// <summary>Below this many multiply-adds (some 10 µs) one thread does all; above, a piece has at least half as many.</summary>
     private const long SerialLimit = 1 << 19;

@@ -28,6 +28,9 @@ internal static unsafe class MatMulTile
     [StructLayout(LayoutKind.Sequential, Size = 12)]
     internal readonly struct Twelve;
 
+    /// <summary>Steps that B is asked for ahead of its use.</summary>
+    private const int Ahead = 8;
+
     /// <summary>C tile = A·B, or += if <paramref name="add"/>. A[i, p] is a[i·rowStep + p·step], B[p, j] is b[p·ldb + j].</summary>
     /// <remarks>Each element is one chain of multiply-adds over p = 0 … k − 1, whatever the tile's size and the vector's width.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -68,6 +71,14 @@ internal static unsafe class MatMulTile
         {
             var b0 = L.Load(b);
             var b1 = sizeof(Columns) > 1 ? L.Load(b + L.Count) : b0;
+            // The next steps' numbers stand in the second-level cache, too far for the loop to wait for.
+            if (Sse.IsSupported && sizeof(Rows) > 6)
+            {
+                Sse.Prefetch0(b + (Ahead * ldb));
+                if (sizeof(Columns) * L.Count * sizeof(T) > 64)
+                    Sse.Prefetch0(b + (Ahead * ldb) + L.Count);
+            }
+
             V x;
             x = L.Broadcast(a[0]);
             L.MultiplyAdd(x, b0, ref c00);
