@@ -26,17 +26,17 @@ internal static class PublicApi
     public static string Describe(IAssemblySymbol assembly)
     {
         var text = new StringBuilder();
-        foreach (INamedTypeSymbol type in Types(assembly.GlobalNamespace).OrderBy(type => type.ToDisplayString(s_type), StringComparer.Ordinal))
+        foreach (INamedTypeSymbol type in Types(assembly.GlobalNamespace).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal))
             Describe(type, "", text);
         return text.ToString();
     }
 
     private static void Describe(INamedTypeSymbol type, string indent, StringBuilder text)
     {
-        string modifiers = (type.IsStatic ? "static " : type.IsAbstract && type.TypeKind == TypeKind.Class ? "abstract " : type.IsSealed && type.TypeKind == TypeKind.Class ? "sealed " : "") + (type.IsReadOnly ? "readonly " : "") + (type.IsRefLikeType ? "ref " : "");
-        string[] bases = [.. new[] { type.BaseType }.OfType<INamedTypeSymbol>().Where(b => b.SpecialType is SpecialType.None).Concat(type.Interfaces).Select(b => b.ToDisplayString(s_member))];
+        string modifiers = (type.IsStatic ? "static " : type.IsAbstract && type.TypeKind == TypeKind.Class ? "abstract " : type.IsSealed && type.TypeKind == TypeKind.Class ? "sealed " : "");
+        string[] bases = [.. new[] { type.BaseType }.OfType<INamedTypeSymbol>().Where(b => b.SpecialType is SpecialType.None).Concat(type.Interfaces).Where(IsOpen).Select(b => b.ToDisplayString(s_member))];
         text.Append(indent).Append(modifiers).Append(type.ToDisplayString(s_type)).Append(bases.Length == 0 ? "" : $" : {string.Join(", ", bases)}").Append('\n');
-        IEnumerable<string> members = type.GetMembers().Where(IsSeen).Select(member => member.ToDisplayString(s_member));
+        IEnumerable<string> members = type.GetMembers().Where(IsSeen).Select(Line);
         foreach (string member in members.Concat(ExtensionMembers(type)).Order(StringComparer.Ordinal))
             text.Append(indent).Append("    ").Append(member).Append('\n');
         foreach (INamedTypeSymbol nested in type.GetTypeMembers().Where(nested => !nested.IsExtension && IsOpen(nested)).OrderBy(nested => nested.Name, StringComparer.Ordinal))
@@ -49,7 +49,9 @@ internal static class PublicApi
         where block.IsExtension
         from member in block.GetMembers()
         where IsSeen(member)
-        select $"extension({block.ExtensionParameter?.ToDisplayString(s_member)}) {member.ToDisplayString(s_member)}";
+        select $"extension({block.ExtensionParameter?.ToDisplayString(s_member)}) {Line(member)}";
+
+    private static string Line(ISymbol member) => (member.DeclaredAccessibility == Accessibility.Public ? "" : "protected ") + member.ToDisplayString(s_member);
 
     private static bool IsOpen(ISymbol member) => member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
 
