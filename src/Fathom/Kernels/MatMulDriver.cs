@@ -38,8 +38,17 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
             // Small products: each piece is a run of them, with scratch of its own out of the caller's.
             var job = new BatchJob
             {
-                Shape = g, A = a, B = b, C = c, StrideA = strideA, StrideB = strideB, StrideC = strideC, Add = add,
-                Batch = batch, Pieces = pieces, Scratch = (T*)MatMulScratch.Get(pieces * g.ScratchElements * sizeof(T)),
+                Shape = g,
+                A = a,
+                B = b,
+                C = c,
+                StrideA = strideA,
+                StrideB = strideB,
+                StrideC = strideC,
+                Add = add,
+                Batch = batch,
+                Pieces = pieces,
+                Scratch = (T*)MatMulScratch.Get(pieces * g.ScratchElements * sizeof(T)),
             };
             ForkJoin.Run(pieces, job);
             return;

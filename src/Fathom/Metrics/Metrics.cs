@@ -13,7 +13,7 @@ public static class Metrics
     ];
 
     /// <summary>What is reported for a task unless something else is asked for, the headline first.</summary>
-    public static IReadOnlyList<Metric> For(TaskKind task) => 
+    public static IReadOnlyList<Metric> For(TaskKind task) =>
         [.. All.Where(metric => (metric is RootMeanSquaredError or MeanAbsoluteError or R2 or MeanSquaredError) == (task == TaskKind.Regression))];
 
     /// <summary>The metric of that name, as <c>roc_auc</c> or <c>top_5</c>; null when there is none.</summary>
