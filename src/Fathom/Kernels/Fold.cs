@@ -14,7 +14,7 @@ namespace Fathom.Kernels;
 /// </remarks>
 internal static unsafe class Fold
 {
-    private const int Block = 4096;
+    private const int Block = 1024;
     private const int Strip = 128;
     private const int LaneBytes = 64;
 

@@ -19,7 +19,7 @@ public sealed class TrainerTests
         var rng = new Rng(seed);
         var model = new Sequential(new Linear(2, 8, rng: rng), new Tanh(), new Linear(8, 1, rng: rng));
         Dataset xor = Datasets.Xor();
-        new Trainer(model, new Adam(model, lr: 0.05), Objective.Binary) { Rng = rng }.Fit(xor, epochs: 500, batchSize: 4);
+        new Trainer(model, new Adam(model, lr: 0.05), Objective.Binary) { Rng = rng }.Fit(xor, epochs: 500, batchSize: 4, cancel: TestContext.Current.CancellationToken);
         bool[] predicted = [.. model.Predict(xor.X).Sigmoid().ToArray<float>().Select(p => p >= 0.5f)];
         Assert.Equal(xor.Y.ToArray<float>().Select(y => y == 1), predicted);
     }
@@ -42,7 +42,7 @@ public sealed class TrainerTests
             }
         }
 
-        new Trainer(byTrainer, new Adam(byTrainer, lr: 0.01), Objective.Binary) { Rng = new Rng(9) }.Fit(data, epochs: 3, batchSize: 32);
+        new Trainer(byTrainer, new Adam(byTrainer, lr: 0.01), Objective.Binary) { Rng = new Rng(9) }.Fit(data, epochs: 3, batchSize: 32, cancel: TestContext.Current.CancellationToken);
         Assert.Equal(byHand.State.Select(s => s.Tensor.Bytes.ToArray()), byTrainer.State.Select(s => s.Tensor.Bytes.ToArray()));
     }
 
@@ -56,7 +56,7 @@ public sealed class TrainerTests
         var data = new Dataset(Tensor.Ones([rows, 1]), Tensor.Ones([rows, 1]));
         var model = new Linear(1, 1);
         var optimizer = new Sgd(model, lr: 0.01);
-        History history = new Trainer(model, optimizer, Objective.Regression).Fit(data, epochs: epochs, batchSize: batch);
+        History history = new Trainer(model, optimizer, Objective.Regression).Fit(data, epochs: epochs, batchSize: batch, cancel: TestContext.Current.CancellationToken);
         Assert.Equal(steps, optimizer.StepCount);
         Assert.Equal(epochs, history.Epochs.Count);
         Assert.Equal(StopReason.Finished, history.StopReason);
@@ -69,7 +69,7 @@ public sealed class TrainerTests
         var model = new Linear(1, 1, bias: false);
         model.Weight.Fill(1);
         var data = new Dataset(Tensor.From([0f, 0, 0, 0, 2], [5, 1]), Tensor.Zeros([5, 1]));
-        History history = new Trainer(model, new Sgd(model, lr: 0), Objective.Regression).Fit(data, data, epochs: 2, batchSize: 2);
+        History history = new Trainer(model, new Sgd(model, lr: 0), Objective.Regression).Fit(data, data, epochs: 2, batchSize: 2, cancel: TestContext.Current.CancellationToken);
         Assert.All(history.Epochs, epoch => Assert.Equal(4.0 / 5, epoch.TrainLoss, 1e-6));
         Assert.All(history.Epochs, epoch => Assert.Equal(4.0 / 5, epoch.ValidationLoss!.Value, 1e-6));
     }
@@ -103,7 +103,7 @@ public sealed class TrainerTests
         (Linear model, Dataset data) = Diverging(out Sgd optimizer);
         var record = new WeightRecord();
         var stopping = new EarlyStopping(patience: 3);
-        History history = new Trainer(model, optimizer, Objective.Regression) { Callbacks = [record, stopping] }.Fit(data, data, epochs: 50, batchSize: 4);
+        History history = new Trainer(model, optimizer, Objective.Regression) { Callbacks = [record, stopping] }.Fit(data, data, epochs: 50, batchSize: 4, cancel: TestContext.Current.CancellationToken);
         Assert.Equal(StopReason.EarlyStopping, history.StopReason);
         Assert.Equal(stopping.BestEpoch + 3, history.Epochs.Count);
         Assert.Equal(stopping.BestEpoch, history.Best!.Epoch);
@@ -129,7 +129,7 @@ public sealed class TrainerTests
         });
         var trainer = new Trainer(model, optimizer, Objective.Regression) { Callbacks = [record, stopping, end] };
         if (how == StopReason.Interrupted)
-            Assert.Throws<InvalidOperationException>(() => trainer.Fit(data, data, epochs: 8, batchSize: 4));
+            Assert.Throws<InvalidOperationException>(() => trainer.Fit(data, data, epochs: 8, batchSize: 4, cancel: TestContext.Current.CancellationToken));
         else
             Assert.Equal(how, trainer.Fit(data, data, epochs: 8, batchSize: 4, cancel: cancel.Token).StopReason);
         Assert.Equal(record.Weights[stopping.BestEpoch - 1], model.Weight.ToArray<float>());
@@ -154,7 +154,7 @@ public sealed class TrainerTests
         (Linear model, Dataset data) = Diverging(out _);
         var record = new WeightRecord();
         var optimizer = new Sgd(model, lr: 1e12);
-        var error = Assert.Throws<TrainingException>(() => new Trainer(model, optimizer, Objective.Regression) { Callbacks = [record] }.Fit(data, epochs: 50, batchSize: 4));
+        var error = Assert.Throws<TrainingException>(() => new Trainer(model, optimizer, Objective.Regression) { Callbacks = [record] }.Fit(data, epochs: 50, batchSize: 4, cancel: TestContext.Current.CancellationToken));
         Assert.Contains($"epoch {error.Epoch}, step {error.Step}", error.Message);
         Assert.Equal(record.Weights.Count, error.History.Epochs.Count);
         Assert.Equal(record.Weights.Count == 0 ? [2f] : record.Weights[^1], model.Weight.ToArray<float>());
@@ -167,8 +167,8 @@ public sealed class TrainerTests
     {
         var model = new Linear(3, 1);
         var optimizer = new Sgd(model, lr: 0.1);
-        Assert.Throws<ShapeException>(() => new Trainer(model, optimizer, Objective.Binary).Fit(Datasets.Xor()));
-        Assert.Throws<ShapeException>(() => new Trainer(new Linear(2, 2), optimizer, Objective.Binary).Fit(Datasets.Xor()));
+        Assert.Throws<ShapeException>(() => new Trainer(model, optimizer, Objective.Binary).Fit(Datasets.Xor(), cancel: TestContext.Current.CancellationToken));
+        Assert.Throws<ShapeException>(() => new Trainer(new Linear(2, 2), optimizer, Objective.Binary).Fit(Datasets.Xor(), cancel: TestContext.Current.CancellationToken));
         Assert.Equal(0, optimizer.StepCount);
     }
 
@@ -179,7 +179,7 @@ public sealed class TrainerTests
     public void Epochs_and_batch_below_1_are_refused(int epochs, int batch)
     {
         var model = new Linear(2, 1);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(model, new Sgd(model), Objective.Binary).Fit(Datasets.Xor(), epochs: epochs, batchSize: batch));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(model, new Sgd(model), Objective.Binary).Fit(Datasets.Xor(), epochs: epochs, batchSize: batch, cancel: TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class TrainerTests
         {
             var rng = new Rng(1);
             var model = new Sequential(new Linear(2, 8, rng: rng), new Tanh(), new Dropout(0.2, rng), new Linear(8, 1, rng: rng));
-            new Trainer(model, new Adam(model), Objective.Binary) { Rng = rng }.Fit(Datasets.Moons(100), validation, epochs: 3);
+            new Trainer(model, new Adam(model), Objective.Binary) { Rng = rng }.Fit(Datasets.Moons(100), validation, epochs: 3, cancel: TestContext.Current.CancellationToken);
             return [.. model.State.Select(s => s.Tensor.Bytes.ToArray())];
         }
 
