@@ -56,17 +56,21 @@ internal static class HelpText
             int column = first;
             foreach (string word in what.Split(' '))
             {
-                if (column > first && column + word.Length > width)
+                if (column > first && column + 1 + word.Length > width)
                 {
                     text.Append('\n').Append(' ', first);
                     column = first;
                 }
+                else if (column > first)
+                {
+                    text.Append(' ');
+                    column++;
+                }
 
-                text.Append(word).Append(' ');
-                column += word.Length + 1;
+                text.Append(word);
+                column += word.Length;
             }
 
-            text.Length--;
             text.Append('\n');
         }
     }

@@ -3,6 +3,10 @@ namespace Fathom.Cli;
 /// <summary><c>report.html</c>: the whole run on one page that needs nothing beside it.</summary>
 internal static class TrainReport
 {
+    // More classes than this fill the page's width.
+    private const int SideBySide = 4;
+    private const int MostColumns = 200;
+
     public static string Write(TrainJob job, TrainResult result)
     {
         var report = new HtmlReport(job.Name, $"{job.Plan.Target} from {job.Source.Shown}");
@@ -19,12 +23,14 @@ internal static class TrainReport
         if ((result.Test ?? result.Validation) is { } judged)
             Results(report, job, judged, result.Test is null ? "Validation part (there is no test part)" : "Test");
 
-        Data(report, job);
+        TableProfile profile = TableProfile.Of(job.Source.Table);
+        Data(report, job, profile);
         report.Section("Network").Add(TrainView.NetworkTable(job.Summary));
         report.Section("Settings").Add(SettingsTable(job));
         report.Section("Repeat").Paragraph("The same command on the same data gives the same weights, bit for bit, on one machine and at any number of threads.")
             .Preformatted(job.Command)
             .Facts(("Fathom", FathomApp.Version), (".NET", Environment.Version.ToString()), ("data SHA-256", job.Source.Fingerprint));
+        report.Section("Columns").Add(ColumnTable(job, profile));
         return report.Write();
     }
 
@@ -45,15 +51,16 @@ internal static class TrainReport
     private static void Results(HtmlReport report, TrainJob job, Judgement judged, string title)
     {
         report.Section($"{title}: {judged.Rows:N0} rows").Add(JudgementView.Figures(judged, job.Plan.Target));
-        if (judged.Confusion is { } confusion)
+        if (judged.Confusion is { Classes: > SideBySide } wide)
+            report.Add(JudgementView.Matrix(wide)).Add(JudgementView.Classes(wide));
+        else if (judged.Confusion is { } confusion)
             report.AddRow(JudgementView.Matrix(confusion), JudgementView.Classes(confusion));
         else
             report.Add(TrainCharts.Scatter(judged, job.Plan.Target));
     }
 
-    private static void Data(HtmlReport report, TrainJob job)
+    private static void Data(HtmlReport report, TrainJob job, TableProfile profile)
     {
-        TableProfile profile = TableProfile.Of(job.Source.Table);
         report.Section("Data").Facts(
             ("rows", Display.Count(profile.Rows)),
             ("columns", Display.Count(profile.Columns.Count)),
@@ -65,14 +72,16 @@ internal static class TrainReport
             ("features", Display.Count(job.Preprocessor.FeatureCount)));
         report.Paragraph($"Task: {job.Plan.TaskReason}");
         report.Notices([.. job.Notices.Select(notice => notice.Text)]);
-        report.Add(ColumnTable(job, profile));
     }
 
     private static TextTable ColumnTable(TrainJob job, TableProfile profile)
     {
-        var table = new TextTable("column", "kind", TextColumn.Right("missing"), TextColumn.Right("different"), "values", "use");
+        var table = new TextTable("column", "kind", TextColumn.Right("missing"), TextColumn.Right("different"), "values", "use")
+        {
+            Caption = profile.Columns.Count > MostColumns ? $"The first {MostColumns} of {profile.Columns.Count:N0}; run.json names all that are used and dropped." : null,
+        };
         var dropped = job.Plan.Dropped.ToDictionary(column => column.Name, column => column.Text);
-        foreach (ColumnProfile column in profile.Columns)
+        foreach (ColumnProfile column in profile.Columns.Take(MostColumns))
         {
             string use = column.Name == job.Plan.Target ? "target" : dropped.TryGetValue(column.Name, out string? why) ? $"dropped: {why}" : "input";
             table.Add(column.Name, column.Kind.ToString().ToLowerInvariant(), Display.Count(column.Missing), Display.Count(column.Distinct), Values(column), use);
