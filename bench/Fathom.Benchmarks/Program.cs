@@ -1,13 +1,13 @@
 using Fathom.Benchmarks;
 
-IMeasurement[] measurements = [new MatMulMeasurement()];
+IMeasurement[] measurements = [new MatMulMeasurement(), new TabularStepMeasurement()];
 
 var chosen = measurements.Where(m => args.Length > 0 && m.Name == args[0]).FirstOrDefault();
 if (chosen is null)
 {
     Console.WriteLine("dotnet run -c Release --project bench/Fathom.Benchmarks -- NAME [ARGUMENTS]");
     foreach (var m in measurements)
-        Console.WriteLine($"  {m.Name,-10} {m.About}");
+        Console.WriteLine($"  {m.Name,-12} {m.About}");
     return 2;
 }
 chosen.Run(args.AsSpan(1));

@@ -83,7 +83,7 @@ public class Adam : Optimizer
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             s0 = V.Fma(c[0], s0, c[1] * g);
-            s1 = V.Fma(c[2], s1, c[3] * (g * g));
+            s1 = V.Fma(c[3] * g, g, c[2] * s1); // g² alone would be subnormal, and slow, once training has converged
             w = V.Fma(c[4], s0 / (V.Sqrt(V.Fma(s1, c[5], c[6])) + c[7]), w);
         }
     }
@@ -96,7 +96,7 @@ public class Adam : Optimizer
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             s0 = V.Fma(c[0], s0, c[1] * g);
-            s1 = V.Fma(c[2], s1, c[3] * (g * g));
+            s1 = V.Fma(c[3] * g, g, c[2] * s1); // g² alone would be subnormal, and slow, once training has converged
             s2 = V.Max(s2, s1);
             w = V.Fma(c[4], s0 / (V.Sqrt(V.Fma(s2, c[5], c[6])) + c[7]), w);
         }
