@@ -135,7 +135,7 @@ public sealed class Trainer
         lastGood.Restore();
         state.Stop(StopReason.LossNotFinite);
         throw new TrainingException(
-            $"The loss became {(double.IsFinite(state.BatchLoss) ? "not finite on the validation data" : state.BatchLoss.ToString(System.Globalization.CultureInfo.InvariantCulture))} in epoch {state.Epoch}, step {state.Step} of {state.StepsPerEpoch}; the model has the weights of epoch {state.Epoch - 1} again. Try a learning rate ten times smaller, gradient clipping, or look for extreme values in the data.",
+            $"The loss became {(double.IsFinite(state.BatchLoss) ? "not finite on the validation data" : state.BatchLoss.ToString(System.Globalization.CultureInfo.InvariantCulture))} in epoch {state.Epoch}, step {state.Step} of {state.StepsPerEpoch}; the model has {(state.Epoch == 1 ? "the weights it began with" : $"the weights of epoch {state.Epoch - 1}")} again. Try a learning rate ten times smaller, gradient clipping, or look for extreme values in the data.",
             state.History,
             state.Epoch,
             state.Step);
