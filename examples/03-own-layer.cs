@@ -27,7 +27,7 @@ Console.WriteLine($"{net.ParameterCount} parameters");
 for (int i = 0; i < 4; i++)
     Console.WriteLine($"{x[i].GetElement(0)} xor {x[i].GetElement(1)} = {Math.Round(net.Predict(x[i..(i + 1)]).Sigmoid().ToScalar())}");
 
-sealed class Net(Rng rng) : Layer
+internal sealed class Net(Rng rng) : Layer
 {
     private readonly Linear fc1 = new(2, 8, rng: rng), fc2 = new(8, 1, rng: rng);
 

@@ -16,7 +16,7 @@ Console.WriteLine(x.Gradient);
 Console.WriteLine(GradientCheck.Of(t => new Cube().Run(t), x.Detach()).Passed ? "the gradient is right" : "the gradient is wrong");
 
 // y = x³, dx = 3·x²·dy
-readonly record struct Cube : IOp<Cube>
+internal readonly record struct Cube : IOp<Cube>
 {
     public void Plan(ref Plan p) => p.Result(p[0]);
 

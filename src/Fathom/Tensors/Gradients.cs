@@ -40,6 +40,7 @@ internal static class Gradients
         heap.Clear();
         bool recording = workspace.Recording;
         workspace.Recording = false;
+        Node? running = null;
         try
         {
             heap.Push(last);
@@ -47,19 +48,38 @@ internal static class Gradients
             {
                 if (!HasIncoming(node))
                     continue;
-                node.RunBackward();
-                FinishResults(node, workspace);
+                running = node;
                 for (int i = 0; i < node.InputCount; i++)
                 {
                     if (node.Inputs[i]?.Root.Producer is { Queued: false } producer)
                         heap.Push(producer);
                 }
+
+                // Scratch and gradients come from the thread that runs backward, which need not be the one that ran forward.
+                node.Workspace = workspace;
+                node.RunBackward();
+                FinishResults(node, workspace);
             }
+
+            running = null;
         }
         finally
         {
-            heap.Clear();
+            // After an exception: interior gradients written so far must not meet those of a later backward.
+            for (Node? left = running; left is not null; left = heap.TryPop(out Node? next) ? next : null)
+                DropResults(left, workspace);
             workspace.Recording = recording;
+        }
+    }
+
+    private static void DropResults(Node node, Workspace workspace)
+    {
+        for (int i = 0; i < node.SlotCount; i++)
+        {
+            if (node.Slots[i] is not { HasGradient: true, Gradient: { } gradient } result)
+                continue;
+            (result.HasGradient, result.Gradient) = (false, null);
+            workspace.Release(gradient);
         }
     }
 
@@ -85,23 +105,25 @@ internal static class Gradients
             result.HasGradient = false;
             result.Gradient = null;
             if (result.RetainsGradient)
-                Retain(result, gradient);
+                Retain(result, gradient, workspace);
             else
                 workspace.Release(gradient);
         }
     }
 
-    private static void Retain(Cell result, Cell gradient)
+    private static void Retain(Cell result, Cell gradient, Workspace workspace)
     {
-        if (result.Retained is { } earlier)
+        if (result.Retained is not { } earlier)
         {
-            // A second backward through the same graph: what the user sees accumulates, as for a leaf.
-            if (gradient.Type == DType.Float64)
-                System.Numerics.Tensors.TensorPrimitives.Add(gradient.Span<double>(), earlier.Span<double>(), gradient.Span<double>());
-            else
-                System.Numerics.Tensors.TensorPrimitives.Add(gradient.Span<float>(), earlier.Span<float>(), gradient.Span<float>());
+            result.Retained = gradient;
+            return;
         }
 
-        result.Retained = gradient;
+        // A second backward through the same graph: what the user sees accumulates, as for a leaf.
+        if (gradient.Type == DType.Float64)
+            System.Numerics.Tensors.TensorPrimitives.Add(earlier.Span<double>(), gradient.Span<double>(), earlier.Span<double>());
+        else
+            System.Numerics.Tensors.TensorPrimitives.Add(earlier.Span<float>(), gradient.Span<float>(), earlier.Span<float>());
+        workspace.Release(gradient);
     }
 }

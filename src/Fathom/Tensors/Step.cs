@@ -35,16 +35,17 @@ public ref struct Step : IDisposable
     public static Step Begin() => new(Workspace.Current);
 
     /// <summary>Closes the step: its tensors go back to the pool.</summary>
-    /// <exception cref="StepException">A step opened later on this thread is still open, or another thread closes it.</exception>
+    /// <exception cref="StepException">Another thread closes it.</exception>
     public void Dispose()
     {
         if (!_open)
             return;
         if (Workspace.Current != _workspace)
             throw new StepException("A step must be closed on the thread that opened it.");
-        if (_workspace.Depth != _depth)
-            throw new StepException("Steps close in the reverse order of opening: an inner step is still open. Put each in a using statement.");
         _open = false;
-        _workspace.Close(_mark);
+
+        // An inner step that was not closed ends with this one; one that an outer step closed has nothing left.
+        if (_workspace.Depth >= _depth)
+            _workspace.Close(_mark, _depth - 1);
     }
 }

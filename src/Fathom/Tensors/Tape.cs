@@ -14,7 +14,7 @@ public static class Tape
     public static Scope ShapesOnly() => new(recording: false, shapesOnly: true);
 
     /// <summary>Recording on again inside <see cref="NoGradients"/>.</summary>
-    public static Scope Gradients() => new(recording: true, shapesOnly: false);
+    public static Scope Gradients() => new(recording: true, shapesOnly: Workspace.Current.ShapesOnly);
 
     /// <summary>A setting of this thread that ends with <see cref="Dispose"/>, whatever happens inside.</summary>
     public readonly ref struct Scope : IDisposable

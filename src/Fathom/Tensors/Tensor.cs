@@ -102,6 +102,8 @@ public readonly partial struct Tensor
     {
         Cell root = Cell.Root;
         root.HasGradient = false;
+        if (root.Retained is { } retained)
+            Workspace.Current.Release(retained);
         root.Retained = null;
     }
 
@@ -160,7 +162,7 @@ public readonly partial struct Tensor
     {
         Cell cell = Cell;
         Cell copy = Workspace.Current.Rent(cell.Shape, cell.Type);
-        if (cell.Block is { } block)
+        if (copy.Block is not null && cell.Block is { } block)
         {
             int bytes = cell.Shape.Length * cell.Type.Size();
             block.Span<byte>(cell.ByteOffset, bytes).CopyTo(copy.Block!.Span<byte>(copy.ByteOffset, bytes));

@@ -45,13 +45,13 @@ internal sealed class Workspace
     }
 
     /// <summary>Closes a step: whatever was taken since <paramref name="mark"/> goes back, kept tensors excepted.</summary>
-    public void Close((int Cells, int Nodes) mark)
+    public void Close((int Cells, int Nodes) mark, int depth)
     {
         while (_liveNodes.Count > mark.Nodes)
             _liveNodes.Pop().Release();
         while (_liveCells.Count > mark.Cells)
             Release(_liveCells.Pop());
-        Depth--;
+        Depth = depth;
     }
 
     public void Track(Node node) => _liveNodes.Push(node);
