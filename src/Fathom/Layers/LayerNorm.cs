@@ -60,7 +60,12 @@ public sealed class LayerNorm : Layer, ILayer<LayerNorm>
     static LayerNorm ILayer<LayerNorm>.Create(Settings settings) => new(settings.Ints("shape"), settings.Double("eps"), settings.Bool("affine"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new Ops.LayerNorm(_shape.Length, Eps).Run(x, Weight, Bias);
+    public override Tensor Forward(Tensor x)
+    {
+        if (x.Rank < _shape.Length || !x.Shape[^_shape.Length..].AsSpan().SequenceEqual(_shape))
+            throw new ShapeException(nameof(LayerNorm), "x", x.Shape.ToString(), $"last axes of {new Shape(_shape)}, the normalized shape");
+        return new Ops.LayerNorm(_shape.Length, Eps).Run(x, Weight, Bias);
+    }
 
     void ILayer<LayerNorm>.Describe(Settings settings)
     {

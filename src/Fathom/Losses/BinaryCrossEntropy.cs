@@ -1,64 +1,79 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Fathom.Kernels;
 using static Fathom.Kernels.VecMath;
 
 namespace Fathom.Ops
 {
-    /// <summary>Binary cross-entropy of probabilities: l = −(t · log p + (1 − t) · log(1 − p)), with logarithms held at −100, reduced.</summary>
+    /// <summary>Sigmoid and binary cross-entropy in one: l = −(w · t · log σ(x) + (1 − t) · log(1 − σ(x))), finite at any x, reduced.</summary>
     /// <param name="Reduction">Mean over all elements, sum, or none.</param>
     /// <remarks><code>
-    /// shapes    probabilities p (…), labels t (…), both in [0, 1] → l (), or (…) without reduction
-    /// gradient  dp = (p − t) / max(p (1 − p), 10⁻¹²) · dl [/ n for the mean]; labels have none
-    /// keeps     probabilities, labels
-    /// differs   from torch.nn.functional.binary_cross_entropy: labels are checked and have no gradient; other shapes are refused instead of broadcast
+    /// shapes    logits x (…), labels t (…) in [0, 1], positive weight w (C) for the last axis, or (1), or none → l (), or (…) without reduction
+    /// gradient  dx = (σ(x) · (1 − t + w·t) − w·t) · dl [/ n for the mean]; labels and weight have none
+    /// keeps     logits, labels, weight
+    /// differs   from torch.nn.functional.binary_cross_entropy_with_logits: labels have no gradient; other shapes are refused instead of broadcast
     /// </code></remarks>
-    /// <exception cref="ShapeException">The shapes differ.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A probability or a label is not in [0, 1]; the text names the first and its place.</exception>
-    public readonly record struct BinaryCrossEntropy(Reduction Reduction) : IOp<BinaryCrossEntropy>, IMap2, IMap3
+    /// <exception cref="ShapeException">The shapes differ, or w fits neither the last axis nor one number.</exception>
+    public readonly record struct BinaryCrossEntropy(Reduction Reduction) : IOp<BinaryCrossEntropy>, IMap3
     {
-        void IOp<BinaryCrossEntropy>.Plan(ref Plan p) => PairLoss.Plan(ref p, "probabilities", "labels", Reduction);
+        void IOp<BinaryCrossEntropy>.Plan(ref Plan p)
+        {
+            PairLoss.Plan(ref p, "logits", "labels", Reduction);
+            if (p.Has(2) && p.Floating(2, "positive weight").Length != 1 && (p[2].Rank != 1 || p[0].Rank == 0 || p[2][0] != p[0][^1]))
+                p.Throw(2, "positive weight", $"one number, or one for each of the last axis of logits {p[0]}");
+        }
 
         void IOp<BinaryCrossEntropy>.Forward<T>(in Forward<T> f)
         {
-            Check(f.X(0), "probabilities", "Apply Sigmoid() first, or use BinaryCrossEntropyLogits on what comes before it.");
-            Check(f.X(1), "labels", "Labels are 0 or 1, or a probability between.");
             Span<T> elements = PairLoss.Elements(f, Reduction);
-            Elementwise.Map(this, f.X(0), f.X(1), elements);
+            ReadOnlySpan<T> w = Weights(f.Has(2) ? f.X(2) : default, f.Scratch(1));
+            Elementwise.Map(this, Walk(f.Shape(0), w.Length), f.X(0), f.X(1), w, elements);
             PairLoss.Reduce(f, elements, Reduction);
         }
 
         void IOp<BinaryCrossEntropy>.Backward<T>(in Backward<T> b)
         {
-            if (b.Wants(0))
-                PairLoss.Gradient(this, b, 0, b.X(0), b.X(1), Reduction);
+            if (!b.Wants(0))
+                return;
+            ReadOnlySpan<T> w = Weights(b.Has(2) ? b.X(2) : default, b.Scratch(1));
+            Span<T> slope = b.Scratch(b.Shape(0).Length);
+            Elementwise.Map(default(Slope), Walk(b.Shape(0), w.Length), b.X(0), b.X(1), w, slope);
+            ReadOnlySpan<T> dy = PairLoss.Upstream(b, Reduction);
+            ReadOnlySpan<int> length = [slope.Length], upstream = [dy.Length];
+            Elementwise.Map(default(Multiply), Grid.Of(length, length, upstream), slope, dy, b.DX(0, out bool add), add);
         }
 
+        /// <summary>With a = |x|: (1 − t) · x + (1 + (w − 1) · t) · (log(1 + e⁻ᵃ) + max(−x, 0)).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IMap2.At<V, T>(V p, V t)
+        V IMap3.At<V, T>(V x, V t, V w)
         {
-            V one = Of<V, T>(1), floor = Of<V, T>(-100);
-            V yes = V.Max(V.Log(p), floor), no = V.Max(Log1p<V, T>(-p), floor);
-            return -V.Fma(t, yes, (one - t) * no);
+            V one = Of<V, T>(1);
+            return V.Fma(one - t, x, V.Fma(w - one, t, one) * Softplus<V, T>(-x));
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IMap3.At<V, T>(V p, V t, V dy) => dy * (p - t) / V.Max(p * (Of<V, T>(1) - p), Of<V, T>(1e-12));
-
-        private static void Check<T>(ReadOnlySpan<T> values, string argument, string fix)
+        private static ReadOnlySpan<T> Weights<T>(ReadOnlySpan<T> given, Span<T> one)
             where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
         {
-            for (int i = 0; i < values.Length; i++)
-            {
-                if (!(values[i] >= T.Zero && values[i] <= T.One))
-                    Throw(argument, i, double.CreateTruncating(values[i]), fix);
-            }
+            if (!given.IsEmpty)
+                return given;
+            one[0] = T.One;
+            return one;
         }
 
-        [DoesNotReturn]
-        private static void Throw(string argument, int index, double value, string fix) => throw new ArgumentOutOfRangeException(
-            null, $"BinaryCrossEntropy: element {index} of {argument} is {value.ToString("G6", CultureInfo.InvariantCulture)}; expected a number from 0 to 1. {fix}");
+        private static Grid Walk(in Shape shape, int weights)
+        {
+            ReadOnlySpan<int> all = shape.AsSpan(), weight = [weights];
+            return Grid.Of(all, all, all, weights == 1 ? [] : weight);
+        }
+
+        private readonly struct Slope : IMap3
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            V IMap3.At<V, T>(V x, V t, V w)
+            {
+                V positive = w * t;
+                return V.Fma(Sigmoid<V, T>(x), Of<V, T>(1) - t + positive, -positive);
+            }
+        }
     }
 }
 
@@ -67,10 +82,11 @@ namespace Fathom
     public static partial class Loss
     {
         /// <inheritdoc cref="Ops.BinaryCrossEntropy"/>
-        /// <param name="probabilities">p, in [0, 1]. From logits, <see cref="BinaryCrossEntropy"/> is more exact.</param>
+        /// <param name="logits">x: what comes before any sigmoid.</param>
         /// <param name="labels">t: 0 or 1, or a probability between, of the same shape.</param>
+        /// <param name="positiveWeight">w: how much label 1 counts; none for 1.</param>
         /// <param name="reduction">Mean by default.</param>
-        public static Tensor BinaryCrossEntropyOfProbabilities(Tensor probabilities, Tensor labels, Reduction reduction = Reduction.Mean) =>
-            new Ops.BinaryCrossEntropy(reduction).Run(probabilities, labels);
+        public static Tensor BinaryCrossEntropy(Tensor logits, Tensor labels, Tensor positiveWeight = default, Reduction reduction = Reduction.Mean) =>
+            new Ops.BinaryCrossEntropy(reduction).Run(logits, labels, positiveWeight);
     }
 }

@@ -14,7 +14,7 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public readonly record struct MeanSquaredError(Reduction Reduction) : IOp<MeanSquaredError>, IMap2, IMap3
     {
-        void IOp<MeanSquaredError>.Plan(ref Plan p) => PairLoss.Plan(ref p, "x", "target", Reduction);
+        void IOp<MeanSquaredError>.Plan(ref Plan p) => PairLoss.Plan(ref p, "predictions", "targets", Reduction);
 
         void IOp<MeanSquaredError>.Forward<T>(in Forward<T> f)
         {

@@ -24,6 +24,8 @@ public static class Mlp
     {
         if (dropout.Length > 1 && dropout.Length != hidden.Length)
             throw new ArgumentException($"dropout has {dropout.Length} values for {hidden.Length} hidden layers; expected none, one for all, or one for each.", nameof(dropout));
+        if (!Activations.Contains(activation))
+            throw new ArgumentException($"The activation \"{activation}\" is unknown; known are {string.Join(", ", Activations)}.", nameof(activation));
         rng ??= Rng.Default;
         Initializer weight = activation is "tanh" or "sigmoid" ? new XavierUniform() : new HeUniform();
         var layers = new List<Layer>();
@@ -48,7 +50,6 @@ public static class Mlp
         "gelu" => new GELU(),
         "silu" => new SiLU(),
         "tanh" => new Tanh(),
-        "sigmoid" => new Sigmoid(),
-        _ => throw new ArgumentException($"The activation \"{name}\" is unknown; known are {string.Join(", ", Activations)}.", nameof(name)),
+        _ => new Sigmoid(),
     };
 }

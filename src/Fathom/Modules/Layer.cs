@@ -7,22 +7,13 @@ public abstract class Layer : Module
     /// <param name="x">The input; rows (the first axis) are examples.</param>
     public abstract Tensor Forward(Tensor x);
 
-    /// <summary>The output in inference: evaluation mode, nothing recorded. The mode is put back afterwards.</summary>
+    /// <summary>The output in inference: evaluation mode, nothing recorded. Each module's mode is put back afterwards.</summary>
     /// <param name="x">The input; rows are examples.</param>
+    /// <remarks>The mode belongs to the module: call <see cref="Module.Evaluate"/> once before predicting from several threads.</remarks>
     public Tensor Predict(Tensor x)
     {
-        bool training = IsTraining;
-        if (training)
-            Evaluate();
-        try
-        {
-            using (Tape.NoGradients())
-                return Forward(x);
-        }
-        finally
-        {
-            if (training)
-                Train();
-        }
+        using (Evaluating())
+        using (Tape.NoGradients())
+            return Forward(x);
     }
 }

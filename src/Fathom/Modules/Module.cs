@@ -15,7 +15,7 @@ namespace Fathom;
 public abstract class Module : IParameters
 {
     /// <summary>Whether the module behaves as in training (dropout drops, batch norm uses the batch). True at first.</summary>
-    public bool IsTraining { get; private set; } = true;
+    public bool IsTraining { get; internal set; } = true;
 
     /// <summary>All parameters, frozen ones included, by path. A tied parameter appears once, under its first path; see <see cref="State"/> for all paths.</summary>
     public IReadOnlyList<NamedTensor> Parameters => Collect(buffers: false, parameters: true, tied: false);
@@ -57,6 +57,9 @@ public abstract class Module : IParameters
 
     /// <summary>Switches this module and all below to evaluation mode: nothing drops out, running statistics are used.</summary>
     public void Evaluate() => SetMode(training: false);
+
+    /// <summary>Evaluation mode until the scope is disposed; then each module below has the mode it had.</summary>
+    internal ModeScope Evaluating() => new(this);
 
     /// <summary>Stops the training of this module's parameters: they keep their values and count as frozen. Takes effect with the next forward.</summary>
     public void Freeze() => SetTrainable(false);

@@ -108,6 +108,8 @@ public sealed class Rng
     /// <summary>Overwrites a floating-point tensor with numbers evenly spread over [low, high).</summary>
     public void Uniform(Tensor tensor, double low, double high)
     {
+        if (tensor.Cell.Block is null)
+            return;
         if (tensor.Type == DType.Float64)
             Uniform(tensor.AsSpan<double>(), low, high);
         else
@@ -117,6 +119,8 @@ public sealed class Rng
     /// <summary>Overwrites a floating-point tensor with normally distributed numbers.</summary>
     public void Normal(Tensor tensor, double mean, double std)
     {
+        if (tensor.Cell.Block is null)
+            return;
         if (tensor.Type == DType.Float64)
             Normal(tensor.AsSpan<double>(), mean, std);
         else

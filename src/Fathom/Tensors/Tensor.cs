@@ -213,6 +213,8 @@ public readonly partial struct Tensor
     /// <summary>Overwrites the elements with those of another tensor of the same shape and type.</summary>
     public void CopyFrom(Tensor source)
     {
+        if (Cell.Block is null)
+            return;
         if (source.Shape != Shape || source.Type != Type)
             throw new ShapeException("CopyFrom", "source", $"{source.Type} {source.Shape}", $"{Type} {Shape}");
         int bytes = Length * Type.Size();
@@ -224,6 +226,8 @@ public readonly partial struct Tensor
     /// <summary>Overwrites every element with one value.</summary>
     public void Fill(double value)
     {
+        if (Cell.Block is null)
+            return;
         switch (Type)
         {
             case DType.Float32: AsSpan<float>().Fill((float)value); break;

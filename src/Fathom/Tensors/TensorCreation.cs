@@ -92,6 +92,9 @@ public readonly partial struct Tensor
 
     internal void SetElement(int index, double value)
     {
+        // Planning without memory (Tape.ShapesOnly) makes tensors as usual, only empty.
+        if (Cell.Block is null)
+            return;
         switch (Type)
         {
             case DType.Float32: AsSpan<float>()[index] = (float)value; break;

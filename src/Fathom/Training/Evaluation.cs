@@ -28,24 +28,15 @@ public sealed class Evaluation
     {
         var predictions = new Predictions(objective.Task, data.ClassNames, objective is BinaryObjective binary ? binary.Threshold : 0.5);
         double sum = 0;
-        bool training = model.IsTraining;
-        model.Evaluate();
-        try
+        using (model.Evaluating())
+        using (Tape.NoGradients())
         {
-            using (Tape.NoGradients())
+            foreach ((Tensor x, Tensor y) in data.Steps(batchSize))
             {
-                foreach ((Tensor x, Tensor y) in data.Steps(batchSize))
-                {
-                    Tensor output = model.Forward(x);
-                    sum += objective.Loss(output, y).ToScalar() * x.Shape[0];
-                    predictions.Add(objective.Predict(output), y);
-                }
+                Tensor output = model.Forward(x);
+                sum += objective.Loss(output, y).ToScalar() * x.Shape[0];
+                predictions.Add(objective.Predict(output), y);
             }
-        }
-        finally
-        {
-            if (training)
-                model.Train();
         }
 
         return new Evaluation(sum / data.Count, predictions, objective.Metrics.ToDictionary(metric => metric.Name, metric => metric.Compute(predictions)));

@@ -31,19 +31,9 @@ public sealed class ModelSummary
     public static ModelSummary Of(Layer model, Shape input, DType type = DType.Float32)
     {
         var rows = new List<Row>();
-        bool training = model.IsTraining;
-        model.Evaluate();
-        try
-        {
-            using (Tape.ShapesOnly())
-                Visit(model, "", Tensor.Empty(input, type), rows);
-        }
-        finally
-        {
-            if (training)
-                model.Train();
-        }
-
+        using (model.Evaluating())
+        using (Tape.ShapesOnly())
+            Visit(model, "", Tensor.Empty(input, type), rows);
         IReadOnlyList<NamedTensor> parameters = model.Parameters;
         return new ModelSummary(
             rows,

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime.ExceptionServices;
 
 namespace Fathom;
 
@@ -6,6 +9,7 @@ namespace Fathom;
 public sealed class Trainer
 {
     private const int EvaluationBatch = 1024;
+    private static readonly Dictionary<string, double> s_noMetrics = [];
 
     /// <summary>Puts a network, an optimizer and an objective together.</summary>
     public Trainer(Layer model, Optimizer optimizer, Objective objective)
@@ -27,8 +31,8 @@ public sealed class Trainer
     /// <summary>What watches training, in order.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 
-    /// <summary>Where shuffling comes from; a fork of <see cref="Rng.Default"/> when not given.</summary>
-    public Rng Rng { get; init; } = Rng.Default.Fork();
+    /// <summary>Where shuffling comes from; a fork of <see cref="Fathom.Rng.Default"/> when not given.</summary>
+    public Rng? Rng { get; init; }
 
     /// <summary>Trains for a number of epochs. An epoch visits every row once, in a new order, in ⌈rows/batch⌉ steps; its loss is the mean over rows.</summary>
     /// <param name="train">The rows to learn from.</param>
@@ -45,16 +49,17 @@ public sealed class Trainer
         var state = new TrainingState(Model, Optimizer, Objective, epochs, train.BatchCount(batchSize));
         var lastGood = new WeightCopy(Model);
         lastGood.Take();
+        Rng order = Rng ?? Fathom.Rng.Default.Fork();
         long start = Stopwatch.GetTimestamp();
         bool ended = false;
         try
         {
             foreach (Callback callback in Callbacks)
                 callback.OnStart(state);
-            while (state.Epoch < epochs && state.StopReason is null)
+            while (state.Epoch < epochs && !MustStop(state, cancel))
             {
                 state.Epoch++;
-                Epoch(state, train, validation, batchSize, lastGood, cancel);
+                Epoch(state, train, validation, batchSize, order, lastGood, cancel);
             }
 
             ended = true;
@@ -63,8 +68,7 @@ public sealed class Trainer
         {
             state.History.StopReason = state.StopReason ?? (ended ? StopReason.Finished : StopReason.Interrupted);
             state.History.Time = Stopwatch.GetElapsedTime(start);
-            foreach (Callback callback in Callbacks)
-                callback.OnEnd(state);
+            End(state, ended);
         }
 
         return state.History;
@@ -86,56 +90,93 @@ public sealed class Trainer
         return value;
     }
 
-    /// <summary>Refuses a network and data that do not fit each other or the objective before any step: plans one batch without computing.</summary>
+    /// <summary>Refuses a network and data that do not fit each other or the objective before any step, by predicting one row.</summary>
     private void CheckFit(Dataset data)
     {
-        // Training mode would draw random numbers and change what is trained.
-        Model.Evaluate();
-        using (Tape.ShapesOnly())
+        using (Model.Evaluating())
+        using (Tape.NoGradients())
+        using (Step.Begin())
             Objective.Loss(Model.Forward(data.X[..1]), data.Y[..1]);
     }
 
-    private void Epoch(TrainingState state, Dataset train, Dataset? validation, int batchSize, WeightCopy lastGood, CancellationToken cancel)
+    private void Epoch(TrainingState state, Dataset train, Dataset? validation, int batchSize, Rng order, WeightCopy lastGood, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
         double sum = 0;
         int rows = 0;
         state.Step = 0;
         Model.Train();
-        foreach ((Tensor x, Tensor y) in train.Steps(batchSize, shuffle: true, rng: Rng))
+        foreach ((Tensor x, Tensor y) in train.Steps(batchSize, shuffle: true, rng: order))
         {
             state.Step++;
             state.BatchRows = x.Shape[0];
-            state.BatchLoss = TrainStep(x, y);
+            try
+            {
+                state.BatchLoss = TrainStep(x, y);
+            }
+            catch (NotFiniteException error)
+            {
+                StopNotFinite(state, lastGood, error.Message);
+            }
+
             if (!double.IsFinite(state.BatchLoss))
-                StopNotFinite(state, lastGood);
+                StopNotFinite(state, lastGood, $"The loss became {state.BatchLoss.ToString(CultureInfo.InvariantCulture)}.");
             sum += state.BatchLoss * state.BatchRows;
             rows += state.BatchRows;
             foreach (Callback callback in Callbacks)
                 callback.OnStep(state);
-            if (cancel.IsCancellationRequested)
-                state.Stop(StopReason.Cancelled);
-            if (state.StopReason is not null)
+            if (MustStop(state, cancel))
                 break;
         }
 
+        // A step can ruin the weights after a finite loss; such an epoch is no good one.
+        if (!lastGood.IsFinite())
+            StopNotFinite(state, lastGood, "Weights became NaN or infinite.");
         Evaluation? judged = validation is null ? null : Evaluate(validation);
-        state.History.Add(new EpochRecord(state.Epoch, sum / rows, judged?.Loss, judged?.Metrics ?? EmptyMetrics, Optimizer.LearningRate, Stopwatch.GetElapsedTime(start)));
-        if (judged is { Loss: var loss } && !double.IsFinite(loss))
-            StopNotFinite(state, lastGood);
+        if (judged is not null && !double.IsFinite(judged.Loss))
+            StopNotFinite(state, lastGood, "The loss on the validation data became NaN or infinite.");
+        state.History.Add(new EpochRecord(state.Epoch, sum / rows, judged?.Loss, judged?.Metrics ?? s_noMetrics, Optimizer.LearningRate, Stopwatch.GetElapsedTime(start)));
         lastGood.Take();
         foreach (Callback callback in Callbacks)
             callback.OnEpoch(state);
     }
 
-    private static readonly Dictionary<string, double> EmptyMetrics = [];
+    private static bool MustStop(TrainingState state, CancellationToken cancel)
+    {
+        if (cancel.IsCancellationRequested)
+            state.Stop(StopReason.Cancelled);
+        return state.StopReason is not null;
+    }
 
-    private static void StopNotFinite(TrainingState state, WeightCopy lastGood)
+    /// <summary>Ends every callback, also when one of them throws: another may have the best weights to give back.</summary>
+    private void End(TrainingState state, bool ended)
+    {
+        ExceptionDispatchInfo? first = null;
+        foreach (Callback callback in Callbacks)
+        {
+            try
+            {
+                callback.OnEnd(state);
+            }
+            catch (Exception error)
+            {
+                first ??= ExceptionDispatchInfo.Capture(error);
+            }
+        }
+
+        // The exception that ended training, if any, is on its way already and says more.
+        if (ended)
+            first?.Throw();
+    }
+
+    [DoesNotReturn]
+    private static void StopNotFinite(TrainingState state, WeightCopy lastGood, string what)
     {
         lastGood.Restore();
         state.Stop(StopReason.LossNotFinite);
+        string weights = state.Epoch == 1 ? "the weights it began with" : "its last good weights";
         throw new TrainingException(
-            $"The loss became {(double.IsFinite(state.BatchLoss) ? "not finite on the validation data" : state.BatchLoss.ToString(System.Globalization.CultureInfo.InvariantCulture))} in epoch {state.Epoch}, step {state.Step} of {state.StepsPerEpoch}; the model has {(state.Epoch == 1 ? "the weights it began with" : $"the weights of epoch {state.Epoch - 1}")} again. Try a learning rate ten times smaller, gradient clipping, or look for extreme values in the data.",
+            $"{what} It happened in epoch {state.Epoch}, step {state.Step} of {state.StepsPerEpoch}; the model has {weights} again. Try a learning rate ten times smaller, gradient clipping, or look for extreme values in the data.",
             state.History,
             state.Epoch,
             state.Step);

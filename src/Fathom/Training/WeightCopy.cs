@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Fathom;
 
 /// <summary>A copy of a model's state in memory of its own, taken again and again without allocating.</summary>
@@ -7,6 +9,24 @@ internal sealed class WeightCopy(Layer model)
     private Tensor[]? _copy;
 
     public bool IsTaken => _copy is not null;
+
+    /// <summary>Whether every weight of the model is a finite number.</summary>
+    public bool IsFinite()
+    {
+        foreach (NamedTensor item in _state)
+        {
+            bool finite = item.Tensor.Type switch
+            {
+                DType.Float32 => TensorPrimitives.IsFiniteAll(item.Tensor.AsReadOnlySpan<float>()),
+                DType.Float64 => TensorPrimitives.IsFiniteAll(item.Tensor.AsReadOnlySpan<double>()),
+                _ => true,
+            };
+            if (!finite)
+                return false;
+        }
+
+        return true;
+    }
 
     public void Take()
     {

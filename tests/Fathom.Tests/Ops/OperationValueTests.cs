@@ -121,7 +121,7 @@ public sealed class OperationValueTests
     public void Losses_on_logits_stay_finite_at_any_size()
     {
         Tensor x = Leaf(800, -800, 800, -800), t = Tensor.From([1.0, 0.0, 0.0, 1.0]);
-        Tensor loss = new Fathom.Ops.BinaryCrossEntropyLogits(Reduction.None).Run(x, t, default);
+        Tensor loss = new Fathom.Ops.BinaryCrossEntropy(Reduction.None).Run(x, t, default);
         Assert.Equal([0, 0, 800, 800], loss.ToArray<double>());
         loss.Backward(Tensor.Ones([4], DType.Float64));
         Assert.Equal([0, 0, 1, -1], x.Gradient.ToArray<double>());
@@ -150,7 +150,7 @@ public sealed class OperationValueTests
         Assert.Contains("Embedding: index 0 is -1; expected 0 to 2", Refusal(() => x.Embedding(Tensor.From([-1L]))));
         Assert.Contains("Gather: index 2 is 9", Refusal(() => x.Gather(1, Tensor.From([0L, 1, 9], [3, 1]))));
         Assert.Contains("label 1 is 7; expected a class number from 0 to 3", Refusal(() => new Fathom.Ops.CrossEntropy(0, -100, Reduction.Mean).Run(x, Tensor.From([0L, 7, 0]), default)));
-        Assert.Contains("element 2 of probabilities is 1.5", Refusal(() => new Fathom.Ops.BinaryCrossEntropy(Reduction.Mean).Run(Tensor.From([0f, 1f, 1.5f]), Tensor.Zeros([3]))));
+        Assert.Contains("element 2 of probabilities is 1.5", Refusal(() => new Fathom.Ops.BinaryCrossEntropyOfProbabilities(Reduction.Mean).Run(Tensor.From([0f, 1f, 1.5f]), Tensor.Zeros([3]))));
         Assert.Contains("p is 1.5", Refusal(() => x.Dropout(1.5)));
         static string Refusal(Func<object> call) => Assert.Throws<ArgumentOutOfRangeException>(call).Message;
     }
