@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace Fathom;
@@ -8,11 +9,15 @@ public static class Clip
 {
     /// <summary>Scales all gradients by min(1, max/(norm + 1e-6)) and returns the norm before.</summary>
     /// <param name="parameters">Whose gradients to scale; those without one are passed over.</param>
-    /// <param name="maxNorm">The largest norm allowed, above 0.</param>
+    /// <param name="maxNorm">The largest norm allowed, above 0; infinity only measures.</param>
     /// <param name="normType">2 for the Euclidean norm over all elements of all gradients (default), infinity for the largest magnitude, or any p ≥ 1.</param>
-    /// <exception cref="StepException">The norm is not finite; the gradients are unchanged.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxNorm"/> is not above 0, or <paramref name="normType"/> is below 1.</exception>
+    /// <exception cref="NotFiniteException">The norm is not finite; the gradients are unchanged.</exception>
     public static double ByNorm(IEnumerable<NamedTensor> parameters, double maxNorm, double normType = 2)
     {
+        DemandPositive(maxNorm, nameof(maxNorm));
+        if (!(normType >= 1))
+            throw new ArgumentOutOfRangeException(nameof(normType), normType, $"{nameof(normType)} is {normType.ToString(CultureInfo.InvariantCulture)}; expected at least 1, 2 for the Euclidean norm, infinity for the largest magnitude.");
         NamedTensor[] all = [.. parameters];
         double norm = Norm(all, normType);
         DemandFinite(norm, all);
@@ -28,9 +33,11 @@ public static class Clip
 
     /// <summary>Cuts every element of every gradient to [−limit, limit].</summary>
     /// <param name="parameters">Whose gradients to cut.</param>
-    /// <param name="limit">The largest magnitude allowed.</param>
+    /// <param name="limit">The largest magnitude allowed, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not above 0.</exception>
     public static void ByValue(IEnumerable<NamedTensor> parameters, double limit)
     {
+        DemandPositive(limit, nameof(limit));
         foreach (NamedTensor parameter in parameters)
         {
             Tensor g = parameter.Tensor.Gradient;
@@ -71,7 +78,14 @@ public static class Clip
                 names.Add(parameter.Name);
         }
 
-        throw new StepException($"The gradient norm is {norm}: not finite in {string.Join(", ", names)}. Lower the learning rate, look for a logarithm or division of zero in forward, or check the inputs.");
+        string where = names.Count > 0 ? $"not finite in {string.Join(", ", names)}" : "each gradient is finite, but their sum is too large for a double";
+        throw new NotFiniteException($"The gradient norm is {norm.ToString(CultureInfo.InvariantCulture)}: {where}; nothing was changed. Lower the learning rate, look for a logarithm or division of zero in forward, or check the inputs.");
+    }
+
+    private static void DemandPositive(double value, string name)
+    {
+        if (!(value > 0))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value.ToString(CultureInfo.InvariantCulture)}; expected a number above 0.");
     }
 
     private static double Power<T>(ReadOnlySpan<T> g, double p)

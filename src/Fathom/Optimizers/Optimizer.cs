@@ -10,6 +10,7 @@ namespace Fathom;
 /// <remarks>Knows tensors with names, not layers. Frozen parameters are passed over. Hyper-parameters are doubles: 1 − 0.999f would be 1.3e-5 off.</remarks>
 public abstract class Optimizer
 {
+    private const string StepName = "step";
     private readonly ParameterGroup[] _groups;
     private readonly Slot[] _slots;
     private readonly NamedTensor[] _parameters;
@@ -17,7 +18,7 @@ public abstract class Optimizer
 
     /// <summary>Registers the parameters.</summary>
     /// <param name="groups">The groups; a parameter may stand in one only.</param>
-    /// <param name="lr">The learning rate, above 0.</param>
+    /// <param name="lr">The learning rate, 0 or more.</param>
     /// <param name="weightDecay">λ, 0 or more.</param>
     /// <exception cref="ArgumentException">No parameters, one in two groups, or a rate or decay that is negative or no number.</exception>
     protected Optimizer(IEnumerable<ParameterGroup> groups, double lr, double weightDecay)
@@ -58,12 +59,13 @@ public abstract class Optimizer
     public double WeightDecay { get; }
 
     /// <summary>When given, gradients are scaled so that their global 2-norm is at most this: coefficient min(1, max/(norm + 1e-6)).</summary>
-    public double? ClipNorm { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
+    public double? ClipNorm { get; init => field = value is { } norm ? Require.PositiveNumber(norm, nameof(ClipNorm)) : null; }
 
     /// <summary>The global gradient norm before clipping of the last step; NaN when <see cref="ClipNorm"/> is not set.</summary>
     public double GradientNorm { get; private set; } = double.NaN;
 
-    /// <summary>Steps done.</summary>
+    /// <summary>Calls of <see cref="Step"/> done: what the schedule counts. A rule counts the steps of its own parameter, <see cref="ParameterUpdate{T}.Step"/>.</summary>
     public long StepCount { get; private set; }
 
     /// <summary>The groups.</summary>
@@ -72,14 +74,18 @@ public abstract class Optimizer
     /// <summary>Step over parameters that have no gradient, instead of stopping with their names.</summary>
     public bool IgnoreMissingGradients { get; init; }
 
-    /// <summary>The state by path, <c>exp_avg.0.weight</c>, with the step count: what a checkpoint saves.</summary>
+    /// <summary>
+    /// What a checkpoint saves, by path: <c>step</c>, the steps of the optimizer, and for each parameter that has been changed its own steps,
+    /// <c>step.0.weight</c>, and its state, <c>exp_avg.0.weight</c>.
+    /// </summary>
     public IReadOnlyList<NamedTensor> State
     {
         get
         {
-            var state = new List<NamedTensor> { new("step", Tensor.From([StepCount], [])) };
-            foreach (Slot slot in _slots)
+            var state = new List<NamedTensor> { new(StepName, Tensor.From([StepCount], [])) };
+            foreach (Slot slot in _slots.Where(slot => slot.Steps > 0))
             {
+                state.Add(new NamedTensor($"{StepName}.{slot.Parameter.Name}", Tensor.From([slot.Steps], [])));
                 for (int i = 0; i < slot.State.Length; i++)
                     state.Add(new NamedTensor($"{StateNames[i]}.{slot.Parameter.Name}", slot.State[i]));
             }
@@ -88,7 +94,7 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>The names of the state slots, one tensor of the parameter's shape each, at first zeros.</summary>
+    /// <summary>The names of the state slots, one tensor of the parameter's shape each, at first zeros. None may be <c>step</c>.</summary>
     protected abstract ReadOnlySpan<string> StateNames { get; }
 
     /// <summary>Whether <see cref="WeightDecay"/> shrinks the weights directly (w ← w − lr·λ·w) instead of entering the gradient.</summary>
@@ -102,7 +108,8 @@ public abstract class Optimizer
     }
 
     /// <summary>Changes every parameter that is not frozen after its gradient.</summary>
-    /// <exception cref="StepException">Parameters have no gradient (named), or the gradient norm is not finite while clipping; nothing was changed.</exception>
+    /// <exception cref="StepException">Parameters have no gradient (named), or all are frozen; nothing was changed.</exception>
+    /// <exception cref="NotFiniteException">The gradient norm is not finite while clipping; no parameter and no state was changed.</exception>
     public void Step()
     {
         DemandGradients();
@@ -124,22 +131,28 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Overwrites step count and state with what <see cref="State"/> gave.</summary>
-    /// <exception cref="ArgumentException">Entries are missing or of other shapes; all are named, and nothing is changed.</exception>
+    /// <summary>Replaces step counts and state with what <see cref="State"/> gave. A parameter without entries starts afresh, as one that was never changed.</summary>
+    /// <exception cref="ArgumentException">Entries are missing, unknown, or of other types or shapes; all are named, and nothing is changed.</exception>
     public void Restore(IReadOnlyList<NamedTensor> state)
     {
-        var given = state.ToDictionary(item => item.Name, item => item.Tensor);
-        foreach (Slot slot in _slots)
-            EnsureState(slot);
-        IReadOnlyList<NamedTensor> own = State;
-        string[] faults = [.. own
-            .Where(item => !given.TryGetValue(item.Name, out Tensor value) || value.Shape != item.Tensor.Shape)
-            .Select(item => given.TryGetValue(item.Name, out Tensor value) ? $"{item.Name} is {value.Shape}, expected {item.Tensor.Shape}" : $"{item.Name} is missing")];
-        if (faults.Length > 0)
-            throw new ArgumentException($"The state does not fit this {GetType().Name}, nothing was changed: {string.Join("; ", faults)}.", nameof(state));
-        foreach (NamedTensor item in own.Skip(1))
-            item.Tensor.CopyFrom(given[item.Name].To(item.Tensor.Type));
-        StepCount = given["step"].AsReadOnlySpan<long>()[0];
+        var given = new Dictionary<string, Tensor>();
+        var faults = new List<string>();
+        foreach (NamedTensor item in state)
+        {
+            if (!given.TryAdd(item.Name, item.Tensor))
+                faults.Add($"{item.Name} stands twice");
+        }
+
+        long count = TakeSteps(given, StepName, faults);
+        var restored = new (long Steps, Tensor[] State)[_slots.Length];
+        for (int i = 0; i < _slots.Length; i++)
+            restored[i] = Take(given, _slots[i], faults);
+        faults.AddRange(given.Keys.Select(name => $"{name} is unknown"));
+        if (faults.Count > 0)
+            throw new ArgumentException($"The state does not fit this {GetType().Name}, nothing was changed: {string.Join("; ", faults)}. Was it saved by the same optimizer for the same network?", nameof(state));
+        StepCount = count;
+        for (int i = 0; i < _slots.Length; i++)
+            (_slots[i].Steps, _slots[i].State) = restored[i];
     }
 
     /// <summary>The rule: about ten lines.</summary>
@@ -148,9 +161,7 @@ public abstract class Optimizer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>Checks a hyper-parameter that must be a finite number of at least 0.</summary>
-    protected static double NotNegative(double value, string name) => value >= 0 && double.IsFinite(value)
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value.ToString(CultureInfo.InvariantCulture)}; expected a finite number of at least 0.");
+    protected static double NotNegative(double value, string name) => Require.NotNegativeNumber(value, name);
 
     /// <summary>Checks a hyper-parameter that must lie in [0, 1).</summary>
     protected static double UnitInterval(double value, string name) => value is >= 0 and < 1
@@ -159,38 +170,81 @@ public abstract class Optimizer
 
     private void Update(Slot slot, double scale)
     {
-        EnsureState(slot);
+        if (slot.State.Length != StateNames.Length)
+            slot.State = NewState(slot);
+        slot.Steps++;
         double lr = LearningRate * slot.Group.LearningRateFactor;
         double decay = slot.Group.WeightDecay ?? WeightDecay;
         Tensor w = slot.Parameter.Tensor;
         Tensor g = w.Gradient;
         (double l2, double shrink) = DecouplesWeightDecay ? (0.0, 1 - (lr * decay)) : (decay, 1.0);
         if (w.Type == DType.Float64)
-            Update(new ParameterUpdate<double>(w.AsSpan<double>(), g.AsReadOnlySpan<double>(), slot.State, StepCount, lr, scale, l2, shrink));
+            Update(new ParameterUpdate<double>(w.AsSpan<double>(), g.AsReadOnlySpan<double>(), slot.State, slot.Steps, lr, scale, l2, shrink));
         else
-            Update(new ParameterUpdate<float>(w.AsSpan<float>(), g.AsReadOnlySpan<float>(), slot.State, StepCount, lr, scale, l2, shrink));
+            Update(new ParameterUpdate<float>(w.AsSpan<float>(), g.AsReadOnlySpan<float>(), slot.State, slot.Steps, lr, scale, l2, shrink));
     }
 
-    private void EnsureState(Slot slot)
+    /// <summary>Takes one parameter's entries out of those given, as copies; none at all is a fresh start.</summary>
+    private (long Steps, Tensor[] State) Take(Dictionary<string, Tensor> given, Slot slot, List<string> faults)
     {
-        if (slot.State.Length == StateNames.Length)
-            return;
+        string path = slot.Parameter.Name;
+        bool any = given.ContainsKey($"{StepName}.{path}");
+        foreach (string name in StateNames)
+            any |= given.ContainsKey($"{name}.{path}");
+        if (!any)
+            return (0, []);
+        long steps = TakeSteps(given, $"{StepName}.{path}", faults);
+        Tensor[] state = NewState(slot);
+        for (int i = 0; i < state.Length; i++)
+        {
+            string name = $"{StateNames[i]}.{path}";
+            if (!given.Remove(name, out Tensor value))
+                faults.Add($"{name} is missing");
+            else if (value.Shape != state[i].Shape || !value.Type.IsFloating())
+                faults.Add($"{name} is {value.Shape} {value.Type}, expected {state[i].Shape} {state[i].Type}");
+            else
+                state[i].CopyFrom(value.To(state[i].Type));
+        }
+
+        return (steps, state);
+    }
+
+    private static long TakeSteps(Dictionary<string, Tensor> given, string name, List<string> faults)
+    {
+        if (!given.Remove(name, out Tensor value))
+            faults.Add($"{name} is missing");
+        else if (value.Type != DType.Int64 || value.Length != 1)
+            faults.Add($"{name} is {value.Shape} {value.Type}, expected one {DType.Int64}");
+        else if (value.AsReadOnlySpan<long>()[0] is var steps && steps < 0)
+            faults.Add($"{name} is {steps}, expected 0 or more");
+        else
+            return steps;
+        return 0;
+    }
+
+    private Tensor[] NewState(Slot slot)
+    {
         Tensor w = slot.Parameter.Tensor;
         var state = new Tensor[StateNames.Length];
         for (int i = 0; i < state.Length; i++)
             state[i] = Tensor.Buffer(w.Shape, w.Type);
-        slot.State = state;
+        return state;
     }
 
     private void DemandGradients()
     {
-        if (IgnoreMissingGradients)
-            return;
+        bool trains = false;
         foreach (Slot slot in _slots)
         {
-            if (slot.Parameter.Tensor.IsLeaf && slot.Parameter.Tensor.Gradient.IsNone)
+            if (!slot.Parameter.Tensor.IsLeaf)
+                continue;
+            trains = true;
+            if (!IgnoreMissingGradients && slot.Parameter.Tensor.Gradient.IsNone)
                 ThrowMissing();
         }
+
+        if (!trains)
+            throw new StepException($"{GetType().Name}.Step: there is nothing to train, all {_slots.Length} parameters are frozen. Unfreeze() what must train.");
     }
 
     private void ThrowMissing()
@@ -204,6 +258,9 @@ public abstract class Optimizer
         public NamedTensor Parameter { get; } = parameter;
 
         public ParameterGroup Group { get; } = group;
+
+        /// <summary>How often the parameter was changed: bias corrections and first-step rules count this, not the optimizer's steps.</summary>
+        public long Steps { get; set; }
 
         public Tensor[] State { get; set; } = [];
     }

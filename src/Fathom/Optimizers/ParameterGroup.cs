@@ -17,8 +17,10 @@ public sealed class ParameterGroup : IParameters
     public IReadOnlyList<NamedTensor> Parameters { get; }
 
     /// <summary>Multiplies the optimizer's learning rate for this group; 1 by default.</summary>
-    public double LearningRateFactor { get; init; } = 1;
+    /// <exception cref="ArgumentOutOfRangeException">Negative, NaN or infinite.</exception>
+    public double LearningRateFactor { get; init => field = Require.NotNegativeNumber(value, nameof(LearningRateFactor)); } = 1;
 
     /// <summary>Weight decay of this group in place of the optimizer's; null keeps the optimizer's.</summary>
-    public double? WeightDecay { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Negative, NaN or infinite.</exception>
+    public double? WeightDecay { get; init => field = value is { } decay ? Require.NotNegativeNumber(decay, nameof(WeightDecay)) : null; }
 }

@@ -3,7 +3,16 @@ using Fathom.Kernels;
 
 namespace Fathom;
 
-/// <summary>What an optimizer's rule sees of one parameter in one step.</summary>
+/// <summary>What an optimizer's rule sees of one parameter in one step: weights, gradient and state, all flat and of one length.</summary>
+/// <remarks>A rule of one's own is a loop; clipping and weight decay, coupled or not, are in <see cref="TakeGradient"/>:<code>
+/// Span&lt;T&gt; w = u.Weights;
+/// T lr = T.CreateTruncating(u.LearningRate);
+/// for (int i = 0; i &lt; w.Length; i++)
+/// {
+///     T g = u.TakeGradient(i);
+///     w[i] -= lr * g;
+/// }
+/// </code></remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public readonly ref struct ParameterUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -27,11 +36,32 @@ public readonly ref struct ParameterUpdate<T>
         _shrink = shrink;
     }
 
-    /// <summary>The number of this step, from 1.</summary>
+    /// <summary>The number of this parameter's step, from 1: steps in which it was frozen or had no gradient are not counted.</summary>
     public long Step { get; }
 
     /// <summary>The learning rate of this step and group.</summary>
     public double LearningRate { get; }
+
+    /// <summary>The parameter's values, to be changed in place.</summary>
+    public Span<T> Weights => _w;
+
+    /// <summary>One slot of the parameter's state, to be changed in place; zeros before the first step.</summary>
+    /// <param name="slot">The place of the slot's name in the optimizer's <c>StateNames</c>, from 0.</param>
+    public Span<T> State(int slot) => _state[slot].AsSpan<T>();
+
+    /// <summary>
+    /// The gradient at one element as the rule must use it, clipped and with L2 decay: s·g + λ·w. Where the optimizer decouples weight decay,
+    /// λ is left out here and the weight is shrunk instead: w ← (1 − lr·λ)·w.
+    /// </summary>
+    /// <remarks>Call it once for each element and before changing its weight: it reads the weight, and with decoupled decay changes it.</remarks>
+    /// <param name="i">The element, from 0.</param>
+    public T TakeGradient(int i)
+    {
+        ref T w = ref _w[i];
+        T g = T.FusedMultiplyAdd(T.CreateTruncating(_decay), w, _g[i] * T.CreateTruncating(_scale));
+        w *= T.CreateTruncating(_shrink);
+        return g;
+    }
 
     /// <summary>Runs the rule over all elements, with clipping and weight decay, in one pass.</summary>
     /// <typeparam name="TRule">The rule.</typeparam>

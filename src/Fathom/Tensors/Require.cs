@@ -13,6 +13,10 @@ internal static class Require
         ? value
         : throw new ArgumentOutOfRangeException(name, $"{name} is {value.ToString(CultureInfo.InvariantCulture)}; expected at least 0 and less than 1.");
 
+    public static double NotNegativeNumber(double value, string name) => value >= 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value.ToString(CultureInfo.InvariantCulture)}; expected a finite number of at least 0.");
+
     public static double PositiveNumber(double value, string name) => value > 0 && double.IsFinite(value)
         ? value
         : throw new ArgumentOutOfRangeException(name, $"{name} is {value.ToString(CultureInfo.InvariantCulture)}; expected a finite number above 0.");

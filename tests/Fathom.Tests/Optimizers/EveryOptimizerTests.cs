@@ -43,13 +43,41 @@ public sealed class EveryOptimizerTests
         Steps(model, optimizer, 0, 3);
         byte[][] before = Bits(optimizer.State);
         NamedTensor[] saved = [.. optimizer.State];
-        if (saved.Length == 1)
-            return; // nothing but the step count
-        NamedTensor[] wrong = [saved[0], new NamedTensor(saved[1].Name, Tensor.Zeros([9])), .. saved.Skip(3)];
-        string message = Assert.Throws<ArgumentException>(() => optimizer.Restore(wrong)).Message;
-        Assert.Contains($"{saved[1].Name} is (9,)", message);
-        Assert.Contains($"{saved[2].Name} is missing", message);
-        Assert.Equal(before, Bits(optimizer.State));
+        NamedTensor[] fresh = [.. saved.Select(item => item.Tensor.Type == DType.Int64 ? new NamedTensor(item.Name, Tensor.From([7L], [])) : new NamedTensor(item.Name, Tensor.Ones(item.Tensor.Shape)))];
+        Refused([new NamedTensor("step", Tensor.Zeros([]))], fresh.Skip(1), "step is () Float32");
+        Refused([], fresh.Skip(1), "step is missing");
+        Refused([new NamedTensor("nonsense.weight", Tensor.Zeros([]))], fresh, "nonsense.weight is unknown");
+        Refused([fresh[0]], fresh, "step stands twice");
+        for (int i = 1; i < saved.Length; i++)
+        {
+            Refused(fresh[..i], [new NamedTensor(saved[i].Name, Tensor.Zeros([9])), .. fresh.Skip(i + 1)], $"{saved[i].Name} is (9,)");
+            if (optimizer.State.Count > 3) // plain SGD has nothing of a parameter but its steps
+                Refused(fresh[..i], fresh.Skip(i + 1), $"{saved[i].Name} is missing");
+        }
+
+        void Refused(IEnumerable<NamedTensor> head, IEnumerable<NamedTensor> tail, string sentence)
+        {
+            Assert.Contains(sentence, Assert.Throws<ArgumentException>(() => optimizer.Restore([.. head, .. tail])).Message);
+            Assert.Equal(before, Bits(optimizer.State));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void State_saved_before_the_first_step_or_with_a_frozen_part_is_restored(int sample)
+    {
+        Linear half = Fresh(), other = Fresh();
+        Optimizer saving = OptimizerSamples.All[sample](half), restoring = OptimizerSamples.All[sample](other);
+        NamedTensor[] nothing = [.. saving.State];
+        half.Bias.RequireGradient(false);
+        Steps(half, saving, 0, 3);
+        Steps(other, restoring, 0, 2); // has state of the bias, which must go
+        restoring.Restore(saving.State);
+        Assert.Equal(Bits(saving.State), Bits(restoring.State));
+        Assert.DoesNotContain(restoring.State, item => item.Name.EndsWith(".bias", StringComparison.Ordinal));
+        restoring.Restore(nothing);
+        Assert.Equal(0, restoring.StepCount);
+        Assert.Equal("step", Assert.Single(restoring.State).Name);
     }
 
     [Theory]

@@ -102,6 +102,73 @@ public sealed class OptimizerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(p, eps: value));
         var optimizer = new Sgd(p);
         Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.LearningRate = value);
+        Assert.Contains("LearningRateFactor is", Assert.Throws<ArgumentOutOfRangeException>(() => new ParameterGroup { LearningRateFactor = value }).Message);
+        Assert.Contains("WeightDecay is", Assert.Throws<ArgumentOutOfRangeException>(() => new ParameterGroup { WeightDecay = value }).Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    public void Limits_of_clipping_that_are_not_above_0_are_refused(double value)
+    {
+        (NamedTensor[] parameters, Tensor w) = WithGradient(3, -4);
+        Assert.Contains("ClipNorm is", Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(new ParameterGroup(parameters)) { ClipNorm = value }).Message);
+        Assert.Contains("maxNorm is", Assert.Throws<ArgumentOutOfRangeException>(() => Clip.ByNorm(parameters, value)).Message);
+        Assert.Contains("normType is", Assert.Throws<ArgumentOutOfRangeException>(() => Clip.ByNorm(parameters, 1, value)).Message);
+        Assert.Contains("limit is", Assert.Throws<ArgumentOutOfRangeException>(() => Clip.ByValue(parameters, value)).Message);
+        Assert.Equal([3, -4], w.Gradient.ToArray<double>());
+    }
+
+    [Fact]
+    public void An_infinite_limit_only_measures_the_norm_but_is_no_ClipNorm()
+    {
+        (NamedTensor[] parameters, Tensor w) = WithGradient(3, -4);
+        Assert.Equal(5, Clip.ByNorm(parameters, double.PositiveInfinity), 1e-12);
+        Assert.Equal([3, -4], w.Gradient.ToArray<double>());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(new ParameterGroup(parameters)) { ClipNorm = double.PositiveInfinity });
+    }
+
+    [Fact]
+    public void A_rate_of_0_is_accepted_and_changes_nothing() => Assert.Equal([4.0], Descend(p => new Sgd(p, lr: 0), _ => 1, 1));
+
+    [Fact]
+    public void A_step_with_everything_frozen_is_refused()
+    {
+        var model = new Linear(2, 1);
+        var optimizer = new Sgd(model) { IgnoreMissingGradients = true };
+        model.Freeze();
+        Assert.Contains("nothing to train", Assert.Throws<StepException>(optimizer.Step).Message);
+        Assert.Equal(0, optimizer.StepCount);
+    }
+
+    [Fact]
+    public void A_parameter_unfrozen_late_counts_its_own_steps()
+    {
+        // Adam's first step has the size of the rate, and the first momentum is the whole gradient in spite of dampening.
+        Assert.Equal(0.1, FirstMoveAfterThaw(p => new Adam(p, lr: 0.1)), 1e-6);
+        Assert.Equal(0.1, FirstMoveAfterThaw(p => new Sgd(p, lr: 0.1, momentum: 0.9, dampening: 0.5)), 1e-12);
+
+        static double FirstMoveAfterThaw(Func<IParameters, Optimizer> create)
+        {
+            One(4, out Tensor a);
+            One(4, out Tensor late);
+            Optimizer optimizer = create(new ParameterGroup(new NamedTensor("a", a), new NamedTensor("late", late)));
+            late.RequireGradient(false);
+            for (int step = 0; step < 1000; step++)
+            {
+                optimizer.ZeroGradients();
+                a.Backward(Scalar(1));
+                optimizer.Step();
+            }
+
+            late.RequireGradient();
+            optimizer.ZeroGradients();
+            a.Backward(Scalar(1));
+            late.Backward(Scalar(1));
+            optimizer.Step();
+            return 4 - late.ToScalar();
+        }
     }
 
     [Fact]
@@ -195,9 +262,9 @@ public sealed class OptimizerTests
     public void A_gradient_that_is_not_finite_stops_clipping_by_name_and_changes_nothing(double value)
     {
         (NamedTensor[] parameters, Tensor w) = WithGradient(1, value);
-        Assert.Contains("not finite in w", Assert.Throws<StepException>(() => Clip.ByNorm(parameters, 1)).Message);
+        Assert.Contains("not finite in w", Assert.Throws<NotFiniteException>(() => Clip.ByNorm(parameters, 1)).Message);
         var optimizer = new Sgd(new ParameterGroup(parameters), lr: 1, momentum: 0.9) { ClipNorm = 1 };
-        Assert.Throws<StepException>(optimizer.Step);
+        Assert.Contains("not finite in w", Assert.Throws<NotFiniteException>(optimizer.Step).Message);
         Assert.Equal([0.0, 0.0], w.ToArray<double>());
         Assert.Equal(0, optimizer.StepCount);
     }
