@@ -9,13 +9,15 @@ namespace Fathom;
 public sealed record BinaryObjective : Objective
 {
     internal const string Name = "binary";
+    private const string Allowed = "a probability between 0 and 1";
+    private const string ThresholdKey = "threshold";
     private readonly double _threshold = 0.5;
 
     /// <summary>From this probability on the prediction is class 1; .5 by default.</summary>
     public double Threshold
     {
         get => _threshold;
-        init => _threshold = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Threshold), $"Threshold is {value}; expected a probability between 0 and 1.");
+        init => _threshold = IsAllowed(value) ? value : throw new ArgumentOutOfRangeException(nameof(Threshold), $"Threshold is {value}; expected {Allowed}.");
     }
 
     /// <inheritdoc/>
@@ -30,8 +32,10 @@ public sealed record BinaryObjective : Objective
     /// <inheritdoc/>
     public override Tensor Predict(Tensor output) => output.Sigmoid();
 
-    internal static BinaryObjective Read(JsonObject json) => new() { Threshold = json["threshold"]!.GetValue<double>() };
+    internal static BinaryObjective Read(ObjectiveOptions options) => new() { Threshold = options.Number(ThresholdKey, IsAllowed, Allowed) };
 
     /// <inheritdoc/>
-    protected override void Write(JsonObject json) => json["threshold"] = Threshold;
+    protected override void Write(JsonObject json) => json[ThresholdKey] = Threshold;
+
+    private static bool IsAllowed(double threshold) => threshold is >= 0 and <= 1;
 }

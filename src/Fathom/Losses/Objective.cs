@@ -8,7 +8,7 @@ namespace Fathom;
 /// </summary>
 public abstract record Objective
 {
-    private const string KindKey = "objective";
+    internal const string KindKey = "objective";
 
     /// <summary>One logit a row: the probability of class 1 is σ(logit). See <see cref="BinaryObjective"/>.</summary>
     public static BinaryObjective Binary { get; } = new();
@@ -47,20 +47,25 @@ public abstract record Objective
     /// <exception cref="FileFormatException">The description is damaged or names an unknown objective.</exception>
     public static Objective Build(JsonNode? json, string file)
     {
-        string? kind = json is JsonObject values && values[KindKey] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
         try
         {
-            return kind switch
+            if (json is not JsonObject values || values[KindKey] is not JsonValue value || !value.TryGetValue(out string? kind))
+                throw Unknown(file, "missing");
+            var options = new ObjectiveOptions(kind, values, file);
+            Objective objective = kind switch
             {
-                BinaryObjective.Name => BinaryObjective.Read(json!.AsObject()),
-                MultiClassObjective.Name => MultiClassObjective.Read(json!.AsObject()),
+                BinaryObjective.Name => BinaryObjective.Read(options),
+                MultiClassObjective.Name => MultiClassObjective.Read(options),
                 RegressionObjective.Name => new RegressionObjective(),
-                _ => throw new FileFormatException(file, null, $"The objective is {kind ?? "missing"}; known are {BinaryObjective.Name}, {MultiClassObjective.Name} and {RegressionObjective.Name}."),
+                _ => throw Unknown(file, $"\"{kind}\""),
             };
+            options.DemandAllRead();
+            return objective;
         }
-        catch (Exception error) when (error is InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
-            throw new FileFormatException(file, null, $"The objective {kind} has damaged options: {error.Message}", error);
+            // JSON is decoded when it is asked for: doubled names and halves of surrogate pairs come to light here.
+            throw new FileFormatException(file, null, $"The description of the objective is damaged: {error.Message}", error);
         }
     }
 
@@ -71,4 +76,7 @@ public abstract record Objective
     protected virtual void Write(JsonObject json)
     {
     }
+
+    private static FileFormatException Unknown(string file, string kind) =>
+        new(file, null, $"The objective is {kind}; known are {BinaryObjective.Name}, {MultiClassObjective.Name} and {RegressionObjective.Name}.");
 }

@@ -10,8 +10,14 @@ public sealed class EventLog : IDisposable
 {
     private readonly FileStream _file;
 
-    /// <summary>Opens the log for appending.</summary>
-    public EventLog(string path) => _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+    /// <summary>Opens the log for appending; a torn last line is ended first, so that it takes no event with it.</summary>
+    public EventLog(string path)
+    {
+        bool torn = IsTorn(path);
+        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+        if (torn)
+            _file.WriteByte((byte)'\n');
+    }
 
     /// <summary>Appends one event, in one write, so that readers see whole lines.</summary>
     /// <param name="kind">What happened: start, epoch, end…</param>
@@ -25,10 +31,11 @@ public sealed class EventLog : IDisposable
         _file.Flush();
     }
 
-    /// <summary>Reads all whole events of a log.</summary>
+    /// <summary>Reads all whole events of a log, also while it is written.</summary>
     public static IEnumerable<JsonObject> Read(string path)
     {
-        foreach (string line in File.ReadLines(path))
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        while (reader.ReadLine() is { } line)
         {
             JsonNode? node;
             try
@@ -48,4 +55,15 @@ public sealed class EventLog : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
+
+    private static bool IsTorn(string path)
+    {
+        if (!File.Exists(path))
+            return false;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        if (file.Length == 0)
+            return false;
+        file.Position = file.Length - 1;
+        return file.ReadByte() != '\n';
+    }
 }

@@ -15,6 +15,7 @@ namespace Fathom;
 /// </remarks>
 public sealed class ModelFile
 {
+    private const string OwnPrefix = "fathom.";
     private const string FormatKey = "fathom.format";
     private const string ArchitectureKey = "fathom.architecture";
     private const string ObjectiveKey = "fathom.objective";
@@ -37,14 +38,20 @@ public sealed class ModelFile
     /// <summary>What the network was trained for.</summary>
     public Objective Objective { get; }
 
-    /// <summary>Texts that travel along, by name; names starting with <c>fathom.</c> are taken.</summary>
+    /// <summary>Texts that travel along, by name; names starting with <c>fathom.</c> are the file's own.</summary>
     public IDictionary<string, string> Texts { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Writes the file as a whole or not at all.</summary>
     /// <param name="path">Where to; an existing file is replaced.</param>
     /// <param name="catalogue">The layers that may be named; the library's own when not given.</param>
+    /// <exception cref="ArgumentException">A text's name starts with <c>fathom.</c>, or a layer is not in the catalogue.</exception>
+    /// <exception cref="NotSupportedException">Parameters are tied, or some are Float32 and some Float64: the file could not give them back.</exception>
     public void Save(string path, Catalogue? catalogue = null)
     {
+        if (Texts.Keys.FirstOrDefault(IsOwn) is { } taken)
+            throw new ArgumentException($"The text \"{taken}\" cannot be stored: names starting with {OwnPrefix} are the file's own. Give it another name.");
+        IReadOnlyList<NamedTensor> state = Model.State;
+        RefuseWhatWouldNotComeBack(state);
         var metadata = new SortedDictionary<string, string>(Texts, StringComparer.Ordinal)
         {
             [FormatKey] = Format,
@@ -53,7 +60,7 @@ public sealed class ModelFile
         };
         var writer = new SafetensorsWriter();
         using var hash = new FileHash(metadata);
-        foreach (NamedTensor item in Model.State.OrderBy(item => item.Name, StringComparer.Ordinal))
+        foreach (NamedTensor item in state.OrderBy(item => item.Name, StringComparer.Ordinal))
         {
             Tensor tensor = item.Tensor;
             hash.Add(item.Name, ToSafetensors(tensor.Type), tensor.Shape.AsSpan(), tensor.Bytes);
@@ -76,12 +83,14 @@ public sealed class ModelFile
         Verify(file, path);
         Layer model = Build(file, path, catalogue ?? StandardLayers.Catalogue);
         Objective objective = Objective.Build(Parse(file, path, ObjectiveKey), path);
+        // Doubles must not be rounded on their way back.
+        model.ConvertTo(file.Any(tensor => tensor.Type == SafetensorsType.F64) ? DType.Float64 : DType.Float32);
         LoadWeights(model, file, path);
         model.Evaluate();
         var loaded = new ModelFile(model, objective);
         foreach ((string key, string value) in file.Metadata)
         {
-            if (!key.StartsWith("fathom.", StringComparison.Ordinal))
+            if (!IsOwn(key))
                 loaded.Texts[key] = value;
         }
 
@@ -89,9 +98,9 @@ public sealed class ModelFile
     }
 
     /// <summary>Overwrites a network's weights with those of a safetensors file, by name: PyTorch's names fit.</summary>
-    /// <param name="model">The network.</param>
+    /// <param name="model">The network, which keeps its types: any floating-point type fits (F64 is rounded for Float32), and any integers fit Int64.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="FileFormatException">Names are missing or unknown, or shapes differ: all are listed, and nothing is changed.</exception>
+    /// <exception cref="FileFormatException">Names are missing or unknown, or shapes or types differ: all are listed, and nothing is changed.</exception>
     public static void LoadWeights(Layer model, string path) => LoadWeights(model, SafetensorsFile.Read(path), path);
 
     /// <summary>Builds the network within the memory that the file's own tensors account for.</summary>
@@ -103,6 +112,11 @@ public sealed class ModelFile
         try
         {
             return catalogue.Build(Parse(file, path, ArchitectureKey), path);
+        }
+        catch (InvalidOperationException error)
+        {
+            // JSON texts are decoded when they are asked for: half of a surrogate pair comes to light here.
+            throw new FileFormatException(path, null, $"{ArchitectureKey} cannot be read: {error.Message}", error);
         }
         finally
         {
@@ -122,6 +136,8 @@ public sealed class ModelFile
                 faults.Add($"{item.Name} {item.Tensor.Shape} is missing");
             else if (!stored.Shape.SequenceEqual(item.Tensor.Shape.AsSpan()))
                 faults.Add($"{item.Name} is ({string.Join(", ", stored.Shape.ToArray())}), the network has {item.Tensor.Shape}");
+            else if (!Fits(stored.Type, item.Tensor.Type))
+                faults.Add($"{item.Name} holds {stored.Type}, the network has {item.Tensor.Type}");
         }
 
         faults.AddRange(unknown.Order(StringComparer.Ordinal).Select(name => $"{name} is unknown to the network"));
@@ -159,13 +175,37 @@ public sealed class ModelFile
             throw new FileFormatException(path, null, $"The metadata lacks {key}.");
         try
         {
-            return JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
         }
         catch (JsonException error)
         {
             throw new FileFormatException(path, null, $"{key} is no valid JSON: {error.Message}", error);
         }
     }
+
+    private static bool IsOwn(string key) => key.StartsWith(OwnPrefix, StringComparison.Ordinal);
+
+    private static void RefuseWhatWouldNotComeBack(IReadOnlyList<NamedTensor> state)
+    {
+        var names = new Dictionary<Cell, string>(ReferenceEqualityComparer.Instance);
+        foreach (NamedTensor item in state)
+        {
+            if (!names.TryAdd(item.Tensor.Cell, item.Name))
+                throw new NotSupportedException($"The tied parameters {names[item.Tensor.Cell]} and {item.Name} cannot be stored yet: they would come back as two. Give each place a layer of its own before saving.");
+        }
+
+        NamedTensor[] floating = [.. state.Where(item => item.Tensor.Type.IsFloating())];
+        int other = Array.FindIndex(floating, item => item.Tensor.Type != floating[0].Tensor.Type);
+        if (other > 0)
+            throw new NotSupportedException($"{floating[0].Name} is {floating[0].Tensor.Type} and {floating[other].Name} is {floating[other].Tensor.Type}; a model file holds one floating-point type. Call ConvertTo on the whole network before saving.");
+    }
+
+    private static bool Fits(SafetensorsType stored, DType own) => stored switch
+    {
+        SafetensorsType.F64 or SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16 => own.IsFloating(),
+        SafetensorsType.BOOL => own == DType.Bool,
+        _ => own == DType.Int64,
+    };
 
     private static SafetensorsType ToSafetensors(DType type) => type switch
     {

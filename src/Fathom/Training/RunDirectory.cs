@@ -74,7 +74,7 @@ public sealed class RunDirectory
         try
         {
             if (new DirectoryInfo(link).LinkTarget is not null)
-                Directory.Delete(link);
+                Unlink(link);
             else if (Directory.Exists(link) || File.Exists(link))
                 return;
             Directory.CreateSymbolicLink(link, System.IO.Path.GetFileName(full));
@@ -82,6 +82,15 @@ public sealed class RunDirectory
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
         }
+    }
+
+    private static void Unlink(string link)
+    {
+        // A link whose run was removed is no directory any more on Unix.
+        if (Directory.Exists(link))
+            Directory.Delete(link);
+        else
+            File.Delete(link);
     }
 
     private static string JsonText(JsonObject json)

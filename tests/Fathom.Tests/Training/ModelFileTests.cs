@@ -1,0 +1,270 @@
+namespace Fathom.Tests.Training;
+
+/// <summary>One file holds the whole trained network; whatever else it is, it is refused with a sentence.</summary>
+public sealed class ModelFileTests : IDisposable
+{
+    private readonly ModelFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void Every_layer_of_the_catalogue_comes_back_with_every_bit(DType type)
+    {
+        Sequential model = EveryLayer();
+        model.ConvertTo(type);
+        string architecture = StandardLayers.Catalogue.Describe(model).ToJsonString();
+        Assert.All(StandardLayers.Catalogue.Names, name => Assert.Contains($"\"layer\":\"{name}\"", architecture));
+        ModelFile loaded = ModelFile.Load(_files.Save(model, new MultiClassObjective { LabelSmoothing = 0.1 }));
+        Assert.Equal(new MultiClassObjective { LabelSmoothing = 0.1 }, loaded.Objective);
+        Assert.False(loaded.Model.IsTraining);
+        AssertSame(model, loaded.Model);
+        Assert.Equal(architecture, StandardLayers.Catalogue.Describe(loaded.Model).ToJsonString());
+        Tensor x = Tensor.From([0L, 1, 2, 3, 4, 5], [3, 2]);
+        Assert.Equal(model.Predict(x).Bytes.ToArray(), loaded.Model.Predict(x).Bytes.ToArray());
+    }
+
+    [Fact]
+    public void Equal_training_gives_equal_bytes()
+    {
+        Assert.Equal(Trained(seed: 7), Trained(seed: 7));
+        Assert.NotEqual(Trained(seed: 7), Trained(seed: 8));
+
+        byte[] Trained(ulong seed)
+        {
+            var rng = new Rng(seed);
+            Sequential model = new(new Linear(2, 4, rng: rng), new Tanh(), new Linear(4, 1, rng: rng));
+            new Trainer(model, new Adam(model, lr: 0.05), Objective.Binary) { Rng = rng }.Fit(Datasets.Xor(), epochs: 3, batchSize: 4, cancel: TestContext.Current.CancellationToken);
+            return File.ReadAllBytes(_files.Save(model, Objective.Binary));
+        }
+    }
+
+    [Fact]
+    public void Texts_travel_along_whatever_characters_they_hold()
+    {
+        string path = _files.At("model.safetensors");
+        var file = new ModelFile(Small(), Objective.Binary) { Texts = { ["Klassen 🐈"] = "Größe, 猫, \"quoted\", \\, \n\t\0, 👩‍🔬", [""] = "", ["fathom"] = "no prefix" } };
+        file.Save(path);
+        Assert.Equal(file.Texts, ModelFile.Load(path).Texts);
+    }
+
+    [Theory]
+    [InlineData("fathom.sha256")]
+    [InlineData("fathom.format")]
+    [InlineData("fathom.x")]
+    public void A_text_with_a_name_of_the_files_own_is_refused_and_nothing_is_written(string name)
+    {
+        var file = new ModelFile(Small(), Objective.Binary) { Texts = { [name] = "mine" } };
+        Assert.Contains($"\"{name}\" cannot be stored", Assert.Throws<ArgumentException>(() => file.Save(_files.At("model.safetensors"))).Message);
+        Assert.Empty(Directory.GetFiles(_files.Folder));
+    }
+
+    [Fact]
+    public void Tied_parameters_are_refused()
+    {
+        var shared = new Linear(2, 2);
+        var error = Assert.Throws<NotSupportedException>(() => _files.Save(new Sequential(shared, new Tanh(), shared)));
+        Assert.Contains("tied parameters 0.weight and 2.weight cannot be stored yet", error.Message);
+    }
+
+    [Fact]
+    public void Floating_types_side_by_side_are_refused()
+    {
+        var model = new Sequential(new Linear(2, 2), new Linear(2, 1));
+        model[1].ConvertTo(DType.Float64);
+        Assert.Contains("0.weight is Float32 and 1.weight is Float64", Assert.Throws<NotSupportedException>(() => _files.Save(model)).Message);
+    }
+
+    [Fact]
+    public void A_file_cut_short_anywhere_is_refused()
+    {
+        string path = _files.Save(Small());
+        byte[] whole = File.ReadAllBytes(path);
+        for (int length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            Assert.StartsWith(path, Assert.Throws<FileFormatException>(() => ModelFile.Load(path)).Message);
+        }
+    }
+
+    [Fact]
+    public void A_file_with_any_byte_altered_is_refused()
+    {
+        Sequential model = Small();
+        string path = _files.Save(model);
+        byte[] bytes = File.ReadAllBytes(path);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            byte before = bytes[i];
+            bytes[i] ^= (byte)(1 << (i % 8));
+            File.WriteAllBytes(path, bytes);
+            bytes[i] = before;
+            Exception? error = Record.Exception(() => AssertSame(model, ModelFile.Load(path).Model));
+            // A bit may change how a character is written and not which it is, as in \u002B: then all must be as it was.
+            Assert.True(error is null or FileFormatException, $"byte {i}: {error}");
+            Assert.True(error is not null || i < bytes.Length - 24, $"byte {i} of the weights was altered unnoticed");
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"layer":"Linear","in":30000,"out":30000,"bias":true}""")]
+    [InlineData("""{"layer":"Linear","in":2147483647,"out":2147483647,"bias":true}""")]
+    [InlineData("""{"layer":"Embedding","count":1000000,"dimension":1000,"padding":-1}""")]
+    [InlineData("""{"layer":"LayerNorm","shape":[100000000],"eps":1e-5,"affine":true}""")]
+    public void A_description_that_declares_more_than_the_file_holds_is_refused_before_memory_is_taken(string architecture)
+    {
+        string path = _files.Save(Small());
+        string many = string.Join(",", Enumerable.Repeat("""{"layer":"Linear","in":250,"out":250,"bias":true}""", 100));
+        foreach (string description in (string[])[architecture, $$"""{"layer":"Sequential","layers":[{{many}},{{architecture}}]}"""])
+        {
+            ModelFiles.Forge(path, "fathom.architecture", description);
+            long limit = (2 * new FileInfo(path).Length) + (2 << 20);
+            Assert.InRange(Allocation.OnThisThread(() => Assert.Throws<FileFormatException>(() => ModelFile.Load(path))), 0, limit);
+        }
+    }
+
+    [Theory]
+    [InlineData("binary", """{"objective":"binary"}""", "\"threshold\" is missing; expected a probability between 0 and 1")]
+    [InlineData("binary", """{"objective":"binary","threshold":null}""", "\"threshold\" is missing")]
+    [InlineData("binary", """{"objective":"binary","threshold":"half"}""", "\"threshold\" is \"half\"; expected a probability")]
+    [InlineData("binary", """{"objective":"binary","threshold":[0.5]}""", "\"threshold\" is [0.5]; expected a probability")]
+    [InlineData("binary", """{"objective":"binary","threshold":1.5}""", "\"threshold\" is 1.5; expected a probability")]
+    [InlineData("binary", """{"objective":"binary","threshold":-1e999}""", "\"threshold\" is -1e999; expected a probability")]
+    [InlineData("binary", """{"objective":"binary","threshold":0.5,"color":1}""", "options it does not know: color")]
+    [InlineData("multiclass", """{"objective":"multiclass"}""", "\"label_smoothing\" is missing; expected a number from 0 to below 1")]
+    [InlineData("multiclass", """{"objective":"multiclass","label_smoothing":1}""", "\"label_smoothing\" is 1; expected a number from 0 to below 1")]
+    [InlineData("multiclass", """{"objective":"multiclass","label_smoothing":true}""", "\"label_smoothing\" is true")]
+    [InlineData("multiclass", """{"objective":"multiclass","label_smoothing":0,"threshold":0.5}""", "options it does not know: threshold")]
+    [InlineData("regression", """{"objective":"regression","threshold":0.5}""", "options it does not know: threshold")]
+    [InlineData("objective", """{"objective":"regression","objective":"binary"}""", "no valid JSON")]
+    [InlineData("objective", """{"objective":"\ud800"}""", "damaged")]
+    [InlineData("objective", """{"objective":"ranking"}""", "\"ranking\"; known are binary, multiclass and regression")]
+    [InlineData("objective", """{"objective":7}""", "missing; known are")]
+    [InlineData("objective", "[]", "missing; known are")]
+    [InlineData("objective", "null", "missing; known are")]
+    [InlineData("objective", "{", "no valid JSON")]
+    public void A_damaged_objective_is_refused_even_when_the_hash_fits(string objective, string json, string reason)
+    {
+        string path = _files.Save(Small());
+        ModelFiles.Forge(path, "fathom.objective", json);
+        string message = Assert.Throws<FileFormatException>(() => ModelFile.Load(path)).Message;
+        Assert.StartsWith(path, message);
+        Assert.Contains(objective, message);
+        Assert.Contains(reason, message);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("""{"layer":"\ud800"}""")]
+    [InlineData("""{"layer":"Sequential","layer":"Linear"}""")]
+    [InlineData("""{"layer":"Sequential","layers":[],"\ud800":1}""")]
+    public void A_damaged_architecture_is_refused_even_when_the_hash_fits(string json)
+    {
+        string path = _files.Save(Small());
+        ModelFiles.Forge(path, "fathom.architecture", json);
+        Assert.StartsWith(path, Assert.Throws<FileFormatException>(() => ModelFile.Load(path)).Message);
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.0)]
+    [InlineData(double.NaN)]
+    public void Label_smoothing_outside_its_range_is_refused(double smoothing) =>
+        Assert.Contains("expected a number from 0 to below 1", Assert.Throws<ArgumentOutOfRangeException>(() => new MultiClassObjective { LabelSmoothing = smoothing }).Message);
+
+    [Fact]
+    public void A_file_of_a_newer_format_says_so()
+    {
+        string path = _files.Save(Small());
+        ModelFiles.Forge(path, "fathom.format", "2");
+        Assert.Contains("format is \"2\"; this version of Fathom reads \"1\"", Assert.Throws<FileFormatException>(() => ModelFile.Load(path)).Message);
+    }
+
+    [Fact]
+    public void A_plain_weight_file_is_no_model_and_the_sentence_tells_how_to_take_its_weights()
+    {
+        string path = _files.At("plain.safetensors");
+        Weights().Save(path);
+        Assert.Contains("call ModelFile.LoadWeights", Assert.Throws<FileFormatException>(() => ModelFile.Load(path)).Message);
+        Sequential model = Small();
+        ModelFile.LoadWeights(model, path);
+        Assert.Equal([1f, 2, 3, 4], ((Linear)model[0]).Weight.ToArray<float>());
+        Assert.Equal([5f, 6], ((Linear)model[0]).Bias.ToArray<float>());
+    }
+
+    [Fact]
+    public void Weights_that_do_not_fit_are_refused_with_every_fault_and_nothing_changes()
+    {
+        string path = _files.At("other.safetensors");
+        var writer = new SafetensorsWriter();
+        writer.Add<float>("0.weight", [2, 3], new float[6]);
+        writer.Add<long>("0.bias", [2], new long[2]);
+        writer.Add<float>("1.weight", [2, 2], new float[4]);
+        writer.Add<float>("fc.weight", [1], new float[1]);
+        writer.Save(path);
+        var model = new Sequential(new Linear(2, 2), new Linear(2, 2));
+        byte[][] before = Bytes(model);
+        string message = Assert.Throws<FileFormatException>(() => ModelFile.LoadWeights(model, path)).Message;
+        Assert.Contains("0.weight is (2, 3), the network has (2, 2)", message);
+        Assert.Contains("0.bias holds I64, the network has Float32", message);
+        Assert.Contains("1.bias (2,) is missing", message);
+        Assert.Contains("fc.weight is unknown to the network", message);
+        Assert.Equal(before, Bytes(model));
+    }
+
+    [Fact]
+    public void A_weight_of_the_wrong_type_alone_changes_nothing()
+    {
+        string path = _files.At("types.safetensors");
+        var writer = new SafetensorsWriter();
+        writer.Add<float>("0.weight", [2, 2], new float[4]);
+        writer.Add<bool>("0.bias", [2], new bool[2]);
+        writer.Save(path);
+        Sequential model = Small();
+        byte[][] before = Bytes(model);
+        Assert.Contains("0.bias holds BOOL", Assert.Throws<FileFormatException>(() => ModelFile.LoadWeights(model, path)).Message);
+        Assert.Equal(before, Bytes(model));
+    }
+
+    /// <summary>24 bytes of weights.</summary>
+    private static Sequential Small() => new(new Linear(2, 2, rng: new Rng(1)), new GELU(tanh: true));
+
+    private static SafetensorsWriter Weights()
+    {
+        var writer = new SafetensorsWriter();
+        writer.Add<float>("0.weight", [2, 2], new float[] { 1, 2, 3, 4 });
+        writer.Add<double>("0.bias", [2], new double[] { 5, 6 });
+        return writer;
+    }
+
+    private static Sequential EveryLayer()
+    {
+        var rng = new Rng(3);
+        var model = new Sequential(
+            new Embedding(6, 4, paddingIndex: 2, rng: rng),
+            new LayerNorm(4, eps: 1e-3),
+            new Residual(new Sequential(new Linear(4, 4, rng: rng), new GELU(tanh: true), new GELU())),
+            new Flatten(),
+            new Linear(8, 5, bias: false, rng: rng),
+            new ReLU(),
+            new LeakyReLU(0.2),
+            new Tanh(),
+            new SiLU(),
+            new Sigmoid(),
+            new Dropout(0.25),
+            new Linear(5, 3, rng: rng),
+            new Softmax(),
+            new LogSoftmax(axis: 1));
+        return model;
+    }
+
+    private static byte[][] Bytes(Layer model) => [.. model.State.Select(item => item.Tensor.Bytes.ToArray())];
+
+    private static void AssertSame(Layer expected, Layer actual)
+    {
+        Assert.Equal(expected.State.Select(item => (item.Name, item.Tensor.Type, item.Tensor.Shape)), actual.State.Select(item => (item.Name, item.Tensor.Type, item.Tensor.Shape)));
+        Assert.Equal(Bytes(expected), Bytes(actual));
+    }
+}
