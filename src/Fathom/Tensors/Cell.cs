@@ -40,6 +40,9 @@ internal sealed class Cell
 
     /// <summary>Came from the pool of a workspace and goes back there.</summary>
     public bool Pooled;
+
+    /// <summary>For a pooled cell: whose step's end takes it back.</summary>
+    public Workspace? Home;
     public bool Kept;
 
     /// <summary>The tensor whose gradient and producer count: itself, or the base of a view.</summary>
@@ -100,6 +103,6 @@ internal sealed class Cell
         throw new ShapeException($"The tensor {Shape} holds {Type} elements; {wanted} was asked for. Convert it with To(DType.{wanted}).");
 
     [DoesNotReturn]
-    private void ThrowNoValues() =>
+    public void ThrowNoValues() =>
         throw new StepException($"The tensor {Shape} has a shape but no values: it was made inside Tape.ShapesOnly(), which plans without computing.");
 }

@@ -57,12 +57,15 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     public int this[Index axis] => this[axis.GetOffset(_rank)];
 
     /// <summary>The axes of a range: <c>shape[1..]</c> leaves out the first.</summary>
+    /// <exception cref="ShapeException">The range reaches beyond the axes.</exception>
     public Shape this[Range range]
     {
         get
         {
-            (int start, int length) = range.GetOffsetAndLength(_rank);
-            return new Shape(AsSpan().Slice(start, length));
+            int start = range.Start.GetOffset(_rank), end = range.End.GetOffset(_rank);
+            if (start < 0 || end > _rank || start > end)
+                ThrowRange(range);
+            return new Shape(AsSpan()[start..end]);
         }
     }
 
@@ -88,6 +91,8 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     /// <summary>This shape with axis <paramref name="axis"/> set to <paramref name="length"/>.</summary>
     public Shape With(int axis, int length)
     {
+        if ((uint)axis >= (uint)_rank)
+            ThrowAxis(axis);
         Span<int> lengths = stackalloc int[MaxRank];
         AsSpan().CopyTo(lengths);
         lengths[axis] = length;
@@ -97,6 +102,8 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     /// <summary>This shape without axis <paramref name="axis"/>.</summary>
     public Shape Without(int axis)
     {
+        if ((uint)axis >= (uint)_rank)
+            ThrowAxis(axis);
         Span<int> lengths = stackalloc int[MaxRank];
         AsSpan()[..axis].CopyTo(lengths);
         AsSpan()[(axis + 1)..].CopyTo(lengths[axis..]);
@@ -106,6 +113,8 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     /// <summary>This shape with an axis of <paramref name="length"/> inserted before <paramref name="axis"/>.</summary>
     public Shape Insert(int axis, int length)
     {
+        if ((uint)axis > (uint)_rank)
+            ThrowPlace(axis);
         Span<int> lengths = stackalloc int[MaxRank + 1];
         AsSpan()[..axis].CopyTo(lengths);
         lengths[axis] = length;
@@ -152,6 +161,14 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     [DoesNotReturn]
     private void ThrowAxis(int axis) =>
         throw new ShapeException($"Axis {axis} does not exist: the shape {this} has {_rank} axes, counted from 0.");
+
+    [DoesNotReturn]
+    private void ThrowPlace(int axis) =>
+        throw new ShapeException($"No axis can be inserted at {axis}: the shape {this} takes one at 0 to {_rank}.");
+
+    [DoesNotReturn]
+    private void ThrowRange(Range range) =>
+        throw new ShapeException($"The axes {range} do not exist: the shape {this} has {_rank} axes, so a range lies within 0..{_rank} and goes upwards.");
 
     [InlineArray(MaxRank)]
     private struct Lengths

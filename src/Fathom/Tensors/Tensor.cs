@@ -59,6 +59,9 @@ public readonly partial struct Tensor
         }
     }
 
+    /// <summary>Whether its step, if it has one, is still open.</summary>
+    private bool IsUsable => _cell is { } cell && cell.Stamp == _stamp;
+
     /// <summary>The elements as they lie in memory, little-endian on every machine .NET trains on.</summary>
     internal ReadOnlySpan<byte> Bytes => Cell.Block!.Span<byte>(Cell.ByteOffset, Length * Type.Size());
 
@@ -84,7 +87,9 @@ public readonly partial struct Tensor
         Cell cell = Cell;
         if (!cell.Type.IsFloating())
             throw new StepException($"Only floating-point tensors have gradients; this one holds {cell.Type}.");
-        if (cell.Root.Producer is not null || cell.Base is not null)
+        if (cell.Base is not null)
+            throw new StepException($"A gradient can be asked for on a leaf only; this tensor {cell.Shape} is a view of another's memory. Ask the whole tensor, or call Copy() first.");
+        if (cell.Producer is not null)
             throw new StepException("A gradient can be asked for on a leaf only; this tensor was computed from others. Use RetainGradient() to see an interior gradient, or Detach() to start a new graph.");
         cell.IsLeafWithGradient = required;
         return this;
@@ -150,6 +155,7 @@ public readonly partial struct Tensor
     public Tensor Detach()
     {
         Cell cell = Cell;
+        Workspace.DemandOwn(cell);
         Cell alias = Workspace.Current.RentCell(cell.Shape, cell.Type, tracked: true);
         alias.Block = cell.Block;
         alias.ByteOffset = cell.ByteOffset;
@@ -218,9 +224,15 @@ public readonly partial struct Tensor
         if (source.Shape != Shape || source.Type != Type)
             throw new ShapeException("CopyFrom", "source", $"{source.Type} {source.Shape}", $"{Type} {Shape}");
         int bytes = Length * Type.Size();
-        Cell target = Cell;
-        target.Block!.Version++;
-        source.Cell.Block!.Span<byte>(source.Cell.ByteOffset, bytes).CopyTo(target.Block.Span<byte>(target.ByteOffset, bytes));
+        Cell target = Cell, from = source.Cell;
+        if (target.Block is not { } block || from.Block is not { } values)
+        {
+            target.ThrowNoValues();
+            return;
+        }
+
+        block.Version++;
+        values.Span<byte>(from.ByteOffset, bytes).CopyTo(block.Span<byte>(target.ByteOffset, bytes));
     }
 
     /// <summary>Overwrites every element with one value.</summary>

@@ -9,11 +9,13 @@ public readonly partial struct Tensor
     private const int EdgeItems = 3;
     private const int Threshold = 1000;
 
-    /// <summary>The elements as NumPy prints them, four digits, long axes shortened: <c>[[0.1, 0.3], [-0.2, 0.4]] Float32 (2, 2)</c>.</summary>
+    /// <summary>The elements as NumPy prints them, five digits, long axes shortened: <c>[[0.1, 0.3], [-0.2, 0.4]] Float32 (2, 2)</c>.</summary>
     public override string ToString()
     {
         if (IsNone)
             return "none";
+        if (!IsUsable)
+            return "tensor of a step that is over";
         Cell cell = Cell;
         if (cell.Block is null)
             return $"{cell.Type} {cell.Shape}";

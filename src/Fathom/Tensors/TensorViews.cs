@@ -59,7 +59,9 @@ public readonly partial struct Tensor
 
         if (open >= 0)
         {
-            if (known == 0 || Length % known != 0)
+            if (known == 0)
+                throw new ShapeException("Reshape", "axis " + open, "−1", "a length: beside an axis of 0 it could be any", "Write the length out.");
+            if (Length % known != 0)
                 throw new ShapeException("Reshape", "the tensor", $"{Shape} with {Length} elements", $"a multiple of {known}, the product of the other axes");
             lengths[open] = (int)(Length / known);
         }
@@ -79,6 +81,7 @@ public readonly partial struct Tensor
     /// <summary>A cell over part of another's memory; views of views hang on the same base.</summary>
     private static Tensor View(Cell cell, in Shape shape, int byteOffset)
     {
+        Workspace.DemandOwn(cell);
         Cell root = cell.Root;
         Cell view = Workspace.Current.RentCell(shape, cell.Type, tracked: true);
         view.Block = cell.Block;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace Fathom;
@@ -76,6 +77,7 @@ internal sealed class Workspace
         if (Depth > 0)
         {
             cell = _freeCells.Count > 0 ? _freeCells.Pop() : new Cell { Pooled = true };
+            cell.Home = this;
             if (tracked)
                 _liveCells.Push(cell);
         }
@@ -89,6 +91,13 @@ internal sealed class Workspace
         return cell;
     }
 
+    /// <summary>Refuses to share the memory of another thread's step: that step's end would not reach the view.</summary>
+    public static void DemandOwn(Cell cell)
+    {
+        if (cell is { Pooled: true, Kept: false } && cell.Home != _current)
+            ThrowForeign(cell);
+    }
+
     /// <summary>A gradient for <paramref name="owner"/>, living as long as it: from the pool only when the owner is.</summary>
     public Cell RentGradient(Cell owner)
     {
@@ -97,6 +106,7 @@ internal sealed class Workspace
         if (owner.Pooled && !owner.Kept && Depth > 0)
         {
             cell = RentCell(owner.Shape, owner.Type, tracked: false);
+            cell.Home = owner.Home;
             cell.Block = RentBlock(bytes);
         }
         else
@@ -186,6 +196,10 @@ internal sealed class Workspace
         while (_scratch.Count > mark)
             Return(_scratch.Pop());
     }
+
+    [DoesNotReturn]
+    private static void ThrowForeign(Cell cell) =>
+        throw new StepException($"The tensor {cell.Shape} belongs to a step of another thread, so no view of it can be made here. Make the view on that thread, or call Keep() or Copy() there first.");
 
     /// <summary>Four sizes an octave: 64, 80, 96, 112, 128, 160, … so at most a quarter is lost to rounding.</summary>
     internal static int SizeClass(long bytes, out long size)

@@ -30,6 +30,9 @@ public sealed class EveryOperationTests
 
     public static TheoryData<string> ElementwiseSamples => [.. s_samples.Where(s => s.Value.IsElementwise).Select(s => s.Key)];
 
+    /// <summary>Samples with two inputs of one shape that both have gradients.</summary>
+    public static TheoryData<string> PairSamples => [.. s_samples.Where(s => Pair(s.Value, s.Value.Draw(DType.Float64)) is not null).Select(s => s.Key)];
+
     private static IEnumerable<Type> Types => typeof(IOp<>).Assembly.GetTypes().Where(type =>
         type is { IsValueType: true, ContainsGenericParameters: false } &&
         type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IOp<>) && i.GenericTypeArguments[0] == type));
@@ -124,6 +127,24 @@ public sealed class EveryOperationTests
             Assert.Equal(all[only], Gradients(inputs)[only], (a, b) => Math.Abs(a - b) <= 1e-12 * (1 + Math.Abs(a)));
             Assert.All(inputs.Where((_, i) => i != only), x => Assert.True(x.Gradient.IsNone));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(PairSamples))]
+    public void One_tensor_in_two_places_gets_the_sum_of_what_two_copies_get(string name)
+    {
+        Sample sample = s_samples[name];
+        Tensor[] copies = sample.Draw(DType.Float64), shared = sample.Draw(DType.Float64);
+        (int i, int j) = Pair(sample, copies)!.Value;
+        copies[j].CopyFrom(copies[i]);
+        shared[j] = shared[i];
+        Tensor upstream = Upstream(sample, copies);
+        sample.Call(copies).Backward(upstream);
+        sample.Call(shared).Backward(upstream);
+        double[][] apart = Gradients(copies), together = Gradients(shared);
+        IEnumerable<double> sum = apart[i].Zip(apart[j], (a, b) => a + b);
+        Assert.Equal(sum, together[i], (a, b) => a.Equals(b) || Math.Abs(a - b) <= 1e-12 * (1 + Math.Abs(a)));
+        Assert.Contains(together[i], double.IsFinite);
     }
 
     [Theory]
@@ -231,6 +252,20 @@ public sealed class EveryOperationTests
     }
 
     private static double[][] Gradients(Tensor[] inputs) => [.. inputs.Select(x => x.Type.IsFloating() && !x.Gradient.IsNone ? Numbers(x.Gradient) : [])];
+
+    private static (int I, int J)? Pair(Sample sample, Tensor[] inputs)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            for (int j = i + 1; j < inputs.Length; j++)
+            {
+                if (sample.Inputs[i].IsDifferentiable && sample.Inputs[j].IsDifferentiable && inputs[i].Shape == inputs[j].Shape)
+                    return (i, j);
+            }
+        }
+
+        return null;
+    }
 
     private static double[] Numbers(Tensor x) => [.. Enumerable.Range(0, x.Length).Select(x.GetElement)];
 
