@@ -225,14 +225,10 @@ public readonly partial struct Tensor
             throw new ShapeException("CopyFrom", "source", $"{source.Type} {source.Shape}", $"{Type} {Shape}");
         int bytes = Length * Type.Size();
         Cell target = Cell, from = source.Cell;
-        if (target.Block is not { } block || from.Block is not { } values)
-        {
-            target.ThrowNoValues();
-            return;
-        }
-
-        block.Version++;
-        values.Span<byte>(from.ByteOffset, bytes).CopyTo(block.Span<byte>(target.ByteOffset, bytes));
+        if (from.Block is null)
+            from.ThrowNoValues();
+        target.Block!.Version++;
+        from.Block!.Span<byte>(from.ByteOffset, bytes).CopyTo(target.Block.Span<byte>(target.ByteOffset, bytes));
     }
 
     /// <summary>Overwrites every element with one value.</summary>
