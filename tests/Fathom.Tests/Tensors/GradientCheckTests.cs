@@ -35,9 +35,12 @@ public sealed class GradientCheckTests
     [Fact]
     public void Nudging_gives_the_slope_of_the_handbook()
     {
-        Tensor w = Tensor.From([0.5]);
-        GradientCheckResult check = GradientCheck.Of(x => x * -1.5, w, eps: 1e-6);
-        Assert.Equal(-1.5, check.Numeric / (check.Analytic / -1.5), 1e-8);
+        // L = ½(w₂·w₁·x − y)² at w₁ = .5, x = 2, y = 3. The identity, checked with the same fixed upstream gradient, says what that gradient is.
+        Tensor w2 = Tensor.From([1.5]);
+        GradientCheckResult slope = GradientCheck.Of(w => ((w * (0.5 * 2)) - 3).Square() * 0.5, w2, eps: 1e-6);
+        GradientCheckResult identity = GradientCheck.Of(w => w * 1, w2, eps: 1e-6);
+        Assert.Equal(-1.5, slope.Numeric / identity.Numeric, 1e-6);
+        Assert.Equal(-1.5, slope.Analytic / identity.Analytic, 1e-12);
     }
 
     [Fact]
