@@ -91,7 +91,7 @@ public sealed class Trainer
     }
 
     /// <summary>Refuses a network and data that do not fit each other or the objective before any step, by predicting one row.</summary>
-    private void CheckFit(Dataset data)
+    internal void CheckFit(Dataset data)
     {
         using (Model.Evaluating())
         using (Tape.NoGradients())
