@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  each input's part of dy
     /// keeps     nothing
     /// differs   from torch.cat and torch.stack: nothing
+    /// source    definition: blocks of memory side by side
     /// </code></remarks>
     /// <exception cref="ShapeException">There is no input, or the inputs differ in type or in another axis.</exception>
     public readonly record struct Concat(int Axis, bool IsNew) : IOp<Concat>

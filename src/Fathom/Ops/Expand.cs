@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  dx = Σ dy over the repeated axes
     /// keeps     nothing
     /// differs   from torch.Tensor.expand: y is a copy, not a view
+    /// source    definition; the gradient is the sum over what was repeated
     /// </code></remarks>
     /// <exception cref="ShapeException">x does not broadcast to Target.</exception>
     public readonly record struct Expand(Shape Target) : IOp<Expand>
