@@ -6,6 +6,7 @@ namespace Fathom.Ops
     /// <param name="Axis">The axis, negative counted from the end; of the result where it is new.</param>
     /// <param name="IsNew">Whether every input becomes one index of a new axis (stack) instead of a piece of an old one.</param>
     /// <remarks><code>
+    /// formula   y[i] = a[i] in the first n places of the axis, b[i − n] from n on
     /// shapes    a, b, … (…, nᵢ, …), any type → y (…, Σ nᵢ, …); a new axis: a, b, … (…) → y (…, how many, …)
     /// gradient  each input's part of dy
     /// keeps     nothing

@@ -5,6 +5,7 @@ namespace Fathom.Ops
     /// <summary>Axes of length 1, or missing at the front, repeated to a shape.</summary>
     /// <param name="Target">The shape of y.</param>
     /// <remarks><code>
+    /// formula   y[i, j] = x[0, j] along an axis of length 1
     /// shapes    x (…), any type → y Target: aligned at the last axis, every length of x is Target's or 1
     /// gradient  dx = Σ dy over the repeated axes
     /// keeps     nothing
