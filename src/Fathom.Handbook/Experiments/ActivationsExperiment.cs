@@ -3,15 +3,7 @@ namespace Fathom.Handbook;
 /// <summary>M2, B: activations side by side, with the slopes that backpropagation multiplies by.</summary>
 internal sealed class ActivationsExperiment : Experiment
 {
-    // Until the library lists its activations itself.
-    private static readonly (string Name, Func<Tensor, Tensor> Apply)[] s_known =
-    [
-        ("relu", x => x.ReLU()), ("leaky-relu", x => x.LeakyReLU()), ("elu", x => x.ELU()), ("selu", x => x.SELU()), ("gelu", x => x.GELU()),
-        ("gelu-tanh", x => x.GELUTanh()), ("silu", x => x.SiLU()), ("sigmoid", x => x.Sigmoid()), ("tanh", x => x.Tanh()), ("softplus", x => x.Softplus()),
-        ("mish", x => x.Mish()), ("hard-swish", x => x.HardSwish()), ("hard-sigmoid", x => x.HardSigmoid()), ("softsign", x => x.Softsign()), ("relu6", x => x.ReLU6()),
-    ];
-
-    private static readonly ChoicesOption s_which = new("which", "the activations to compare", ["relu", "gelu", "sigmoid", "tanh"], [.. s_known.Select(known => known.Name)]);
+    private static readonly ChoicesOption s_which = new("which", "the activations to compare", ["relu", "gelu", "sigmoid", "tanh"], Activations.Names);
     private static readonly NumberOption s_from = new("from", "left end of x", -5, -50, 49);
     private static readonly NumberOption s_to = new("to", "right end of x", 5, -49, 50);
 
@@ -34,8 +26,8 @@ internal sealed class ActivationsExperiment : Experiment
         var table = new ExperimentTable("", "activation", "f(-1)", "f(0)", "f(1)", "f'(0)", "largest slope", "lowest value", "at x");
         foreach (string name in settings.Get(s_which))
         {
-            Func<Tensor, Tensor> apply = s_known.First(known => known.Name == name).Apply;
-            Curve drawn = Curve.Of(apply, from, to, 400), exact = Curve.Of(apply, -5, 5, 100_000), ones = Curve.Of(apply, -1, 1, 2);
+            Activation activation = Activations.Create(name);
+            Curve drawn = Curve.Of(activation, from, to, 400), exact = Curve.Of(activation, -5, 5, 100_000), ones = Curve.Of(activation, -1, 1, 2);
             values.Series.Add(new ChartSeries(name, drawn.X, drawn.Y));
             slopes.Series.Add(new ChartSeries(name, drawn.X, drawn.Slope));
             int low = Array.IndexOf(exact.Y, exact.Y.Min());
@@ -57,14 +49,12 @@ internal sealed class ActivationsExperiment : Experiment
     /// <summary>An activation at evenly spaced points, with the derivative the tape gives.</summary>
     private sealed record Curve(double[] X, double[] Y, double[] Slope)
     {
-        public static Curve Of(Func<Tensor, Tensor> apply, double from, double to, int steps)
+        public static Curve Of(Activation activation, double from, double to, int steps)
         {
             // Both ends weighted: 0 and ±1 come out exactly.
             double[] at = [.. Enumerable.Range(0, steps + 1).Select(i => ((from * (steps - i)) + (to * i)) / steps)];
-            Tensor x = Tensor.From(at, [at.Length]).RequireGradient();
-            Tensor y = apply(x);
-            y.Sum().Backward();
-            return new(at, y.ToArray<double>(), x.Gradient.ToArray<double>());
+            Tensor x = Tensor.From(at, [at.Length]);
+            return new(at, activation.Value(x).ToArray<double>(), activation.Derivative(x).ToArray<double>());
         }
     }
 }
