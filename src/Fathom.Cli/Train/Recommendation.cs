@@ -10,7 +10,7 @@ internal sealed record Setting(string Name, string Value, string Reason);
 internal sealed record Recommendation
 {
     /// <summary>The optimizers by name.</summary>
-    public static IReadOnlyList<string> Optimizers { get; } = ["adam", "adamw", "sgd"];
+    public static IReadOnlyList<string> Optimizers => StandardOptimizers.Names;
 
     private const int SmallTable = 5_000;
 
@@ -56,8 +56,9 @@ internal sealed record Recommendation
             regression ? "dropout blurs the values a regression predicts" : small ? "few rows: keeps hidden units from leaning on each other" : "enough rows to need little");
         CheckDropout(options.Dropout, hidden);
         string optimizer = Pick("optimizer", options.Optimizer, small && !regression ? "adam" : "adamw", o => o, small && !regression ? "adapts its steps to every weight" : "Adam, with weight decay against overfitting");
-        double lr = Pick("lr", options.LearningRate, optimizer == "sgd" ? 0.01 : 0.001, Text, $"usual for {optimizer}");
-        double decay = Pick("weight-decay", options.WeightDecay, optimizer == "adamw" ? 0.01 : 0, Text, optimizer == "adamw" ? "usual for adamw" : "dropout and early stopping suffice");
+        OptimizerKind usual = StandardOptimizers.Named(optimizer);
+        double lr = Pick("lr", options.LearningRate, usual.LearningRate, Text, $"usual for {optimizer}");
+        double decay = Pick("weight-decay", options.WeightDecay, usual.WeightDecay, Text, usual.WeightDecay > 0 ? $"usual for {optimizer}" : "dropout and early stopping suffice");
         int batch = Pick("batch", options.Batch, small ? 32 : rows < LargeTable ? 128 : 512, b => b >= rows ? "all" : b.ToString(), $"{size}: a few hundred steps an epoch at most");
         int epochs = Pick("epochs", options.Epochs, 100, e => e.ToString(), stopsEarly ? "an upper bound: early stopping ends sooner" : "enough for most tables");
         int patience = Pick("patience", stopsEarly ? options.Patience : 0, 10, p => p == 0 ? "never stop early" : p.ToString(), "epochs without a lower validation loss before stopping");
@@ -86,12 +87,7 @@ internal sealed record Recommendation
     }
 
     /// <summary>The optimizer these settings describe.</summary>
-    public Optimizer CreateOptimizer(IParameters model) => Optimizer switch
-    {
-        "sgd" => new Sgd(model, LearningRate, momentum: 0.9, weightDecay: WeightDecay),
-        "adamw" => new AdamW(model, LearningRate, weightDecay: WeightDecay),
-        _ => new Adam(model, LearningRate, weightDecay: WeightDecay),
-    };
+    public Optimizer CreateOptimizer(IParameters model) => StandardOptimizers.Create(Optimizer, model, LearningRate, WeightDecay);
 
     private static void CheckDropout(IReadOnlyList<double>? asked, IReadOnlyList<int> hidden)
     {
