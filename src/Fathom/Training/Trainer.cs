@@ -34,6 +34,12 @@ public sealed class Trainer
     /// <summary>Where shuffling comes from; a fork of <see cref="Fathom.Rng.Default"/> when not given.</summary>
     public Rng? Rng { get; init; }
 
+    /// <summary>Which rows an epoch sees; every row once, in a new order, when not given. A sampler is made from the training part.</summary>
+    public Sampler? Sampler { get; init; }
+
+    /// <summary>Whether a partial last batch is left out, for networks that cannot learn from few rows, as batch normalization; false by default.</summary>
+    public bool DropLast { get; init; }
+
     /// <summary>Trains for a number of epochs. An epoch visits every row once, in a new order, in ⌈rows/batch⌉ steps; its loss is the mean over rows.</summary>
     /// <param name="train">The rows to learn from.</param>
     /// <param name="validation">Rows to judge each epoch by; never learned from.</param>
@@ -46,7 +52,7 @@ public sealed class Trainer
         Require.Positive(epochs, nameof(epochs));
         Require.Positive(batchSize, nameof(batchSize));
         CheckFit(train);
-        var state = new TrainingState(Model, Optimizer, Objective, epochs, train.BatchCount(batchSize));
+        var state = new TrainingState(Model, Optimizer, Objective, epochs, train.Steps(batchSize, shuffle: true, DropLast, sampler: Sampler).Count);
         var lastGood = new WeightCopy(Model);
         lastGood.Take();
         Rng order = Rng ?? Fathom.Rng.Default.Fork();
@@ -102,11 +108,10 @@ public sealed class Trainer
     private void Epoch(TrainingState state, Dataset train, Dataset? validation, int batchSize, Rng order, WeightCopy lastGood, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
-        double sum = 0;
-        int rows = 0;
+        double sum = 0, counted = 0;
         state.Step = 0;
         Model.Train();
-        foreach ((Tensor x, Tensor y) in train.Steps(batchSize, shuffle: true, rng: order))
+        foreach ((Tensor x, Tensor y) in train.Steps(batchSize, shuffle: true, DropLast, order, Sampler))
         {
             state.Step++;
             state.BatchRows = x.Shape[0];
@@ -121,8 +126,9 @@ public sealed class Trainer
 
             if (!double.IsFinite(state.BatchLoss))
                 StopNotFinite(state, lastGood, $"The loss became {state.BatchLoss.ToString(CultureInfo.InvariantCulture)}.");
-            sum += state.BatchLoss * state.BatchRows;
-            rows += state.BatchRows;
+            double weight = Objective.Weight(y);
+            sum += state.BatchLoss * weight;
+            counted += weight;
             foreach (Callback callback in Callbacks)
                 callback.OnStep(state);
             if (MustStop(state, cancel))
@@ -135,7 +141,7 @@ public sealed class Trainer
         Evaluation? judged = validation is null ? null : Evaluate(validation);
         if (judged is not null && !double.IsFinite(judged.Loss))
             StopNotFinite(state, lastGood, "The loss on the validation data became NaN or infinite.");
-        state.History.Add(new EpochRecord(state.Epoch, sum / rows, judged?.Loss, judged?.Metrics ?? s_noMetrics, Optimizer.LearningRate, Stopwatch.GetElapsedTime(start)));
+        state.History.Add(new EpochRecord(state.Epoch, sum / counted, judged?.Loss, judged?.Metrics ?? s_noMetrics, Optimizer.LearningRate, Stopwatch.GetElapsedTime(start)));
         lastGood.Take();
         foreach (Callback callback in Callbacks)
             callback.OnEpoch(state);
