@@ -9,6 +9,9 @@ internal abstract class CliCommand : Command
         : base(name, description) =>
         Json = Flag("--json", "end standard output with one line of JSON, for programs");
 
+    /// <summary>Its words after <c>fathom</c>, without options.</summary>
+    public virtual string Words => Name;
+
     /// <summary>How it is called, after <c>fathom</c>.</summary>
     public abstract string Usage { get; }
 
@@ -17,6 +20,9 @@ internal abstract class CliCommand : Command
 
     /// <summary>Whether a line of JSON is wanted.</summary>
     protected Option<bool> Json { get; }
+
+    /// <summary>What is wrong with a command line before its options are looked at; null when nothing is.</summary>
+    public virtual UsageException? Misuse(ParseResult parsed) => null;
 
     /// <summary>Does it; returns the exit code.</summary>
     public abstract int Run(ParseResult parsed, Shell shell);

@@ -14,6 +14,7 @@ public sealed record MultiClassObjective : Objective
 {
     internal const string Name = "multiclass";
     private const string Allowed = "a number from 0 to below 1";
+    private const long IgnoredLabel = -100;
     private const string SmoothingKey = "label_smoothing";
     private const string WeightsKey = "class_weights";
     private readonly double _labelSmoothing;
@@ -46,17 +47,17 @@ public sealed record MultiClassObjective : Objective
     {
         HeadChecks.Output(nameof(MultiClassObjective), output, output.Rank == 2 && output.Shape[1] > 1, "(N, C): a logit for each of C ≥ 2 classes", "Give the network an output a class, or use BinaryObjective for one logit.");
         _classWeights.Fit(nameof(MultiClassObjective), nameof(ClassWeights), output.Shape[1], "class");
-        return Fathom.Loss.CrossEntropy(output, targets, _classWeights.Beside(output), LabelSmoothing);
+        return Fathom.Loss.CrossEntropy(output, targets, _classWeights.Beside(output), LabelSmoothing, IgnoredLabel);
     }
 
-    /// <summary>What a batch counts in a mean over batches: Σ w[label] with class weights, as each batch's loss is divided by it; else its rows.</summary>
-    public override double Weight(Tensor targets)
+    /// <summary>What a batch counts beside others: Σ w[label], by which its loss is divided; without class weights the rows that are not marked to leave out (−100).</summary>
+    public override double BatchWeight(Tensor targets)
     {
-        if (_classWeights.Count == 0 || targets.Type != DType.Int64)
-            return base.Weight(targets);
+        if (targets.Type != DType.Int64)
+            return base.BatchWeight(targets);
         double sum = 0;
         foreach (long label in targets.AsReadOnlySpan<long>())
-            sum += (ulong)label < (ulong)_classWeights.Count ? _classWeights[(int)label] : 0;
+            sum += label == IgnoredLabel ? 0 : (ulong)label < (ulong)_classWeights.Count ? _classWeights[(int)label] : 1;
         return sum;
     }
 

@@ -33,9 +33,12 @@ public abstract record Objective
     /// <param name="targets">Labels or values of the same rows.</param>
     public abstract Tensor Loss(Tensor output, Tensor targets);
 
-    /// <summary>What a batch counts in a mean over batches: its rows, or the sum of their weights where the loss is a weighted mean.</summary>
-    /// <param name="targets">The batch's labels or values.</param>
-    public virtual double Weight(Tensor targets) => targets.Shape[0];
+    /// <summary>
+    /// How much a batch counts beside others, so that parts make the whole: Loss(whole) = Σ BatchWeight(part)·Loss(part) / Σ BatchWeight(part). The number
+    /// of rows, unless the loss is another mean than that over rows, as with class weights.
+    /// </summary>
+    /// <param name="targets">Labels or values of the batch.</param>
+    public virtual double BatchWeight(Tensor targets) => targets.Shape[0];
 
     /// <summary>What an evaluation collects predictions in, with the objective's thresholds.</summary>
     /// <param name="classNames">The classes or labels by name; may be null.</param>

@@ -27,20 +27,21 @@ public sealed class Evaluation
     public static Evaluation Of(Layer model, Objective objective, Dataset data, int batchSize = 1024)
     {
         Predictions predictions = objective.NewPredictions(data.ClassNames);
-        double sum = 0, counted = 0;
+        double sum = 0, weight = 0;
         using (model.Evaluating())
         using (Tape.NoGradients())
         {
             foreach ((Tensor x, Tensor y) in data.Steps(batchSize))
             {
                 Tensor output = model.Forward(x);
-                double weight = objective.Weight(y);
-                sum += objective.Loss(output, y).ToScalar() * weight;
-                counted += weight;
+                double counts = objective.BatchWeight(y);
+                if (counts != 0)
+                    sum += objective.Loss(output, y).ToScalar() * counts;
+                weight += counts;
                 predictions.Add(objective.Predict(output), y);
             }
         }
 
-        return new Evaluation(sum / counted, predictions, objective.Metrics.ToDictionary(metric => metric.Name, metric => metric.Compute(predictions)));
+        return new Evaluation(sum / weight, predictions, objective.Metrics.ToDictionary(metric => metric.Name, metric => metric.Compute(predictions)));
     }
 }

@@ -35,8 +35,8 @@ public sealed class A_Heads
         var weighted = new MultiClassObjective { ClassWeights = [2, 1, 5] };
         Tensor labels = Tensor.From([0L, 2]);
         Assert.Equal(((2 * rows[0]) + (5 * rows[1])) / 7, weighted.Loss(s_logits, labels).ToScalar(), 1e-12);
-        Assert.Equal(7, weighted.Weight(labels));
-        Assert.Equal(2, Objective.MultiClass.Weight(labels));
+        Assert.Equal(7, weighted.BatchWeight(labels));
+        Assert.Equal(2, Objective.MultiClass.BatchWeight(labels));
     }
 
     [Fact]
