@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fathom.Cli;
 
 /// <summary>A setting with the reason for its value: a rule of ours, or that the user asked for it.</summary>
@@ -5,16 +7,12 @@ internal sealed record Setting(string Name, string Value, string Reason);
 
 /// <summary>
 /// How a network for a table is built and trained when the user does not say: every default of <c>fathom train</c>, each with its reason.
-/// The rules look at nothing but the task, the training rows and the features.
+/// Values and reasons are those of <see cref="Advice"/>, read as if the user had typed them.
 /// </summary>
 internal sealed record Recommendation
 {
     /// <summary>The optimizers by name.</summary>
     public static IReadOnlyList<string> Optimizers { get; } = ["adam", "adamw", "sgd"];
-
-    private const int SmallTable = 5_000;
-
-    private const int LargeTable = 50_000;
 
     public required IReadOnlyList<int> Hidden { get; init; }
 
@@ -25,6 +23,9 @@ internal sealed record Recommendation
     public required string Optimizer { get; init; }
 
     public required double LearningRate { get; init; }
+
+    /// <summary>Of <c>sgd</c>; the others have their own.</summary>
+    public required double Momentum { get; init; }
 
     public required double WeightDecay { get; init; }
 
@@ -46,23 +47,25 @@ internal sealed record Recommendation
     /// <param name="stopsEarly">Whether there is a validation part to stop by.</param>
     public static Recommendation For(TrainOptions options, TableTask task, int rows, bool stopsEarly)
     {
-        bool small = rows < SmallTable, regression = task == TableTask.Regression;
+        Advice advice = Advice.For(Kind(task), NetworkKind.Tabular, rows, options.Optimizer, options.Activation);
         var list = new List<Setting>();
-        string size = small ? $"fewer than {SmallTable:N0} training rows" : rows < LargeTable ? $"{SmallTable:N0} to {LargeTable:N0} training rows" : $"{LargeTable:N0} training rows or more";
 
-        IReadOnlyList<int> hidden = Pick<IReadOnlyList<int>>("hidden", options.Hidden, small ? [64, 32] : rows < LargeTable ? [128, 64] : [256, 128], h => h.Count == 0 ? "none" : string.Join(",", h), $"{size}: wider layers need more rows");
-        string activation = Pick("activation", options.Activation, "relu", a => a, "trains fast and does not saturate");
-        IReadOnlyList<double> dropout = Pick<IReadOnlyList<double>>("dropout", options.Dropout, Dropouts(small, regression, hidden.Count), p => p.Count == 0 ? "none" : string.Join(",", p.Select(Text)),
-            regression ? "dropout blurs the values a regression predicts" : small ? "few rows: keeps hidden units from leaning on each other" : "enough rows to need little");
+        IReadOnlyList<int> hidden = Pick("hidden", options.Hidden, text => OptionText.Sizes("--hidden", text)!, h => h.Count == 0 ? "none" : string.Join(",", h));
+        string activation = Pick("activation", options.Activation, text => text, a => a);
+        IReadOnlyList<double> dropout = Pick("dropout", options.Dropout, text => Dropouts(text, hidden.Count), p => p.Count == 0 ? "none" : string.Join(",", p.Select(Text)));
         CheckDropout(options.Dropout, hidden);
-        string optimizer = Pick("optimizer", options.Optimizer, small && !regression ? "adam" : "adamw", o => o, small && !regression ? "adapts its steps to every weight" : "Adam, with weight decay against overfitting");
-        double lr = Pick("lr", options.LearningRate, optimizer == "sgd" ? 0.01 : 0.001, Text, $"usual for {optimizer}");
-        double decay = Pick("weight-decay", options.WeightDecay, optimizer == "adamw" ? 0.01 : 0, Text, optimizer == "adamw" ? "usual for adamw" : "dropout and early stopping suffice");
-        int batch = Pick("batch", options.Batch, small ? 32 : rows < LargeTable ? 128 : 512, b => b >= rows ? "all" : b.ToString(), $"{size}: a few hundred steps an epoch at most");
-        int epochs = Pick("epochs", options.Epochs, 100, e => e.ToString(), stopsEarly ? "an upper bound: early stopping ends sooner" : "enough for most tables");
-        int patience = Pick("patience", stopsEarly ? options.Patience : 0, 10, p => p == 0 ? "never stop early" : p.ToString(), "epochs without a lower validation loss before stopping");
+        string optimizer = Pick("optimizer", options.Optimizer, text => text, o => o);
+        double lr = Pick("lr", options.LearningRate, Number, Text);
+        double decay = Pick("weight-decay", options.WeightDecay, Number, Text);
+        int batch = Pick("batch", options.Batch, Whole, b => b >= rows ? "all" : b.ToString());
+        int epochs = Pick("epochs", options.Epochs, Whole, e => e.ToString());
+        int patience = Pick("patience", stopsEarly ? options.Patience : 0, Whole, p => p == 0 ? "never stop early" : p.ToString());
         if (!stopsEarly)
+        {
+            list[^2] = list[^2] with { Reason = options.Epochs is null ? "enough for most tables" : list[^2].Reason };
             list[^1] = list[^1] with { Reason = "there is no validation part to stop by" };
+        }
+
         return new Recommendation
         {
             Hidden = hidden,
@@ -70,6 +73,7 @@ internal sealed record Recommendation
             Dropout = dropout,
             Optimizer = optimizer,
             LearningRate = lr,
+            Momentum = Number(advice["momentum"].Value),
             WeightDecay = decay,
             Batch = Math.Min(batch, rows),
             Epochs = epochs,
@@ -77,10 +81,10 @@ internal sealed record Recommendation
             Settings = list,
         };
 
-        T Pick<T>(string name, object? asked, T ours, Func<T, string> show, string reason)
+        T Pick<T>(string name, object? asked, Func<string, T> read, Func<T, string> show)
         {
-            T value = asked is T given ? given : ours;
-            list.Add(new Setting(name, show(value), asked is null ? reason : "as asked"));
+            T value = asked is T given ? given : read(advice[name].Value);
+            list.Add(new Setting(name, show(value), asked is null ? advice[name].Reason : "as asked"));
             return value;
         }
     }
@@ -88,7 +92,7 @@ internal sealed record Recommendation
     /// <summary>The optimizer these settings describe.</summary>
     public Optimizer CreateOptimizer(IParameters model) => Optimizer switch
     {
-        "sgd" => new Sgd(model, LearningRate, momentum: 0.9, weightDecay: WeightDecay),
+        "sgd" => new Sgd(model, LearningRate, momentum: Momentum, weightDecay: WeightDecay),
         "adamw" => new AdamW(model, LearningRate, weightDecay: WeightDecay),
         _ => new Adam(model, LearningRate, weightDecay: WeightDecay),
     };
@@ -103,15 +107,25 @@ internal sealed record Recommendation
             throw new UsageException($"--dropout has {asked.Count} values for {hidden.Count} hidden layers ({string.Join(",", hidden)}); give one for all, or one for each.");
     }
 
-    private static double[] Dropouts(bool small, bool regression, int layers)
+    /// <summary>Advised probabilities for as many layers as there are; the last one repeats.</summary>
+    private static IReadOnlyList<double> Dropouts(string text, int layers)
     {
-        if (regression || layers == 0)
+        if (text == "none" || layers == 0)
             return [];
-        double[] dropouts = new double[layers];
-        for (int i = 0; i < layers; i++)
-            dropouts[i] = small ? (i == 0 ? 0.3 : 0.2) : 0.1;
-        return dropouts;
+        IReadOnlyList<double> advised = OptionText.Probabilities("--dropout", text)!;
+        return [.. Enumerable.Range(0, layers).Select(i => advised[Math.Min(i, advised.Count - 1)])];
     }
+
+    private static TaskKind Kind(TableTask task) => task switch
+    {
+        TableTask.Binary => TaskKind.Binary,
+        TableTask.Classification => TaskKind.MultiClass,
+        _ => TaskKind.Regression,
+    };
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    private static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Text(double value) => Display.Number(value, 6);
 }

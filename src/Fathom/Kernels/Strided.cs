@@ -58,7 +58,7 @@ internal static unsafe class Strided
                 T* to = px + offset + walk.Offset;
                 if (walk.Stride == 1)
                 {
-                    Elementwise.Map(default(Identity), new ReadOnlySpan<T>(from, walk.Inner), new Span<T>(to, walk.Inner), add: true);
+                    Elementwise.Map(default(Unchanged), new ReadOnlySpan<T>(from, walk.Inner), new Span<T>(to, walk.Inner), add: true);
                 }
                 else
                 {
@@ -188,7 +188,7 @@ internal static unsafe class Strided
 }
 
 /// <summary>y = a.</summary>
-internal readonly struct Identity : IMap1
+internal readonly struct Unchanged : IMap1
 {
     V IMap1.At<V, T>(V a) => a;
 }

@@ -1,22 +1,31 @@
 namespace Fathom;
 
-/// <summary>The activation <see cref="Ops.LeakyReLU"/> as a layer: y = x where x > 0, slope·x elsewhere.</summary>
+/// <summary>The rectifier with a small slope below 0, so that no unit dies.</summary>
 /// <param name="slope">The factor of negative inputs, 0.01 by default.</param>
 /// <remarks><code>
-/// shapes    x (…) → y (…)
-/// source    Maas, Hannun and Ng 2013
+/// formula     y = x for x &gt; 0, slope·x elsewhere
+/// shapes      x (…) → y (…)
+/// derivative  1 where x &gt; 0, slope elsewhere (also at 0)
+/// differs     from torch.nn.LeakyReLU: nothing
+/// source      Maas, Hannun and Ng 2013
 /// </code></remarks>
-public sealed class LeakyReLU(double slope = 0.01) : Layer, ILayer<LeakyReLU>
+public sealed class LeakyReLU(double slope = 0.01) : Activation, ILayer<LeakyReLU>
 {
     static string ILayer<LeakyReLU>.Name => "LeakyReLU";
 
     /// <summary>The factor of negative inputs, 0.01 by default.</summary>
     public double Slope { get; } = slope;
 
-    static LeakyReLU ILayer<LeakyReLU>.Create(Settings settings) => new(settings.Double("slope"));
+    /// <inheritdoc/>
+    public override string Formula => FormattableString.Invariant($"x for x > 0, {Slope}x elsewhere");
+
+    /// <inheritdoc/>
+    public override (double Low, double High) Range => (Slope > 0 ? double.NegativeInfinity : 0, double.PositiveInfinity);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.LeakyReLU(Slope);
+
+    static LeakyReLU ILayer<LeakyReLU>.Create(Settings settings) => new(settings.Double("slope"));
 
     void ILayer<LeakyReLU>.Describe(Settings settings) => settings.Set("slope", Slope);
 }

@@ -1,20 +1,21 @@
 namespace Fathom;
 
-/// <summary>The activation <see cref="Ops.ReLU"/> as a layer: y = max(x, 0), the derivative at 0 being 0.</summary>
+/// <summary>The rectifier, the usual choice for hidden layers.</summary>
 /// <remarks><code>
-/// shapes    x (…) → y (…)
-/// source    Nair and Hinton 2010
+/// formula     y = max(x, 0)
+/// shapes      x (…) → y (…)
+/// derivative  1 where x &gt; 0, 0 elsewhere (also at 0)
+/// differs     from torch.nn.ReLU: nothing
+/// source      Nair and Hinton 2010
 /// </code></remarks>
-public sealed class ReLU : Layer, ILayer<ReLU>
+public sealed class ReLU : FixedActivation<ReLU>
 {
-    static string ILayer<ReLU>.Name => "ReLU";
+    /// <inheritdoc/>
+    public override string Formula => "max(x, 0)";
 
-    static ReLU ILayer<ReLU>.Create(Settings settings) => new();
+    /// <inheritdoc/>
+    public override (double Low, double High) Range => (0, double.PositiveInfinity);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.ReLU();
-
-    void ILayer<ReLU>.Describe(Settings settings)
-    {
-    }
 }

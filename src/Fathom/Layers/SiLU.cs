@@ -1,20 +1,21 @@
 namespace Fathom;
 
-/// <summary>The activation <see cref="Ops.SiLU"/> as a layer: y = x·σ(x), also called Swish.</summary>
+/// <summary>The sigmoid-weighted unit, also called Swish: a smooth rectifier that dips to −0.27846 at −1.2785.</summary>
 /// <remarks><code>
-/// shapes    x (…) → y (…)
-/// source    Ramachandran, Zoph and Le 2017, arXiv:1710.05941
+/// formula     y = x·σ(x)
+/// shapes      x (…) → y (…)
+/// derivative  σ(x)·(1 + x·(1 − σ(x)))
+/// differs     from torch.nn.SiLU: nothing
+/// source      Ramachandran, Zoph and Le 2017, arXiv:1710.05941
 /// </code></remarks>
-public sealed class SiLU : Layer, ILayer<SiLU>
+public sealed class SiLU : FixedActivation<SiLU>
 {
-    static string ILayer<SiLU>.Name => "SiLU";
+    /// <inheritdoc/>
+    public override string Formula => "x·σ(x)";
 
-    static SiLU ILayer<SiLU>.Create(Settings settings) => new();
+    /// <inheritdoc/>
+    public override (double Low, double High) Range => (-0.2784645427610738, double.PositiveInfinity);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.SiLU();
-
-    void ILayer<SiLU>.Describe(Settings settings)
-    {
-    }
 }

@@ -1,19 +1,24 @@
 namespace Fathom;
 
-/// <summary>The activation <see cref="Ops.Sigmoid"/> as a layer: y = 1/(1 + e⁻ˣ), between 0 and 1.</summary>
+/// <summary>The logistic function: a number between 0 and 1, as a probability or a gate. Deep stacks of it let gradients vanish.</summary>
 /// <remarks><code>
-/// shapes    x (…) → y (…)
+/// formula     y = 1/(1 + e⁻ˣ)
+/// shapes      x (…) → y (…)
+/// derivative  σ(x)·(1 − σ(x)), at most ¼ at 0
+/// differs     from torch.nn.Sigmoid: nothing
+/// source      Rumelhart, Hinton and Williams 1986
 /// </code></remarks>
-public sealed class Sigmoid : Layer, ILayer<Sigmoid>
+public sealed class Sigmoid : FixedActivation<Sigmoid>
 {
-    static string ILayer<Sigmoid>.Name => "Sigmoid";
+    /// <inheritdoc/>
+    public override string Formula => "1/(1 + e⁻ˣ)";
 
-    static Sigmoid ILayer<Sigmoid>.Create(Settings settings) => new();
+    /// <inheritdoc/>
+    public override (double Low, double High) Range => (0, 1);
+
+    /// <inheritdoc/>
+    public override Initializer Start => new XavierUniform();
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Sigmoid();
-
-    void ILayer<Sigmoid>.Describe(Settings settings)
-    {
-    }
 }

@@ -1,6 +1,6 @@
 namespace Fathom;
 
-/// <summary>The library's own layers as files name them. A test demands a line here for every layer that can be rebuilt.</summary>
+/// <summary>The library's own layers as files name them. A test demands a line here, or in <see cref="Activations"/>, for every layer that can be rebuilt.</summary>
 public static class StandardLayers
 {
     /// <summary>The catalogue used where none is given; add layers of your own to it.</summary>
@@ -21,12 +21,8 @@ public static class StandardLayers
         .Add<Embedding>()
         .Add<Dropout>()
         .Add<Flatten>()
-        .Add<ReLU>()
-        .Add<LeakyReLU>()
-        .Add<Sigmoid>()
-        .Add<Tanh>()
-        .Add<GELU>()
-        .Add<SiLU>()
+        .Add<GLU>()
         .Add<Softmax>()
-        .Add<LogSoftmax>();
+        .Add<LogSoftmax>()
+        .AddActivations();
 }

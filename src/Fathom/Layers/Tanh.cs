@@ -1,19 +1,24 @@
 namespace Fathom;
 
-/// <summary>The activation <see cref="Ops.Tanh"/> as a layer: y = tanh x, between −1 and 1.</summary>
+/// <summary>The hyperbolic tangent: between −1 and 1, its mean at 0.</summary>
 /// <remarks><code>
-/// shapes    x (…) → y (…)
+/// formula     y = tanh x
+/// shapes      x (…) → y (…)
+/// derivative  1 − tanh² x, at most 1 at 0
+/// differs     from torch.nn.Tanh: nothing
+/// source      LeCun, Bottou, Orr and Müller 1998, "Efficient BackProp" §4.4
 /// </code></remarks>
-public sealed class Tanh : Layer, ILayer<Tanh>
+public sealed class Tanh : FixedActivation<Tanh>
 {
-    static string ILayer<Tanh>.Name => "Tanh";
+    /// <inheritdoc/>
+    public override string Formula => "tanh x";
 
-    static Tanh ILayer<Tanh>.Create(Settings settings) => new();
+    /// <inheritdoc/>
+    public override (double Low, double High) Range => (-1, 1);
+
+    /// <inheritdoc/>
+    public override Initializer Start => new XavierUniform();
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Tanh();
-
-    void ILayer<Tanh>.Describe(Settings settings)
-    {
-    }
 }

@@ -30,6 +30,13 @@ public abstract record Objective
     /// <param name="targets">Labels or values of the same rows.</param>
     public abstract Tensor Loss(Tensor output, Tensor targets);
 
+    /// <summary>
+    /// How much a batch counts beside others, so that parts make the whole: Loss(whole) = Σ BatchWeight(part)·Loss(part) / Σ BatchWeight(part). The number
+    /// of rows, unless the loss is another mean than that over rows, as with class weights.
+    /// </summary>
+    /// <param name="targets">Labels or values of the batch.</param>
+    public virtual double BatchWeight(Tensor targets) => targets.Shape[0];
+
     /// <summary>What the output means: probabilities or values, (N, outputs).</summary>
     public abstract Tensor Predict(Tensor output);
 

@@ -4,13 +4,13 @@ namespace Fathom;
 /// <remarks><code>
 /// shapes    x (N, inputs) → y (N, outputs)
 /// layers    [Linear, activation, Dropout] for each hidden size, then Linear
-/// start     by activation: He for ReLU-like (GELU and SiLU too), Xavier for sigmoid and tanh; biases 0
+/// start     by activation (<see cref="Activation.Start"/>): He for ReLU-like (GELU and SiLU too), Xavier for sigmoid and tanh, LeCun for SELU; biases 0
 /// source    Rumelhart, Hinton and Williams 1986; He et al. 2015, arXiv:1502.01852; Glorot and Bengio 2010
 /// </code></remarks>
 public static class Mlp
 {
-    /// <summary>The activations by the names that <see cref="Create"/> and the command take.</summary>
-    public static IReadOnlyList<string> Activations { get; } = ["relu", "leaky-relu", "gelu", "silu", "tanh", "sigmoid"];
+    /// <summary>The activations by the names that <see cref="Create"/> and the command take: all of <see cref="Fathom.Activations"/> through which a gradient can pass.</summary>
+    public static IReadOnlyList<string> Activations { get; } = [.. Fathom.Activations.Names.Where(name => name != "heaviside")];
 
     /// <summary>Builds the network.</summary>
     /// <param name="inputs">The length of an input row.</param>
@@ -27,12 +27,12 @@ public static class Mlp
         if (!Activations.Contains(activation))
             throw new ArgumentException($"The activation \"{activation}\" is unknown; known are {string.Join(", ", Activations)}.", nameof(activation));
         rng ??= Rng.Default;
-        Initializer weight = activation is "tanh" or "sigmoid" ? new XavierUniform() : new HeUniform();
         var layers = new List<Layer>();
         for (int i = 0; i < hidden.Length; i++)
         {
-            layers.Add(new Linear(inputs, hidden[i], weight: weight, rng: rng));
-            layers.Add(Activation(activation));
+            Activation between = Fathom.Activations.Create(activation);
+            layers.Add(new Linear(inputs, hidden[i], weight: between.Start, rng: rng));
+            layers.Add(between);
             double p = dropout.Length == 0 ? 0 : dropout[Math.Min(i, dropout.Length - 1)];
             if (p != 0)
                 layers.Add(new Dropout(p, rng));
@@ -42,14 +42,4 @@ public static class Mlp
         layers.Add(new Linear(inputs, outputs, weight: new XavierUniform(), rng: rng));
         return new Sequential([.. layers]);
     }
-
-    private static Layer Activation(string name) => name switch
-    {
-        "relu" => new ReLU(),
-        "leaky-relu" => new LeakyReLU(),
-        "gelu" => new GELU(),
-        "silu" => new SiLU(),
-        "tanh" => new Tanh(),
-        _ => new Sigmoid(),
-    };
 }

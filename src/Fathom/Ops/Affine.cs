@@ -11,6 +11,7 @@ namespace Fathom.Ops
     /// shapes    x (…) → y (…)
     /// gradient  dx = Scale · dy
     /// keeps     nothing
+    /// source    definition; one rounding by fused multiply-add (IEEE 754-2008 §5.4.1)
     /// </code></remarks>
     public readonly record struct Affine(double Scale, double Shift) : IOp<Affine>, IMap1
     {
@@ -19,6 +20,9 @@ namespace Fathom.Ops
         void IOp<Affine>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());
 
         void IOp<Affine>.Backward<T>(in Backward<T> b) => Elementwise.Map(new Affine(Scale, -0.0), b.DY(), b.DX(0, out bool add), add);
+
+        /// <summary>As a record prints, but a shift of −0 as the 0 it stands for.</summary>
+        public override string ToString() => FormattableString.Invariant($"Affine {{ Scale = {Scale}, Shift = {Shift + 0.0} }}");
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IMap1.At<V, T>(V x) => V.Fma(x, Of<V, T>(Scale), Of<V, T>(Shift));

@@ -119,7 +119,7 @@ internal static class Binary
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (add)
-            Elementwise.Map(default(Identity), x, y, add: true);
+            Elementwise.Map(default(Unchanged), x, y, add: true);
         else
             x.CopyTo(y);
     }

@@ -8,9 +8,10 @@ namespace Fathom.Ops
     /// <param name="KeepAxes">Whether reduced axes stay, with length 1.</param>
     /// <remarks><code>
     /// shapes    x (…) → y: x without the reduced axes, or with 1 in their place
-    /// gradient  dx = dy · e^(x − y)
+    /// gradient  dx = dy · e^(x − y), 0 for x = −∞: what adds nothing to the sum has no share in it
     /// keeps     x, y
-    /// differs   from torch.logsumexp: nothing. Nothing but −∞ gives −∞ (its gradient is NaN), an ∞ gives ∞, a NaN gives NaN
+    /// differs   from torch.logsumexp: the gradient of nothing but −∞ (which gives −∞) is 0, not NaN. An ∞ gives ∞, a NaN gives NaN
+    /// source    Blanchard, Higham and Higham 2021, doi:10.1093/imanum/draa038: the largest taken off first
     /// </code></remarks>
     public readonly record struct LogSumExp(Axes Axes, bool KeepAxes) : IOp<LogSumExp>, IMap3
     {
@@ -30,7 +31,7 @@ namespace Fathom.Ops
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IMap3.At<V, T>(V x, V y, V dy) => dy * V.Exp(x - y);
+        V IMap3.At<V, T>(V x, V y, V dy) => V.Select(V.EqualTo(x, VecMath.Of<V, T>(double.NegativeInfinity)), V.Zero, dy * V.Exp(x - y));
     }
 }
 

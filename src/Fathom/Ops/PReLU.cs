@@ -16,7 +16,11 @@ public static partial class TensorOperations
         public Tensor PReLU(Tensor weight)
         {
             int axis = Math.Min(1, x.Rank - 1);
-            if (weight.Length != 1)
+            if (weight.Length == 1)
+            {
+                weight = weight.Reshape([]);
+            }
+            else
             {
                 if (weight.Rank != 1 || axis < 0 || weight.Length != x.Shape[axis])
                     throw new ShapeException("PReLU", "weight", weight.Shape.ToString(), $"one number, or one for each of axis {Math.Max(axis, 0)} of x {x.Shape}");

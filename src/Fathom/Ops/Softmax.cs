@@ -9,7 +9,9 @@ namespace Fathom.Ops
     /// shapes    x (…) → y (…)
     /// gradient  dx = y · (dy − Σ dy · y)
     /// keeps     y
+    /// source    Bridle 1990
     /// differs   from torch.softmax: nothing. Rows of nothing but −∞, and rows with an ∞ or a NaN, are NaN
+    /// source    Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs"
     /// </code></remarks>
     public readonly record struct Softmax(int Axis) : IOp<Softmax>, IMap3
     {
@@ -49,7 +51,10 @@ namespace Fathom
         {
             /// <inheritdoc cref="Ops.Softmax"/>
             /// <param name="axis">The axis along which y adds up to 1; the last by default.</param>
-            public Tensor Softmax(int axis = -1) => new Ops.Softmax(axis).Run(x);
+            /// <param name="temperature">T in y = e^(x/T) / Σ e^(x/T): above 1 evens the numbers out, below 1 sharpens them (Hinton, Vinyals and Dean 2015, arXiv:1503.02531); 1 by default.</param>
+            /// <exception cref="ArgumentOutOfRangeException">The temperature is not above 0.</exception>
+            public Tensor Softmax(int axis = -1, double temperature = 1) =>
+                new Ops.Softmax(axis).Run(Require.PositiveNumber(temperature, nameof(temperature)) == 1 ? x : x / temperature);
         }
     }
 }

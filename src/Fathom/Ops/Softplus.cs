@@ -6,14 +6,15 @@ namespace Fathom.Ops
 {
     /// <summary>The smooth rectifier: y = log(1 + e^(Beta·x)) / Beta, finite at any x.</summary>
     /// <param name="Beta">How sharply the curve bends.</param>
+    /// <param name="Threshold">Where Beta·x counts as so large that y is x.</param>
     /// <remarks><code>
     /// shapes    x (…) → y (…)
-    /// gradient  dx = dy · σ(Beta · x)
+    /// gradient  dx = dy · σ(Beta · x), dy beyond the threshold
     /// keeps     x
-    /// differs   from torch.nn.functional.softplus: no threshold: beyond it torch gives x, which is the same to 2e-9
+    /// differs   from torch.nn.functional.softplus: nothing
     /// source    Dugas et al. 2001
     /// </code></remarks>
-    public readonly record struct Softplus(double Beta) : IOp<Softplus>, IMap1, IMap2
+    public readonly record struct Softplus(double Beta, double Threshold) : IOp<Softplus>, IMap1, IMap2
     {
         void IOp<Softplus>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
@@ -22,10 +23,18 @@ namespace Fathom.Ops
         void IOp<Softplus>.Backward<T>(in Backward<T> b) => Elementwise.Map(this, b.X(0), b.DY(), b.DX(0, out bool add), add);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IMap1.At<V, T>(V x) => Softplus<V, T>(Of<V, T>(Beta) * x) / Of<V, T>(Beta);
+        V IMap1.At<V, T>(V x)
+        {
+            V steep = Of<V, T>(Beta) * x;
+            return V.Select(V.GreaterThan(steep, Of<V, T>(Threshold)), x, Softplus<V, T>(steep) / Of<V, T>(Beta));
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IMap2.At<V, T>(V x, V dy) => dy * Sigmoid<V, T>(Of<V, T>(Beta) * x);
+        V IMap2.At<V, T>(V x, V dy)
+        {
+            V steep = Of<V, T>(Beta) * x;
+            return V.Select(V.GreaterThan(steep, Of<V, T>(Threshold)), dy, dy * Sigmoid<V, T>(steep));
+        }
     }
 }
 
@@ -37,7 +46,8 @@ namespace Fathom
         {
             /// <inheritdoc cref="Ops.Softplus"/>
             /// <param name="beta">How sharply the curve bends; 1 by default.</param>
-            public Tensor Softplus(double beta = 1) => new Ops.Softplus(beta).Run(x);
+            /// <param name="threshold">Where beta·x counts as so large that y is x; 20 by default, where the two differ by 2·10⁻⁹.</param>
+            public Tensor Softplus(double beta = 1, double threshold = 20) => new Ops.Softplus(beta, threshold).Run(x);
         }
     }
 }

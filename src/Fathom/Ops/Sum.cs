@@ -25,7 +25,7 @@ namespace Fathom.Ops
         void IOp<Sum>.Backward<T>(in Backward<T> b)
         {
             ref readonly Shape x = ref b.Shape(0);
-            Elementwise.Map(default(Identity), Reduced.Spread(x, Axes.Mask(x.Rank)), b.DY(), b.DX(0, out bool add), add);
+            Elementwise.Map(default(Unchanged), Reduced.Spread(x, Axes.Mask(x.Rank)), b.DY(), b.DX(0, out bool add), add);
         }
     }
 }

@@ -55,6 +55,9 @@ public abstract class Optimizer
     /// <summary>When given, sets <see cref="LearningRate"/> before each step to its value at the number of steps done.</summary>
     public Schedule? Schedule { get; init; }
 
+    /// <summary>Leaves <see cref="LearningRate"/> to the caller for a while, although there is a schedule: a search for a rate sets it itself.</summary>
+    internal bool IgnoresSchedule { get; set; }
+
     /// <summary>λ of weight decay: added to the gradient (L2, λ/2·‖w‖²), or taken off the weights when the optimizer decouples it.</summary>
     public double WeightDecay { get; }
 
@@ -121,7 +124,7 @@ public abstract class Optimizer
             scale = Math.Min(1, limit / (GradientNorm + 1e-6));
         }
 
-        if (Schedule is not null)
+        if (Schedule is not null && !IgnoresSchedule)
             LearningRate = Schedule.At(StepCount);
         StepCount++;
         foreach (Slot slot in _slots)
@@ -153,6 +156,23 @@ public abstract class Optimizer
         StepCount = count;
         for (int i = 0; i < _slots.Length; i++)
             (_slots[i].Steps, _slots[i].State) = restored[i];
+    }
+
+    /// <summary>Copies all that <see cref="Step()"/> changes beside the parameters; the action puts it back bit for bit, where it was.</summary>
+    internal Action Remember()
+    {
+        (long count, double rate, double norm, bool ignores) = (StepCount, LearningRate, GradientNorm, IgnoresSchedule);
+        var before = Array.ConvertAll(_slots, slot => (slot.Steps, slot.State, Values: Array.ConvertAll(slot.State, tensor => tensor.Copy().Keep())));
+        return () =>
+        {
+            (StepCount, LearningRate, GradientNorm, IgnoresSchedule) = (count, rate, norm, ignores);
+            for (int i = 0; i < before.Length; i++)
+            {
+                (_slots[i].Steps, _slots[i].State) = (before[i].Steps, before[i].State);
+                for (int j = 0; j < before[i].Values.Length; j++)
+                    before[i].State[j].CopyFrom(before[i].Values[j]);
+            }
+        };
     }
 
     /// <summary>The rule: about ten lines.</summary>

@@ -2,6 +2,7 @@ namespace Fathom;
 
 /// <summary>One climb from peak / start to the peak, one descent far below where it began: fast training with large rates ("super-convergence").</summary>
 /// <remarks><code>
+/// formula  lr(t) = to + ½(from − to)(1 + cos(π·position)) within each phase
 /// climb    steps 0 … rise·steps − 1      from peak / startDivisor to peak
 /// descent  the rest                      to peak / startDivisor / endDivisor, reached at step steps − 1 and held
 /// thirdPhase: the descent mirrors the climb, and a third phase goes from peak / startDivisor to the end

@@ -11,6 +11,7 @@ public sealed class EveryOperationTests
     private static readonly Dictionary<string, string> s_noGradient = new()
     {
         [nameof(Compare)] = "its result is true or false",
+        [nameof(Heaviside)] = "it is 0 everywhere",
     };
 
     /// <summary>Operations that take anything.</summary>

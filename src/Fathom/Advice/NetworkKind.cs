@@ -1,0 +1,20 @@
+namespace Fathom;
+
+/// <summary>The families of networks that <see cref="Advice"/> knows.</summary>
+public enum NetworkKind
+{
+    /// <summary>A multi-layer perceptron of two or three hidden layers, as for tables.</summary>
+    Tabular,
+
+    /// <summary>A multi-layer perceptron of more than about ten layers.</summary>
+    Deep,
+
+    /// <summary>A convolutional network, as for pictures.</summary>
+    Convolutional,
+
+    /// <summary>A recurrent network, as for series.</summary>
+    Recurrent,
+
+    /// <summary>A transformer, as for text.</summary>
+    Transformer,
+}
