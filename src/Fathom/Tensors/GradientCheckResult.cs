@@ -9,13 +9,14 @@ namespace Fathom;
 /// <param name="Element">The worst element, in row-major order.</param>
 /// <param name="Analytic">What backward gave for it.</param>
 /// <param name="Numeric">What central differences gave for it.</param>
-/// <param name="RelativeError">|analytic − numeric| / max(|analytic|, |numeric|).</param>
+/// <param name="RelativeError">|analytic − numeric| / max(|analytic|, |numeric|); 0 where rounding explains the difference.</param>
 /// <param name="Tolerance">The relative error that was allowed.</param>
+/// <param name="Kinks">Of the elements checked, those at kinks: they have no derivative to compare with, and are not judged.</param>
 public sealed record GradientCheckResult(
-    bool Passed, int Checked, int Input, int Element, double Analytic, double Numeric, double RelativeError, double Tolerance)
+    bool Passed, int Checked, int Input, int Element, double Analytic, double Numeric, double RelativeError, double Tolerance, int Kinks = 0)
 {
     /// <summary>The result as a sentence.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Passed ? "The gradient is right" : "The gradient is wrong")}: of {Checked} elements the worst is element {Element} of input {Input}, where backward gives {Analytic:G9} and central differences give {Numeric:G9} (relative error {RelativeError:G3}, allowed {Tolerance:G3}).");
+        $"{(Passed ? "The gradient is right" : "The gradient is wrong")}: of {Checked} elements the worst is element {Element} of input {Input}, where backward gives {Analytic:G9} and central differences give {Numeric:G9} (relative error {RelativeError:G3}, allowed {Tolerance:G3}).{(Kinks == 0 ? "" : $" {Kinks} stand at kinks, where there is no derivative, and are not judged.")}");
 }
