@@ -48,11 +48,13 @@ internal static class FathomApp
 
         if (named is null)
             throw WrongUse.NoCommand(args, Commands());
+        if (named.Misuse(parsed) is { } misuse)
+            throw misuse;
         WrongUse.Check(parsed, named);
         return named.Run(parsed, shell);
     }
 
-    private static IReadOnlyList<CliCommand> Commands() => [new TrainCommand(), new PredictCommand(), new EvaluateCommand(), new SummaryCommand(), new AdviseCommand()];
+    private static IReadOnlyList<CliCommand> Commands() => [new TrainCommand(), new PredictCommand(), new EvaluateCommand(), new SummaryCommand(), new FindRateCommand(), new AdviseCommand(), new ShowCommand()];
 
     private static bool Asks<T>(RootCommand root, ParseResult parsed)
         where T : Option

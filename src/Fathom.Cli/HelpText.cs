@@ -23,7 +23,7 @@ internal static class HelpText
     public static void Write(Shell shell, CliCommand command)
     {
         var text = new StringBuilder();
-        text.Append($"fathom {command.Name}: {command.Description}\n\nusage\n  fathom {command.Usage}\n");
+        text.Append($"fathom {command.Words}: {command.Description}\n\nusage\n  fathom {command.Usage}\n");
         if (command.Arguments.Count > 0)
         {
             text.Append("\narguments\n");

@@ -41,15 +41,15 @@ internal static class WrongUse
     private static UsageException Unknown(string word, CliCommand command)
     {
         string name = word.Split('=', ':')[0];
-        return new($"fathom {command.Name} has no option {name}.{Nearest.Hint(name, command.Options.Select(o => o.Name))} fathom {command.Name} --help lists them.");
+        return new($"fathom {command.Words} has no option {name}.{Nearest.Hint(name, command.Options.Select(o => o.Name))} fathom {command.Words} --help lists them.");
     }
 
     private static UsageException Translate(ParseError error, CliCommand command) => error.SymbolResult switch
     {
-        OptionResult option when option.Tokens.Count == 0 => new($"{option.Option.Name} needs a value: {option.Option.Name} {option.Option.HelpName}. fathom {command.Name} --help says more."),
+        OptionResult option when option.Tokens.Count == 0 => new($"{option.Option.Name} needs a value: {option.Option.Name} {option.Option.HelpName}. fathom {command.Words} --help says more."),
         OptionResult option => new($"{option.Option.Name} was given more than once ({string.Join(", ", option.Tokens.Select(t => t.Value))}); give it once."),
-        ArgumentResult argument when argument.Tokens.Count == 0 => new($"fathom {command.Name} needs {argument.Argument.Name}: fathom {command.Usage}. fathom {command.Name} --help has an example."),
-        _ => new($"{error.Message} fathom {command.Name} --help says more."),
+        ArgumentResult argument when argument.Tokens.Count == 0 => new($"fathom {command.Words} needs {argument.Argument.Name}: fathom {command.Usage}. fathom {command.Words} --help has an example."),
+        _ => new($"{error.Message} fathom {command.Words} --help says more."),
     };
 
     private static string Quoted(string word) => word.Contains(' ') ? $"'{word}'" : word;

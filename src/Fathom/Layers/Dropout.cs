@@ -4,13 +4,14 @@ namespace Fathom;
 
 /// <summary>Inverted dropout: in training each element is zeroed with probability p and the survivors are scaled by 1/(1 − p); the identity in evaluation.</summary>
 /// <remarks><code>
+/// formula   y = x·m/(1 − p) in training, m = 1 with probability 1 − p and else 0; y = x in evaluation
 /// shapes    x (…) → y (…)
 /// gradient  dx = dy · mask/(1 − p)
 /// start     a random stream of its own; the mask is a pure function of (seed, stream, counter)
 /// differs   from torch.nn.Dropout: p = 1 is refused
 /// source    Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014
 /// </code></remarks>
-public sealed class Dropout : Layer, ILayer<Dropout>
+public sealed class Dropout : Layer, ILayer<Dropout>, IRandom
 {
     /// <summary>Makes a layer with a random stream of its own.</summary>
     /// <param name="p">The probability of dropping an element, in [0, 1). Hidden layers 0.1…0.5, inputs 0.1…0.3, outputs 0.</param>

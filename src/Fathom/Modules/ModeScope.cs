@@ -1,14 +1,18 @@
 namespace Fathom;
 
-/// <summary>Evaluation mode for a while: every module below gets its own mode back afterwards, whatever it was.</summary>
+/// <summary>The modes of a module and all below for a while: each gets its own back afterwards, whatever it was.</summary>
 internal readonly struct ModeScope : IDisposable
 {
     private readonly (Module Module, bool Training)[] _before;
 
-    public ModeScope(Module root)
+    /// <summary>Notes the modes.</summary>
+    /// <param name="root">The uppermost module.</param>
+    /// <param name="evaluate">Whether to switch to evaluation mode until the end.</param>
+    public ModeScope(Module root, bool evaluate = true)
     {
         _before = [.. root.Descendants().Select(item => (item.Module, item.Module.IsTraining))];
-        root.Evaluate();
+        if (evaluate)
+            root.Evaluate();
     }
 
     public void Dispose()

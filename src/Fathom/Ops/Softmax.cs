@@ -9,8 +9,8 @@ namespace Fathom.Ops
     /// shapes    x (…) → y (…)
     /// gradient  dx = y · (dy − Σ dy · y)
     /// keeps     y
-    /// source    Bridle 1990
     /// differs   from torch.softmax: nothing. Rows of nothing but −∞, and rows with an ∞ or a NaN, are NaN
+    /// source    Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs"
     /// </code></remarks>
     public readonly record struct Softmax(int Axis) : IOp<Softmax>, IMap3
     {

@@ -6,7 +6,7 @@ public sealed class ChartSeries
     private readonly double[] _x, _y;
 
     /// <summary>Makes a series; the values are copied.</summary>
-    /// <param name="name">Name in the legend.</param>
+    /// <param name="name">Name in the legend; "" to stay out of it.</param>
     /// <param name="x">Horizontal values.</param>
     /// <param name="y">Vertical values, as many.</param>
     /// <param name="style">How it is drawn.</param>
@@ -36,6 +36,9 @@ public sealed class ChartSeries
 
     /// <summary>How it is drawn.</summary>
     public SeriesStyle Style { get; }
+
+    /// <summary>Whether the series is a background to the others.</summary>
+    internal bool IsQuiet => Style is SeriesStyle.Reference or SeriesStyle.Contour;
 
     /// <summary>Horizontal values.</summary>
     public ReadOnlySpan<double> X => _x;

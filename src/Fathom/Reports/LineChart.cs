@@ -5,7 +5,7 @@ namespace Fathom;
 /// var chart = new LineChart { Title = "Loss", XLabel = "epoch", Series = { new("training", losses), new("validation", held) }, Marks = { new(best, "best") } };
 /// Console.WriteLine(TerminalPlot.Render(chart));
 /// </code></example>
-public sealed class LineChart : IReportBlock
+public sealed class LineChart : Picture
 {
     /// <summary>Heading; empty for none.</summary>
     public string Title { get; init; } = "";
@@ -28,6 +28,9 @@ public sealed class LineChart : IReportBlock
     /// <summary>Fixed ends of the vertical axis; the data decides, rounded to good numbers, when null.</summary>
     public (double Min, double Max)? YRange { get; init; }
 
+    /// <summary>Height of the SVG picture in px; 340 by default.</summary>
+    public int Height { get; init; } = 340;
+
     /// <summary>The series, in the order of the legend.</summary>
     public IList<ChartSeries> Series { get; } = new List<ChartSeries>();
 
@@ -35,13 +38,25 @@ public sealed class LineChart : IReportBlock
     public IList<ChartMark> Marks { get; } = new List<ChartMark>();
 
     /// <inheritdoc/>
-    public void WriteHtml(HtmlText html) => WriteHtml(html, 940, 360);
+    public override string ToText(int width = 80, bool ascii = false, bool color = false) => TerminalPlot.Render(this, width, ascii: ascii, color: color);
+
+    /// <inheritdoc/>
+    public override int HeightAt(int width) => Math.Max(Height, SvgChart.LeastHeight);
+
+    /// <inheritdoc/>
+    public override string ToSvg(int width = 720) => SvgChart.Render(this, width, Height);
+
+    /// <inheritdoc/>
+    public override void WriteHtml(HtmlText html) => WriteHtml(html, 940, 360);
 
     internal void WriteHtml(HtmlText html, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(html);
         html.Raw("<figure>").Raw(SvgChart.Render(this, width, height)).Raw("</figure>\n");
     }
+
+    /// <summary>The series with their places in the palette, which quiet ones do not take.</summary>
+    internal IEnumerable<(ChartSeries Series, int Color)> Coloured() => Series.Select((series, i) => (series, Series.Take(i).Count(before => !before.IsQuiet)));
 
     internal ChartScale XScale() => ChartScale.Fit(Values(s => s.X, s => s.Y, LogY).Concat(Marks.Select(mark => mark.X)), LogX, XRange, round: false);
 

@@ -11,4 +11,7 @@ public enum SeriesStyle
 
     /// <summary>A quiet thin line to compare with, such as the diagonal of a ROC plot; it takes no colour of the palette.</summary>
     Reference,
+
+    /// <summary>A faint solid line behind the others, such as a line of equal height on a map; it takes no colour of the palette. Name it "" to keep it out of the legend.</summary>
+    Contour,
 }

@@ -10,8 +10,9 @@ namespace Fathom;
 /// </remarks>
 public static class SvgChart
 {
+    internal const int LeastHeight = 160;
+
     private const int FewPoints = 25;
-    private const double CharWidth = 6.7;                       // of 12 px sans-serif, on the wide side
 
     private static readonly string[] Dashes = ["", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "1 4"];
 
@@ -21,15 +22,6 @@ public static class SvgChart
         "M0 3.8L3.6 -2.8H-3.6Z", "M-1.2 -4H1.2V-1.2H4V1.2H1.2V4H-1.2V1.2H-4V-1.2H-1.2Z",
     ];
 
-    private const string Style =
-        ".fathom-chart{--ink:#1f2430;--soft:#5d6675;--grid:#e3e6ec;--paper:#fff;--s0:#0072b2;--s1:#d55e00;--s2:#009e73;--s3:#b8609a;--s4:#b87c00;--s5:#3b9cd4;"
-        + "font:12px system-ui,-apple-system,\"Segoe UI\",Roboto,\"DejaVu Sans\",sans-serif;max-width:100%;height:auto}"
-        + "@media screen and (prefers-color-scheme:dark){.fathom-chart{--ink:#e8eaf0;--soft:#a4adbc;--grid:#343a46;--paper:#16191f;--s0:#56b4e9;--s1:#e69f00;--s2:#2fc497;--s3:#e08fc4;--s4:#f0e442;--s5:#ff8a4c}}"
-        + ".fathom-chart text{fill:var(--soft);stroke:none}.fathom-chart .title{fill:var(--ink);font-size:15px;font-weight:600}"
-        + ".fathom-chart .name{fill:var(--ink)}.fathom-chart .grid{stroke:var(--grid);stroke-width:1;fill:none}.fathom-chart .axis{stroke:var(--soft);stroke-width:1;fill:none}"
-        + ".fathom-chart .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.fathom-chart .reference{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:3 4;fill:none}"
-        + ".fathom-chart .mark{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:4 3}.fathom-chart .halo{fill:var(--ink);stroke:var(--paper);stroke-width:4;paint-order:stroke;stroke-linejoin:round}";
-
     /// <summary>Draws the chart.</summary>
     /// <param name="chart">What to draw.</param>
     /// <param name="width">Width in px, at least 240; 720 by default. The picture scales down with the page.</param>
@@ -38,49 +30,46 @@ public static class SvgChart
     public static string Render(LineChart chart, int width = 720, int height = 340)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        return new Picture(chart, Math.Max(width, 240), Math.Max(height, 160)).Render();
+        return new Picture(chart, Math.Max(width, 240), Math.Max(height, LeastHeight)).Render();
     }
 
     private sealed class Picture(LineChart chart, int width, int height)
     {
-        private readonly StringBuilder _svg = new();
+        private readonly SvgCanvas _svg = new(width, height, chart.Title.Length > 0 ? chart.Title : "Chart", Description(chart));
         private readonly ChartScale _x = chart.XScale(), _y = chart.YScale();
         private double _left, _top, _right, _bottom;
 
         public string Render()
         {
             var yTicks = _y.Ticks(Math.Clamp(height / 40, 3, 8));
-            _left = 14 + yTicks.Max(tick => tick.Label.Length) * CharWidth;
+            _left = 14 + yTicks.Max(tick => tick.Label.Length) * SvgCanvas.CharWidth;
             _right = width - 16;
             _bottom = height - (chart.XLabel.Length > 0 ? 44 : 26);
 
-            string title = chart.Title.Length > 0 ? chart.Title : "Chart";
-            Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fathom-chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">\n");
-            Add($"<title>{HtmlText.Escape(title)}</title>\n<desc>{HtmlText.Escape(Description())}</desc>\n<style>{Style}</style>\n");
             Head();
             Grid(yTicks);
-            for (int i = 0; i < chart.Series.Count; i++)
-                Draw(chart.Series[i], i);
+            foreach (var (series, color) in chart.Coloured())
+                Draw(series, color);
             if (!chart.Series.Any(series => ChartPath.Inner(series, _x, _y).Any()))
                 Add($"<text x=\"{Px((_left + _right) / 2)}\" y=\"{Px((_top + _bottom) / 2)}\" text-anchor=\"middle\">no data</text>\n");
             for (int i = 0; i < chart.Marks.Count; i++)
                 Draw(chart.Marks[i], i);
-            return _svg.Append("</svg>").ToString();
+            return _svg.Close();
         }
 
-        private void Add(FormattableString text) => _svg.Append(text.ToString(CultureInfo.InvariantCulture));
+        private void Add(FormattableString text) => _svg.Add(text);
 
-        private static string Px(double value) => Math.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture);
+        private static string Px(double value) => SvgCanvas.Px(value);
 
         private string X(double place) => Px(_left + place * (_right - _left));
 
         private string Y(double place) => Px(_bottom - place * (_bottom - _top));
 
         // What a screen reader says instead of the picture: each series with its ends.
-        private string Description()
+        private static string Description(LineChart chart)
         {
             var text = new StringBuilder();
-            foreach (var series in chart.Series.Where(series => series.Style != SeriesStyle.Reference))
+            foreach (var series in chart.Series.Where(series => !series.IsQuiet))
             {
                 double[] y = series.Y.ToArray().Where(double.IsFinite).ToArray();
                 text.Append(y.Length == 0 ? $"{series.Name}: no values. "
@@ -106,16 +95,18 @@ public static class SvgChart
             if (chart.YLabel.Length > 0)
             {
                 Add($"<text x=\"{Px(x)}\" y=\"{Px(y)}\">{HtmlText.Escape(chart.YLabel)}</text>\n");
-                x += TextWidth.Of(chart.YLabel) * CharWidth + 22;
+                x += TextWidth.Of(chart.YLabel) * SvgCanvas.CharWidth + 22;
             }
 
-            for (int i = 0; i < chart.Series.Count; i++)
+            foreach (var (series, color) in chart.Coloured())
             {
-                string name = chart.Series[i].Name;
-                double size = 34 + TextWidth.Of(name) * CharWidth;
+                string name = series.Name;
+                if (name.Length == 0)
+                    continue;
+                double size = 34 + TextWidth.Of(name) * SvgCanvas.CharWidth;
                 if (x > _left && x + size > width - 8)
                     (x, y) = (_left, y + 18);
-                Sample(chart.Series[i].Style, i, x, y - 4);
+                Sample(series.Style, color, x, y - 4);
                 Add($"<text class=\"name\" x=\"{Px(x + 32)}\" y=\"{Px(y)}\">{HtmlText.Escape(name)}</text>\n");
                 x += size + 16;
             }
@@ -125,11 +116,11 @@ public static class SvgChart
 
         private void Sample(SeriesStyle style, int i, double x, double y)
         {
-            if (style == SeriesStyle.Reference)
-                Add($"<path class=\"reference\" d=\"M{Px(x)} {Px(y)}h26\"/>");
+            if (style is SeriesStyle.Reference or SeriesStyle.Contour)
+                Add($"<path class=\"{(style == SeriesStyle.Contour ? "contour" : "reference")}\" d=\"M{Px(x)} {Px(y)}h26\"/>");
             else if (style == SeriesStyle.Line)
                 Add($"<path class=\"line\"{Stroke(i)} d=\"M{Px(x)} {Px(y)}h26\"/>");
-            if (style != SeriesStyle.Reference)
+            if (style is SeriesStyle.Line or SeriesStyle.Points)
                 Marker(i, Px(x + 13), Px(y));
         }
 
@@ -173,7 +164,7 @@ public static class SvgChart
             var path = new StringBuilder();
             foreach (var run in ChartPath.Runs(series, _x, _y))
             {
-                if (run.Count == 1 && points.Count > FewPoints)
+                if (run.Count == 1 && points.Count > FewPoints && !series.IsQuiet)
                     Marker(index, X(run[0].X), Y(run[0].Y));
                 var thin = ChartPath.Thin(run, width);
                 for (int i = 0; i < thin.Count && run.Count > 1; i++)
@@ -181,7 +172,7 @@ public static class SvgChart
             }
 
             if (path.Length > 0)
-                Add($"<path {(series.Style == SeriesStyle.Reference ? "class=\"reference\"" : "class=\"line\"" + Stroke(index))} d=\"{path}\"/>\n");
+                Add($"<path {series.Style switch { SeriesStyle.Reference => "class=\"reference\"", SeriesStyle.Contour => "class=\"contour\"", _ => "class=\"line\"" + Stroke(index) }} d=\"{path}\"/>\n");
         }
 
         private void Draw(ChartMark mark, int index)

@@ -63,8 +63,8 @@ public static class TerminalPlot
 
         public string Render()
         {
-            for (int i = 0; i < _chart.Series.Count; i++)
-                Draw(_chart.Series[i], i);
+            foreach (var (series, color) in _chart.Coloured())
+                Draw(series, color);
             foreach (var mark in _chart.Marks)
                 Draw(mark);
             if (_dots.Cast<int>().All(bits => bits == 0) && _letters.Cast<char>().All(letter => letter == '\0'))
@@ -95,9 +95,11 @@ public static class TerminalPlot
         {
             string label = Cut(_chart.YLabel, _width / 2);
             string line = label;
-            for (int i = 0; i < _chart.Series.Count; i++)
+            foreach (var (series, color) in _chart.Coloured())
             {
-                string name = Cut(_chart.Series[i].Name, _width - 8);
+                string name = Cut(series.Name, _width - 8);
+                if (name.Length == 0)
+                    continue;
                 int used = VisibleWidth(line);
                 if (used > 0 && used + 3 + 4 + TextWidth.Of(name) > _width)
                 {
@@ -105,17 +107,16 @@ public static class TerminalPlot
                     (line, used) = ("", 0);
                 }
 
-                line += (used > 0 ? "   " : "") + Colored(Sample(i), i) + " " + name;
+                line += (used > 0 ? "   " : "") + Colored(Sample(series.Style, color), series.IsQuiet ? -1 : color) + " " + name;
             }
 
             if (line.Length > 0)
                 _head.Add(line);
         }
 
-        private string Sample(int i)
+        private string Sample(SeriesStyle style, int i)
         {
-            var style = _chart.Series[i].Style;
-            if (style == SeriesStyle.Reference)
+            if (style is SeriesStyle.Reference or SeriesStyle.Contour)
                 return _ascii ? "..." : "⠂ ⠂";
             if (style == SeriesStyle.Points)
                 return $" {Symbol(i)} ";
@@ -124,7 +125,7 @@ public static class TerminalPlot
 
         private char Symbol(int i) => _ascii ? Glyphs[i % Glyphs.Length] : Markers[i % Markers.Length];
 
-        private string Colored(string text, int i) => _color ? $"\u001b[{Colors[i % Colors.Length]}m{text}\u001b[0m" : text;
+        private string Colored(string text, int i) => _color && i >= 0 ? $"\u001b[{Colors[i % Colors.Length]}m{text}\u001b[0m" : text;
 
         private static int VisibleWidth(string text)
         {
@@ -148,11 +149,11 @@ public static class TerminalPlot
 
             foreach (var run in ChartPath.Runs(series, _x, _y))
             {
-                if (run.Count == 1)
+                if (run.Count == 1 && !series.IsQuiet)
                     Put(PixelX(run[0].X) / Across, PixelY(run[0].Y) / Down, Symbol(index), index);
                 int step = 0;
                 for (int i = 1; i < run.Count; i++)
-                    Segment(run[i - 1], run[i], series.Style == SeriesStyle.Reference ? -1 : index, ref step);
+                    Segment(run[i - 1], run[i], series.IsQuiet ? -1 : index, ref step);
             }
         }
 

@@ -16,7 +16,7 @@ public sealed class EarlyStopping(int patience = 10, double minimumDelta = 0.001
     /// <summary>The smallest loss so far that counted as an improvement.</summary>
     public double BestLoss { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>The epoch of <see cref="BestLoss"/>, from 1; 0 before the first.</summary>
+    /// <summary>The epoch of <see cref="BestLoss"/>, from 1; 0 before the first. Also <see cref="History.Best"/>.</summary>
     public int BestEpoch { get; private set; }
 
     /// <summary>Whether patience ran out.</summary>
@@ -40,6 +40,7 @@ public sealed class EarlyStopping(int patience = 10, double minimumDelta = 0.001
     /// <inheritdoc/>
     public override void OnStart(TrainingState state)
     {
+        state.History.BestIsMarked = true;
         BestLoss = double.PositiveInfinity;
         BestEpoch = 0;
         Stopped = false;
@@ -51,7 +52,11 @@ public sealed class EarlyStopping(int patience = 10, double minimumDelta = 0.001
     public override void OnEpoch(TrainingState state)
     {
         if (Observe(state.Epoch, state.LastEpoch!.MonitoredLoss))
+        {
+            state.History.MarkBest();
             _best?.Take();
+        }
+
         if (Stopped)
             state.Stop(StopReason.EarlyStopping);
     }

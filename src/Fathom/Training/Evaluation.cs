@@ -26,19 +26,22 @@ public sealed class Evaluation
     /// <param name="batchSize">Rows at a time: memory, not results, depends on it.</param>
     public static Evaluation Of(Layer model, Objective objective, Dataset data, int batchSize = 1024)
     {
-        var predictions = new Predictions(objective.Task, data.ClassNames, objective is BinaryObjective binary ? binary.Threshold : 0.5);
-        double sum = 0;
+        Predictions predictions = objective.NewPredictions(data.ClassNames);
+        double sum = 0, weight = 0;
         using (model.Evaluating())
         using (Tape.NoGradients())
         {
             foreach ((Tensor x, Tensor y) in data.Steps(batchSize))
             {
                 Tensor output = model.Forward(x);
-                sum += objective.Loss(output, y).ToScalar() * x.Shape[0];
+                double counts = objective.BatchWeight(y);
+                if (counts != 0)
+                    sum += objective.Loss(output, y).ToScalar() * counts;
+                weight += counts;
                 predictions.Add(objective.Predict(output), y);
             }
         }
 
-        return new Evaluation(sum / data.Count, predictions, objective.Metrics.ToDictionary(metric => metric.Name, metric => metric.Compute(predictions)));
+        return new Evaluation(sum / weight, predictions, objective.Metrics.ToDictionary(metric => metric.Name, metric => metric.Compute(predictions)));
     }
 }

@@ -8,8 +8,14 @@ public sealed class History
     /// <summary>The finished epochs in order.</summary>
     public IReadOnlyList<EpochRecord> Epochs => _epochs;
 
-    /// <summary>The epoch with the smallest monitored loss (the first of equals); null before the first.</summary>
+    /// <summary>
+    /// The best epoch so far: the one with the smallest monitored loss (the first of equals); with <see cref="EarlyStopping"/> its best epoch, whose
+    /// weights the model ends with, so that a drop within the minimum delta does not count. Null before the first.
+    /// </summary>
     public EpochRecord? Best { get; private set; }
+
+    /// <summary>Whether someone else decides which epoch is best, by <see cref="MarkBest"/>.</summary>
+    internal bool BestIsMarked { get; set; }
 
     /// <summary>Why training ended.</summary>
     public StopReason StopReason { get; internal set; } = StopReason.Finished;
@@ -20,7 +26,9 @@ public sealed class History
     internal void Add(EpochRecord record)
     {
         _epochs.Add(record);
-        if (Best is null || record.MonitoredLoss < Best.MonitoredLoss)
+        if (!BestIsMarked && (Best is null || record.MonitoredLoss < Best.MonitoredLoss))
             Best = record;
     }
+
+    internal void MarkBest() => Best = _epochs[^1];
 }

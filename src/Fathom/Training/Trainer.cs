@@ -34,6 +34,31 @@ public sealed class Trainer
     /// <summary>Where shuffling comes from; a fork of <see cref="Fathom.Rng.Default"/> when not given.</summary>
     public Rng? Rng { get; init; }
 
+    /// <summary>Which rows an epoch sees; every row once, in a new order, when not given. A sampler is made from the training part.</summary>
+    public Sampler? Sampler { get; init; }
+
+    /// <summary>Whether a partial last batch is left out, for networks that cannot learn from few rows, as batch normalization; false by default.</summary>
+    public bool DropLast { get; init; }
+
+    /// <summary>Rows that go through the network at a time, so that a large batch needs the memory of a small one; null (default) for the whole batch.</summary>
+    /// <remarks>
+    /// The gradients of the parts add up, each weighted by what it counts (<see cref="Objective.BatchWeight"/>: its rows, unless classes have
+    /// weights), so that the step is the large batch's, also when the last part is smaller. Not the same are batch normalization, which sees the parts
+    /// alone, and dropout, which draws other masks. In a loop of one's own:<code>
+    /// optimizer.ZeroGradients();
+    /// for (int start = 0; start &lt; x.Shape[0]; start += micro)
+    /// {
+    ///     using Step step = Step.Begin();                       // the memory of one part
+    ///     Range rows = start..Math.Min(start + micro, x.Shape[0]);
+    ///     Tensor part = y[rows];
+    ///     (objective.Loss(model.Forward(x[rows]), part) * (objective.BatchWeight(part) / objective.BatchWeight(y))).Backward();
+    /// }
+    ///
+    /// optimizer.Step();
+    /// </code></remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? MicroBatchSize { get; init => field = value is { } rows ? Require.Positive(rows, nameof(MicroBatchSize)) : null; }
+
     /// <summary>Trains for a number of epochs. An epoch visits every row once, in a new order, in ⌈rows/batch⌉ steps; its loss is the mean over rows.</summary>
     /// <param name="train">The rows to learn from.</param>
     /// <param name="validation">Rows to judge each epoch by; never learned from.</param>
@@ -46,7 +71,7 @@ public sealed class Trainer
         Require.Positive(epochs, nameof(epochs));
         Require.Positive(batchSize, nameof(batchSize));
         CheckFit(train);
-        var state = new TrainingState(Model, Optimizer, Objective, epochs, train.BatchCount(batchSize));
+        var state = new TrainingState(Model, Optimizer, Objective, epochs, train.Steps(batchSize, shuffle: true, DropLast, sampler: Sampler).Count);
         var lastGood = new WeightCopy(Model);
         lastGood.Take();
         Rng order = Rng ?? Fathom.Rng.Default.Fork();
@@ -77,21 +102,47 @@ public sealed class Trainer
     /// <summary>Predicts all rows in evaluation mode and judges the predictions.</summary>
     public Evaluation Evaluate(Dataset data) => Evaluation.Of(Model, Objective, data, EvaluationBatch);
 
-    /// <summary>One step on one batch, inside an open <see cref="Step"/>. Returns the loss.</summary>
+    /// <summary>One step on one batch, inside an open <see cref="Step"/>. Returns the loss; where it is not finite, nothing was changed.</summary>
     public double TrainStep(Tensor x, Tensor y)
     {
         Optimizer.ZeroGradients();
+        double loss = MicroBatchSize is { } rows && rows < x.Shape[0] ? Accumulate(x, y, rows) : AddGradient(x, y, 1);
+        if (double.IsFinite(loss))
+            Optimizer.Step();
+        return loss;
+    }
+
+    /// <summary>Adds the gradients of a batch part by part; gives the loss of the whole.</summary>
+    private double Accumulate(Tensor x, Tensor y, int rows)
+    {
+        double whole = Objective.BatchWeight(y), loss = 0;
+        for (int start = 0; start < x.Shape[0]; start += rows)
+        {
+            using Step step = Step.Begin();
+            int end = Math.Min(start + rows, x.Shape[0]);
+            Tensor part = y[start..end];
+            double share = Objective.BatchWeight(part) / whole;
+
+            // The mean over rows of which none counts is no number.
+            if (share != 0)
+                loss += share * AddGradient(x[start..end], part, share);
+        }
+
+        return loss;
+    }
+
+    /// <summary>Adds the gradient of a share of the loss, unless it is not finite; gives the loss.</summary>
+    private double AddGradient(Tensor x, Tensor y, double share)
+    {
         Tensor loss = Objective.Loss(Model.Forward(x), y);
         double value = loss.ToScalar();
-        if (!double.IsFinite(value))
-            return value;
-        loss.Backward();
-        Optimizer.Step();
+        if (double.IsFinite(value))
+            (share == 1 ? loss : loss * share).Backward();
         return value;
     }
 
     /// <summary>Refuses a network and data that do not fit each other or the objective before any step, by predicting one row.</summary>
-    private void CheckFit(Dataset data)
+    internal void CheckFit(Dataset data)
     {
         using (Model.Evaluating())
         using (Tape.NoGradients())
@@ -103,10 +154,10 @@ public sealed class Trainer
     {
         long start = Stopwatch.GetTimestamp();
         double sum = 0;
-        int rows = 0;
+        double weight = 0;
         state.Step = 0;
         Model.Train();
-        foreach ((Tensor x, Tensor y) in train.Steps(batchSize, shuffle: true, rng: order))
+        foreach ((Tensor x, Tensor y) in train.Steps(batchSize, shuffle: true, DropLast, order, Sampler))
         {
             state.Step++;
             state.BatchRows = x.Shape[0];
@@ -121,8 +172,9 @@ public sealed class Trainer
 
             if (!double.IsFinite(state.BatchLoss))
                 StopNotFinite(state, lastGood, $"The loss became {state.BatchLoss.ToString(CultureInfo.InvariantCulture)}.");
-            sum += state.BatchLoss * state.BatchRows;
-            rows += state.BatchRows;
+            double counts = Objective.BatchWeight(y);
+            sum += state.BatchLoss * counts;
+            weight += counts;
             foreach (Callback callback in Callbacks)
                 callback.OnStep(state);
             if (MustStop(state, cancel))
@@ -135,7 +187,7 @@ public sealed class Trainer
         Evaluation? judged = validation is null ? null : Evaluate(validation);
         if (judged is not null && !double.IsFinite(judged.Loss))
             StopNotFinite(state, lastGood, "The loss on the validation data became NaN or infinite.");
-        state.History.Add(new EpochRecord(state.Epoch, sum / rows, judged?.Loss, judged?.Metrics ?? s_noMetrics, Optimizer.LearningRate, Stopwatch.GetElapsedTime(start)));
+        state.History.Add(new EpochRecord(state.Epoch, sum / weight, judged?.Loss, judged?.Metrics ?? s_noMetrics, Optimizer.LearningRate, Stopwatch.GetElapsedTime(start)));
         lastGood.Take();
         foreach (Callback callback in Callbacks)
             callback.OnEpoch(state);

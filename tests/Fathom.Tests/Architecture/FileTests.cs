@@ -25,9 +25,10 @@ public sealed partial class FileTests
     [Theory]
     [InlineData("Fathom")]
     [InlineData("Fathom.Tabular")]
+    [InlineData("Fathom.Handbook")]
     public void Every_public_type_stands_in_a_file_of_its_name(string project)
     {
-        var compilation = project == "Fathom" ? SourceCompilation.Fathom : SourceCompilation.Tabular;
+        var compilation = SourceCompilation.Of(project);
         var faults = new List<string>();
         foreach (INamedTypeSymbol type in PublicApi.Types(compilation.Assembly.GlobalNamespace))
         {

@@ -9,7 +9,8 @@ public sealed class ProjectTests
     {
         ["Fathom"] = ([], ["System.Numerics.Tensors"]),
         ["Fathom.Tabular"] = (["Fathom"], ["CsvHelper"]),
-        ["Fathom.Cli"] = (["Fathom", "Fathom.Tabular"], ["System.CommandLine", "Spectre.Console"]),
+        ["Fathom.Handbook"] = (["Fathom"], []),
+        ["Fathom.Cli"] = (["Fathom", "Fathom.Tabular", "Fathom.Handbook"], ["System.CommandLine", "Spectre.Console"]),
     };
 
     public static TheoryData<string> Projects => [.. Repository.Files("src", "*.csproj")];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -8,12 +9,12 @@ internal static class SourceCompilation
 {
     private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
 
-    private static readonly Lazy<CSharpCompilation> s_fathom = new(() => Compile("Fathom"));
-    private static readonly Lazy<CSharpCompilation> s_tabular = new(() => Compile("Fathom.Tabular"));
+    private static readonly ConcurrentDictionary<string, Lazy<CSharpCompilation>> s_projects = new();
 
-    public static CSharpCompilation Fathom => s_fathom.Value;
+    public static CSharpCompilation Fathom => Of("Fathom");
 
-    public static CSharpCompilation Tabular => s_tabular.Value;
+    /// <summary>The sources of a project under src.</summary>
+    public static CSharpCompilation Of(string project) => s_projects.GetOrAdd(project, name => new(() => Compile(name))).Value;
 
     /// <summary>Syntax trees carry their path relative to the repository root.</summary>
     private static CSharpCompilation Compile(string project)

@@ -71,6 +71,37 @@ public sealed class WholeStepTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(10)]
+    public void A_step_of_the_trainer_allocates_nothing_once_warm_with_micro_batches_too(int? micro)
+    {
+        ForkJoin.Threads = 1;
+        Sequential model = Net(new Rng(1));
+        var trainer = new Trainer(model, new Adam(model, lr: 1e-3), Objective.Binary) { MicroBatchSize = micro };
+        Tensor x = new Rng(2).Normal([32, 30]);
+        Tensor y = new Rng(3).Uniform([32, 1]);
+        Steps(200);
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 5 && least != 0; attempt++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            Steps(300);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.Equal(0, least);
+
+        void Steps(int n)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                using (Step.Begin())
+                    trainer.TrainStep(x, y);
+            }
+        }
+    }
+
     [Fact]
     public void Training_gives_the_same_bits_at_one_and_at_two_threads_and_again_for_the_same_seed()
     {

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Fathom.Handbook;
+
+namespace Fathom.Cli;
+
+/// <summary><c>fathom show</c>: lists the experiments of the handbook; each is a command of its own below it.</summary>
+internal sealed class ShowCommand : CliCommand
+{
+    private readonly Argument<string?> _name;
+
+    public ShowCommand()
+        : base("show", "show one thing about neural networks with numbers and pictures")
+    {
+        _name = Word("EXPERIMENT", $"one of {string.Join(", ", Names)}; without it, a list", optional: true);
+        foreach (Experiment experiment in Experiments.All)
+            Add(new ExperimentCommand(experiment));
+        SetAction(_ => ExitCode.Done);                          // without it the parser demands an experiment
+    }
+
+    public override string Usage => "show [EXPERIMENT] [options]";
+
+    public override IReadOnlyList<(string Command, string What)> Examples =>
+    [
+        ("fathom show", "the list of experiments"),
+        ("fathom show activations --which relu,gelu", "two activations and their slopes"),
+        ("fathom show activations --svg picture.svg", "the same as a picture"),
+        ("fathom show activations --help", "its options"),
+    ];
+
+    private static IEnumerable<string> Names => Experiments.All.Select(experiment => experiment.Name);
+
+    /// <summary>Only words that are no experiment arrive here: the parser takes the others to their own commands.</summary>
+    public override UsageException? Misuse(ParseResult parsed) => parsed.GetValue(_name) is { } name && !name.StartsWith('-')
+        ? new UsageException($"there is no experiment '{name}'.{Nearest.Hint(name, Names)} The experiments are {string.Join(", ", Names)}; fathom show lists them with what they show.")
+        : null;
+
+    public override int Run(ParseResult parsed, Shell shell)
+    {
+        var table = new TextTable("experiment", "row", "question") { MaxCellWidth = 200 };
+        int before = Names.Max(name => name.Length) + "  row  ".Length;
+        foreach (Experiment experiment in Experiments.All)
+        {
+            IReadOnlyList<string> lines = Paragraph.Wrap(experiment.Question, shell.Width - before);
+            table.Add(experiment.Name, experiment.Row, lines[0]);
+            foreach (string line in lines.Skip(1))
+                table.Add("", "", line);
+        }
+
+        shell.Out.WriteLine(table);
+        shell.Out.WriteLine("\nfathom show NAME runs one; --svg FILE writes the picture, --help says more.");
+        if (parsed.GetValue(Json))
+        {
+            var experiments = new JsonArray();
+            foreach (Experiment experiment in Experiments.All)
+                experiments.Add((JsonNode)ExperimentJson.Of(experiment));
+            shell.Out.WriteLine(Fathom.Cli.Json.Line(new JsonObject { ["experiments"] = experiments }));
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Fathom.Handbook;
+
+/// <summary>The experiments there are.</summary>
+public static class Experiments
+{
+    /// <summary>All, in the order of a course: from one neuron to training.</summary>
+    public static IReadOnlyList<Experiment> All { get; } =
+    [
+        new ActivationsExperiment(),
+        new LearningRatesExperiment(),
+        new SchedulesExperiment(),
+    ];
+
+    /// <summary>The experiment of a name; null when there is none.</summary>
+    /// <param name="name">Such as <c>dropout</c>.</param>
+    public static Experiment? Find(string name) => All.FirstOrDefault(experiment => experiment.Name == name);
+}

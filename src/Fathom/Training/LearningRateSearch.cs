@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace Fathom;
+
+/// <summary>What a learning-rate range test gave: the curve as plain data, and the rate it suggests.</summary>
+/// <remarks><code>
+/// smoothed    Sᵢ = Σⱼ β^|i−j|·Lⱼ / Σⱼ β^|i−j|: an exponential average to both sides, so that it does not lag behind, bias-corrected at the ends
+/// suggestion  the rate at which S falls most steeply against log lr, before its minimum (central differences over five points)
+/// none        when S nowhere falls below the loss of the first tenth of the steps by more than their standard deviation and 1 % of them
+/// </code></remarks>
+public sealed record LearningRateSearch
+{
+    private const double LeastFall = 0.01;
+    private const int Reach = 2;
+
+    internal LearningRateSearch(IReadOnlyList<double> rates, IReadOnlyList<double> losses, RangeTestEnd end, double smoothing)
+    {
+        Rates = rates;
+        Losses = losses;
+        End = end;
+        Smoothing = smoothing;
+
+        // The loss that ended the test may be of any size; it would bend the curve before it.
+        int usable = end == RangeTestEnd.AllRates ? losses.Count : losses.Count - 1;
+        double[] smoothed = Smooth([.. losses.Take(usable)], smoothing);
+        Smoothed = [.. smoothed, .. losses.Skip(usable)];
+        int least = Array.IndexOf(smoothed, smoothed.DefaultIfEmpty().Min());
+        if (usable < 2 * Reach || least < Reach || !Falls(losses, smoothed, least))
+            return;
+        MinimumOverTen = rates[least] / 10;
+        Steepest = rates[SteepestIndex(smoothed, least)];
+        StillFalls = least == usable - 1 && end == RangeTestEnd.AllRates;
+    }
+
+    /// <summary>The rates that were tried, in order.</summary>
+    public IReadOnlyList<double> Rates { get; }
+
+    /// <summary>The raw loss at each rate; the last may have ended the test.</summary>
+    public IReadOnlyList<double> Losses { get; }
+
+    /// <summary>The smoothed loss at each rate. A last loss that ended the test stands there as it was and smooths nothing.</summary>
+    public IReadOnlyList<double> Smoothed { get; }
+
+    /// <summary>β of the smoothing; 0 for none.</summary>
+    public double Smoothing { get; }
+
+    /// <summary>Why the test ended.</summary>
+    public RangeTestEnd End { get; }
+
+    /// <summary>The rate to train with: <see cref="Steepest"/>. Null when the loss never fell, so that there is none to suggest.</summary>
+    public double? Suggestion => Steepest;
+
+    /// <summary>The rate at which the smoothed loss falls most steeply; null when it never falls.</summary>
+    public double? Steepest { get; }
+
+    /// <summary>A tenth of the rate with the smallest smoothed loss, an older rule of thumb; null when it never falls.</summary>
+    public double? MinimumOverTen { get; }
+
+    /// <summary>Whether the loss was still falling at the last rate: a larger one may be better.</summary>
+    public bool StillFalls { get; }
+
+    /// <summary>What was found, in words.</summary>
+    public override string ToString()
+    {
+        string ended = End switch
+        {
+            RangeTestEnd.AllRates => $"all {Rates.Count} rates were tried",
+            RangeTestEnd.LossGrew => $"stopped at {Text(Rates[^1])}, where the loss exceeded {LearningRateFinder.Growth} times its minimum",
+            _ => $"stopped at {Text(Rates[^1])}, where the loss was no longer finite",
+        };
+        if (Suggestion is not { } rate)
+            return $"No rate can be suggested: the loss never fell ({ended}). Look at the data, the labels and the network first, or try other rates.";
+        string more = StillFalls ? " It was still falling at the last rate: try larger ones." : "";
+        return $"The suggested learning rate is {Text(rate)}, where the loss falls fastest; a tenth of the rate of the smallest loss would be {Text(MinimumOverTen!.Value)} ({ended}).{more}";
+    }
+
+    private static string Text(double rate) => rate.ToString("0.0e0", CultureInfo.InvariantCulture);
+
+    private static double[] Smooth(double[] losses, double beta)
+    {
+        double[] smoothed = new double[losses.Length];
+        for (int i = 0; i < losses.Length; i++)
+        {
+            double sum = 0, weights = 0;
+            for (int j = 0; j < losses.Length; j++)
+            {
+                double weight = Math.Pow(beta, Math.Abs(i - j));
+                sum += weight * losses[j];
+                weights += weight;
+            }
+
+            smoothed[i] = sum / weights;
+        }
+
+        return smoothed;
+    }
+
+    /// <summary>Whether the smallest loss is lower than the noise between batches explains, and worth speaking of.</summary>
+    private static bool Falls(IReadOnlyList<double> losses, double[] smoothed, int least)
+    {
+        double[] first = [.. losses.Take(Math.Max(3, smoothed.Length / 10))];
+        double mean = first.Average();
+        double noise = Math.Sqrt(first.Average(loss => (loss - mean) * (loss - mean)));
+        return mean - smoothed[least] > Math.Max(noise, LeastFall * Math.Abs(mean));
+    }
+
+    private static int SteepestIndex(double[] smoothed, int least)
+    {
+        int best = 0;
+        double steepest = double.PositiveInfinity;
+        for (int i = 0; i <= least; i++)
+        {
+            (int left, int right) = (Math.Max(0, i - Reach), Math.Min(smoothed.Length - 1, i + Reach));
+            double slope = (smoothed[right] - smoothed[left]) / (right - left);
+            if (slope < steepest)
+                (steepest, best) = (slope, i);
+        }
+
+        return best;
+    }
+}
