@@ -24,7 +24,7 @@ namespace Fathom.Ops
 
         void IOp<Focal>.Forward<T>(in Forward<T> f)
         {
-            var rows = new LabelRows<T>(f, IgnoredLabel, nameof(Focal));
+            var rows = new LabelRows<T>(f, IgnoredLabel, nameof(Focal), "logits");
             ReadOnlySpan<T> x = f.X(0);
             Span<T> logSum = f.Y(1), losses = LabelRows.Losses(f, rows.Count, Reduction);
             SoftmaxRows.LogSumExp(x, logSum, f.Scratch(rows.Count), rows.Outer, rows.Classes, rows.Inner);

@@ -17,13 +17,13 @@ internal readonly ref struct LabelRows<T>
     private readonly long _ignored;
 
     /// <summary>Rows in forward, which refuses labels that are no classes.</summary>
-    public LabelRows(in Forward<T> f, long ignored, string operation)
+    public LabelRows(in Forward<T> f, long ignored, string operation, string scores)
         : this(f.Shape(0), f.X<long>(1), f.Has(2) ? f.X(2) : default, ignored)
     {
         for (int row = 0; row < Count; row++)
         {
             if (!Skips(row) && (ulong)_labels[row] >= (ulong)Classes)
-                ThrowLabel(operation, row);
+                ThrowLabel(operation, scores, row);
         }
     }
 
@@ -80,8 +80,8 @@ internal readonly ref struct LabelRows<T>
     }
 
     [DoesNotReturn]
-    private void ThrowLabel(string operation, int row) => throw new ArgumentOutOfRangeException(
-        null, $"{operation}: label {row} is {_labels[row]}; expected a class number from 0 to {Classes - 1}, as there are {Classes} classes. Number the classes from 0, and mark rows to leave out with the ignored label.");
+    private void ThrowLabel(string operation, string scores, int row) => throw new ArgumentOutOfRangeException(
+        null, $"{operation}: label {row} is {_labels[row]}; expected a class number from 0 to {Classes - 1}, as {scores} have {Classes} classes. Number the classes from 0, and mark rows to leave out with ignoredLabel.");
 }
 
 /// <summary>The shapes and the reduction of losses on integer labels.</summary>

@@ -23,7 +23,7 @@ namespace Fathom.Ops
 
         void IOp<MultiMargin>.Forward<T>(in Forward<T> f)
         {
-            var rows = new LabelRows<T>(f, IgnoresNone, nameof(MultiMargin));
+            var rows = new LabelRows<T>(f, IgnoresNone, nameof(MultiMargin), "scores");
             ReadOnlySpan<T> x = f.X(0);
             Span<T> losses = LabelRows.Losses(f, rows.Count, Reduction);
             for (int row = 0; row < rows.Count; row++)

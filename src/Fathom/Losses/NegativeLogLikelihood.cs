@@ -25,7 +25,7 @@ namespace Fathom.Ops
 
         void IOp<NegativeLogLikelihood>.Forward<T>(in Forward<T> f)
         {
-            var rows = new LabelRows<T>(f, IgnoredLabel, nameof(NegativeLogLikelihood));
+            var rows = new LabelRows<T>(f, IgnoredLabel, nameof(NegativeLogLikelihood), "logProbabilities");
             ReadOnlySpan<T> x = f.X(0);
             Span<T> losses = LabelRows.Losses(f, rows.Count, Reduction);
             for (int row = 0; row < rows.Count; row++)
