@@ -72,8 +72,8 @@ internal static class AdviceRules
         new("optimizer", "adamw", "adam, adamw; sgd with momentum", "Adam, with weight decay against overfitting", "L8"),
 
         new("lr", "0.01", "0.01–0.1, with momentum 0.9", "usual for sgd", "L8") { Optimizers = ["sgd"] },
-        new("lr", "0.0003", "1e-4–1e-3", "usual for transformers, after a warm-up", "L8") { Networks = [Transformer] },
         new("lr", "0.001", "1e-3", "usual for rmsprop", "L8") { Optimizers = ["rmsprop"] },
+        new("lr", "0.0003", "1e-4–1e-3", "usual for transformers, after a warm-up", "L8") { Networks = [Transformer] },
         new("lr", "0.001", "3e-4–1e-3", "usual for adamw", "L8") { Optimizers = ["adamw"] },
         new("lr", "0.001", "3e-4–1e-3", "usual for adam", "L8"),
 
