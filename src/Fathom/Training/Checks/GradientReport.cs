@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Fathom;
 
 /// <summary>What the gradient check of a layer or network found: one row for the input and for every parameter, each with its worst element.</summary>
@@ -31,14 +29,12 @@ public sealed record GradientReport : CheckResult
 
     internal static GradientReport Of(IReadOnlyList<Row> rows)
     {
-        Row worst = rows.OrderBy(row => row.Result.Passed).ThenByDescending(row => row.Result.RelativeError).First();
+        Row worst = rows.OrderBy(row => row.Result.Passed).ThenByDescending(row => row.Result.OfAllowed).First();
         long all = rows.Sum(row => (long)row.Shape.Length);
         int seen = rows.Sum(row => row.Result.Checked), kinks = rows.Sum(row => row.Result.Kinks);
         string[] wrong = [.. rows.Where(row => !row.Result.Passed).Select(row => row.Name)];
         string counted = seen == all ? $"all {all:N0} elements" : $"{seen:N0} of {all:N0} elements";
-        string where = string.Create(
-            CultureInfo.InvariantCulture,
-            $"in {worst.Name}{worst.Index} backward gives {worst.Result.Analytic:G9} and central differences give {worst.Result.Numeric:G9} (relative error {worst.Result.RelativeError:G3}, allowed {worst.Result.Tolerance:G3})");
+        string where = $"in {worst.Name}{worst.Index} {worst.Result.Comparison}";
         string atKinks = kinks == 0 ? "" : $" {kinks:N0} stand at kinks, as ReLU's at 0: there is no derivative to compare with, and they are not judged.";
         return wrong.Length == 0
             ? new(rows, worst, CheckVerdict.Fine, $"the gradient is right in {counted} checked; at worst, {where}.{atKinks}", "")
