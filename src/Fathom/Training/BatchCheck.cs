@@ -8,17 +8,18 @@ internal static class BatchCheck
 {
     /// <summary>Refuses batches that the model cannot be trained on.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="data">The rows of an epoch.</param>
+    /// <param name="data">Rows of the kind it is to be trained on.</param>
+    /// <param name="count">The rows of an epoch.</param>
     /// <param name="batchSize">Rows a batch.</param>
     /// <param name="microBatchSize">Rows of a forward pass where a batch is cut up.</param>
     /// <param name="dropLast">Whether a partial last batch is left out.</param>
     /// <exception cref="ShapeException">A number of rows is refused; the text says which, why it occurs, and what to do.</exception>
-    public static void Demand(Layer model, Dataset data, int batchSize, int? microBatchSize, bool dropLast)
+    public static void Demand(Layer model, Dataset data, int count, int batchSize, int? microBatchSize, bool dropLast)
     {
-        int full = Math.Min(batchSize, data.Count), last = data.Count % full;
+        int full = Math.Min(batchSize, count), last = count % full;
         Plan(model, data, full, microBatchSize, "", "Choose a larger batch size.");
         if (last > 0 && !dropLast)
-            Plan(model, data, last, microBatchSize, $", the last batch of an epoch ({data.Count} rows in batches of {full} leave {last})", $"Choose another batch size, or leave so many rows out of the training data: data[..^{last}].");
+            Plan(model, data, last, microBatchSize, $", the last batch of an epoch ({count} rows in batches of {full} leave {last})", $"Choose another batch size, or leave out the partial batch ({nameof(Trainer.DropLast)}).");
     }
 
     /// <summary>Plans what one batch is cut into.</summary>

@@ -34,6 +34,12 @@ public sealed class Trainer
     /// <summary>Where shuffling comes from; a fork of <see cref="Fathom.Rng.Default"/> when not given.</summary>
     public Rng? Rng { get; init; }
 
+    /// <summary>Which rows an epoch sees; every row once, in a new order, when not given. A sampler is made from the training part.</summary>
+    public Sampler? Sampler { get; init; }
+
+    /// <summary>Whether a partial last batch is left out, for networks that cannot learn from few rows, as batch normalization; false by default.</summary>
+    public bool DropLast { get; init; }
+
     /// <summary>Rows that go through the network at a time, so that a large batch needs the memory of a small one; null (default) for the whole batch.</summary>
     /// <remarks>
     /// The gradients of the parts add up, each weighted by what it counts (<see cref="Objective.BatchWeight"/>: its rows, unless classes have
@@ -65,8 +71,8 @@ public sealed class Trainer
     {
         Require.Positive(epochs, nameof(epochs));
         Require.Positive(batchSize, nameof(batchSize));
-        CheckFit(train, batchSize);
-        var state = new TrainingState(Model, Optimizer, Objective, epochs, train.BatchCount(batchSize));
+        CheckFit(train, batchSize, DropLast);
+        var state = new TrainingState(Model, Optimizer, Objective, epochs, train.Steps(batchSize, shuffle: true, DropLast, sampler: Sampler).Count);
         var lastGood = new WeightCopy(Model);
         lastGood.Take();
         Rng order = Rng ?? Fathom.Rng.Default.Fork();
@@ -137,13 +143,13 @@ public sealed class Trainer
     }
 
     /// <summary>Refuses a network and data that do not fit each other or the objective before any step, by predicting one row, and by planning batches of as many rows as will occur.</summary>
-    internal void CheckFit(Dataset data, int batchSize, bool dropLast = false)
+    internal void CheckFit(Dataset data, int batchSize, bool dropLast)
     {
         using (Model.Evaluating())
         using (Tape.NoGradients())
         using (Step.Begin())
             Objective.Loss(Model.Forward(data.X[..1]), data.Y[..1]);
-        BatchCheck.Demand(Model, data, batchSize, MicroBatchSize, dropLast);
+        BatchCheck.Demand(Model, data, Sampler?.Count(data.Count) ?? data.Count, batchSize, MicroBatchSize, dropLast);
     }
 
     private void Epoch(TrainingState state, Dataset train, Dataset? validation, int batchSize, Rng order, WeightCopy lastGood, CancellationToken cancel)
@@ -153,7 +159,7 @@ public sealed class Trainer
         double weight = 0;
         state.Step = 0;
         Model.Train();
-        foreach ((Tensor x, Tensor y) in train.Steps(batchSize, shuffle: true, rng: order))
+        foreach ((Tensor x, Tensor y) in train.Steps(batchSize, shuffle: true, DropLast, order, Sampler))
         {
             state.Step++;
             state.BatchRows = x.Shape[0];
