@@ -28,7 +28,7 @@ internal abstract class CliCommand : Command
     public abstract int Run(ParseResult parsed, Shell shell);
 
     /// <summary>An option with a value, read as text: our own readers know how to say what is wrong with it.</summary>
-    protected Option<string?> Text(string name, string value, string description)
+    public Option<string?> Text(string name, string value, string description)
     {
         var option = new Option<string?>(name) { HelpName = value, Description = description };
         Add(option);
@@ -36,21 +36,23 @@ internal abstract class CliCommand : Command
     }
 
     /// <summary>An option that may be given several times.</summary>
-    protected Option<string[]> Texts(string name, string value, string description)
+    public Option<string[]> Texts(string name, string value, string description)
     {
         var option = new Option<string[]>(name) { HelpName = value, Description = description, AllowMultipleArgumentsPerToken = false };
         Add(option);
         return option;
     }
 
-    protected Option<bool> Flag(string name, string description)
+    /// <summary>An option without a value.</summary>
+    public Option<bool> Flag(string name, string description)
     {
         var option = new Option<bool>(name) { Description = description, Arity = ArgumentArity.Zero };
         Add(option);
         return option;
     }
 
-    protected Argument<string?> Word(string name, string description, bool optional = false)
+    /// <summary>A word by its place.</summary>
+    public Argument<string?> Word(string name, string description, bool optional = false)
     {
         var argument = new Argument<string?>(name) { Description = description, Arity = optional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne };
         Add(argument);

@@ -41,6 +41,13 @@ internal sealed class Arguments
     /// <summary>Whether the setting is there and not null.</summary>
     public bool Has(string name) => Read(name) is not null;
 
+    /// <summary>Whether the setting is there and null, which for some means more than its absence.</summary>
+    public bool IsNull(string name)
+    {
+        _read.Add(name);
+        return _values.TryGetValue(name, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
+    }
+
     /// <summary>A number; without a default it must be there.</summary>
     public double Number(string name, double? standard = null) =>
         Read(name) is { } value ? ReferenceArray.Number(value, name) : standard ?? throw Missing(name);

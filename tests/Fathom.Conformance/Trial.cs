@@ -27,6 +27,9 @@ internal sealed class Trial
     /// <summary>The inputs in the file's order.</summary>
     public Tensor[] Inputs => [.. _inputs.Values];
 
+    /// <summary>Whether the case has an input of this name.</summary>
+    public bool HasInput(string name) => _inputs.ContainsKey(name);
+
     /// <summary>An input, or a second result by name.</summary>
     public Tensor this[string name]
     {

@@ -7,6 +7,7 @@ internal sealed record TrainOptions
     public const ulong DefaultSeed = 42;
     public const double DefaultTest = 0.2;
     public const double DefaultValidation = 0.1;
+    public const int MostThreads = 256;
 
     /// <summary>A file, or the name of a built-in set.</summary>
     public string Data { get; init; } = DefaultData;
@@ -64,6 +65,9 @@ internal sealed record TrainOptions
 
     /// <summary>The words of the command line after <c>fathom</c>, to repeat the run.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Works with as many threads as asked for, else with one for each processor.</summary>
+    public void UseThreads() => Kernels.ForkJoin.Threads = Threads ?? Math.Min(MostThreads, Environment.ProcessorCount);
 
     /// <summary>Refuses what contradicts itself.</summary>
     public TrainOptions Checked()

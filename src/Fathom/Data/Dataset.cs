@@ -5,7 +5,7 @@ namespace Fathom;
 /// X      (N, …)         Float32 (or Float64; or Int64, for indices into an embedding)
 /// Y      (N,)           Int64 class labels, counted from 0: multi-class
 ///        (N, 1)         Float32 0 or 1, with two ClassNames: binary, the shape of a network's one logit
-///        (N, L)         Float32 0 or 1, with L ClassNames: multi-label
+///        (N, L)         Float32 0 or 1, with L ClassNames: multi-label (one label: L = 1 with one name)
 ///        (N, outputs)   Float32 numbers, without ClassNames: regression
 /// </code>
 /// A data set lives in ordinary memory and is not changed by what is read from it. Parts taken by range and unshuffled batches share its
@@ -93,7 +93,7 @@ public sealed partial class Dataset
     }
 
     /// <summary>The number of batches of an epoch: ⌈N / batchSize⌉, or ⌊N / batchSize⌋ (at least 1) when the partial one is dropped.</summary>
-    public int BatchCount(int batchSize, bool dropLast = false) => new BatchPlan(this, batchSize, shuffle: false, dropLast, null).Count;
+    public int BatchCount(int batchSize, bool dropLast = false) => new BatchPlan(this, batchSize, shuffle: false, dropLast, null, null).Count;
 
     /// <summary>One epoch for a training loop: each iteration opens a <see cref="Step"/> and gives one batch in it, allocating nothing once warm.</summary>
     /// <remarks><code>
@@ -109,14 +109,15 @@ public sealed partial class Dataset
     /// <param name="shuffle">Whether every enumeration draws a new order.</param>
     /// <param name="dropLast">Whether a partial last batch is left out. It is kept by default.</param>
     /// <param name="rng">Where the order comes from; <see cref="Rng.Default"/> when left out.</param>
+    /// <param name="sampler">Chooses rows and order instead of <paramref name="shuffle"/>: see <see cref="Sampler.Balanced"/>, <see cref="WeightedSampler"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is 0 or less.</exception>
-    public StepSequence Steps(int batchSize, bool shuffle = false, bool dropLast = false, Rng? rng = null) =>
-        new(new BatchPlan(this, batchSize, shuffle, dropLast, rng));
+    public StepSequence Steps(int batchSize, bool shuffle = false, bool dropLast = false, Rng? rng = null, Sampler? sampler = null) =>
+        new(new BatchPlan(this, batchSize, shuffle, dropLast, rng, sampler));
 
     /// <summary>One epoch of batches without steps: ordinary tensors that stay valid, for LINQ, for looking at data, and for loops with <c>await</c>.</summary>
     /// <inheritdoc cref="Steps" path="/param|/exception"/>
-    public IEnumerable<Batch> Batches(int batchSize, bool shuffle = false, bool dropLast = false, Rng? rng = null) =>
-        Enumerate(new BatchPlan(this, batchSize, shuffle, dropLast, rng));
+    public IEnumerable<Batch> Batches(int batchSize, bool shuffle = false, bool dropLast = false, Rng? rng = null, Sampler? sampler = null) =>
+        Enumerate(new BatchPlan(this, batchSize, shuffle, dropLast, rng, sampler));
 
     /// <summary>Name, shapes and classes, in one line.</summary>
     public override string ToString() =>
@@ -125,11 +126,13 @@ public sealed partial class Dataset
     /// <summary>The same set with other rows, or with its values changed row by row: names stay, nothing is checked again.</summary>
     internal Dataset With(Tensor x, Tensor y) => new(x, y, Name, FeatureNames, ClassNames, TargetName, _: default);
 
-    /// <summary>A shuffled order in a buffer that is used again; enumerations that overlap get one each.</summary>
-    internal int[] RentOrder(Rng rng)
+    /// <summary>An epoch's order in a buffer that is used again; enumerations that overlap get one each.</summary>
+    internal int[] RentOrder(Sampler sampler, int rows, Rng rng)
     {
-        int[] order = Interlocked.Exchange(ref _spareOrder, null) ?? new int[Count];
-        rng.Permutation(order);
+        int[]? order = Interlocked.Exchange(ref _spareOrder, null);
+        if (order?.Length != rows)
+            order = new int[rows];
+        sampler.Fill(order, Count, rng);
         return order;
     }
 

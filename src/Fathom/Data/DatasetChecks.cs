@@ -76,8 +76,8 @@ internal static class DatasetChecks
         }
 
         int outputs = y.Length / data.Count;
-        if (outputs == 1 ? classes.Count != 2 : classes.Count != outputs)
-            throw new ShapeException(where, "classNames", $"{classes.Count} names", outputs == 1 ? $"2 for a binary Y {y.Shape}" : $"{outputs}, one for each column of Y {y.Shape}", "Leave them out for regression; give Int64 labels (rows,) for several classes.");
+        if (outputs == 1 ? classes.Count is not (1 or 2) : classes.Count != outputs)
+            throw new ShapeException(where, "classNames", $"{classes.Count} names", outputs == 1 ? $"2 for a binary Y {y.Shape}, or 1 for a single label" : $"{outputs}, one for each column of Y {y.Shape}", "Leave them out for regression; give Int64 labels (rows,) for several classes.");
         for (int i = 0; i < y.Length; i++)
             if (y.GetElement(i) is not (0 or 1))
                 throw new DatasetException($"{where}: Y is {y.GetElement(i)} in row {i / outputs}, column {i % outputs}; with ClassNames ({Some(classes)}) a floating-point Y holds 0 or 1. Leave the class names out for regression.");

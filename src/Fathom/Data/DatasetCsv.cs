@@ -15,7 +15,7 @@ public sealed partial class Dataset
     public void WriteCsv(Stream stream)
     {
         int features = X.Length / Count, outputs = Y.Length / Count;
-        bool named = ClassNames is not null && outputs == 1;
+        bool named = ClassNames is not null && outputs == 1 && (Y.Type == DType.Int64 || ClassNames.Count == 2);
         string[] targets = outputs == 1 ? [TargetName] : [.. Enumerable.Range(0, outputs).Select(i => ClassNames?[i] ?? $"{TargetName}_{i}")];
         if (Y.Type == DType.Int64 && outputs > 1)
             throw new DatasetException($"Data set '{Name}': Y is Int64 {Y.Shape}, several labels a row; a table holds one class a row.");

@@ -75,7 +75,7 @@ internal static class Splitter
     public static (int[] OfRow, int[] Counts, string[] Names) Classes(Dataset data, string caller)
     {
         Tensor y = data.Y;
-        bool binary = y.Type.IsFloating() && y.Length == data.Count && data.ClassNames is not null;
+        bool binary = y.Type.IsFloating() && y.Length == data.Count && data.ClassNames?.Count == 2;
         if (!binary && (y.Type != DType.Int64 || y.Length != data.Count))
             throw new DatasetException($"{caller}: stratify needs one class for each row; Y of '{data.Name}' is {y.Type} {y.Shape}{(data.ClassNames is null ? " without ClassNames" : "")}. Leave stratify out for regression.");
 

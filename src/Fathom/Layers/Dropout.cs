@@ -4,6 +4,7 @@ namespace Fathom;
 
 /// <summary>Inverted dropout: in training each element is zeroed with probability p and the survivors are scaled by 1/(1 − p); the identity in evaluation.</summary>
 /// <remarks><code>
+/// formula   y = x·m/(1 − p) in training, m = 1 with probability 1 − p and else 0; y = x in evaluation
 /// shapes    x (…) → y (…)
 /// gradient  dx = dy · mask/(1 − p)
 /// start     a random stream of its own; the mask is a pure function of (seed, stream, counter)

@@ -7,6 +7,7 @@ namespace Fathom;
 /// names     weight
 /// start     N(0, 1); the padding row 0
 /// differs   from torch.nn.Embedding: nothing
+/// source    Bengio et al. 2003, "A neural probabilistic language model"
 /// </code></remarks>
 public sealed class Embedding : Layer, ILayer<Embedding>
 {

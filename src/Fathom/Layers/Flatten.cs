@@ -4,6 +4,8 @@ namespace Fathom;
 /// <remarks><code>
 /// shapes    x (N, …) → y (N, product of the rest), sharing memory
 /// differs   from torch.nn.Flatten: always from axis 1 to the last, its default
+/// formula   y[n, (c·H + h)·W + w] = x[n, c, h, w]
+/// source    torch.nn.Flatten; a view, no operation
 /// </code></remarks>
 public sealed class Flatten : Layer, ILayer<Flatten>
 {

@@ -7,6 +7,7 @@ namespace Fathom;
 /// names     weight, bias
 /// start     U(±1/√in) for both, as PyTorch; model builders choose by activation (He for ReLU, Xavier for tanh)
 /// differs   from torch.nn.Linear: nothing
+/// source    Rosenblatt 1958, "The perceptron"; the start is that of torch.nn.Linear
 /// </code>Rows are examples; a textbook's W·x with column vectors is the same map, transposed.</remarks>
 public sealed class Linear : Layer, ILayer<Linear>
 {

@@ -11,6 +11,7 @@ namespace Fathom.Ops
     /// gradient  dx = (σ(x) · (1 − t + w·t) − w·t) · dl [/ n for the mean]; labels and weight have none
     /// keeps     logits, labels, weight
     /// differs   from torch.nn.functional.binary_cross_entropy_with_logits: labels have no gradient; other shapes are refused instead of broadcast
+    /// source    Good 1952, "Rational decisions"; from logits as max(x, 0) − x·t + log(1 + e^−|x|)
     /// </code></remarks>
     /// <exception cref="ShapeException">The shapes differ, or w fits neither the last axis nor one number.</exception>
     public readonly record struct BinaryCrossEntropy(Reduction Reduction) : IOp<BinaryCrossEntropy>, IMap3

@@ -13,6 +13,7 @@ namespace Fathom.Ops
     /// gradient  dp = (p − t) / max(p (1 − p), 10⁻¹²) · dl [/ n for the mean]; labels have none
     /// keeps     probabilities, labels
     /// differs   from torch.nn.functional.binary_cross_entropy: labels are checked and have no gradient; other shapes are refused instead of broadcast
+    /// source    Good 1952, "Rational decisions"; the clamp at −100 is that of torch.nn.BCELoss
     /// </code></remarks>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A probability or a label is not in [0, 1]; the text names the first and its place.</exception>

@@ -14,6 +14,7 @@ namespace Fathom.Ops
     /// gradient  dx = k · (softmax(x) · Σ a − a), where a is the weight of each class in the formula and k is dl [/ Σ w[t] for the mean]
     /// keeps     logits, log Σ eˣ of each row, Σ w[t]
     /// differs   from torch.nn.functional.cross_entropy: nothing (the mean divides by Σ w[t] over the rows that count; NaN if none does)
+    /// source    Bridle 1990 for softmax with it; Szegedy et al. 2016, arXiv:1512.00567 §7, for label smoothing
     /// </code></remarks>
     /// <exception cref="ShapeException">The shapes do not fit, or labels are not Int64.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class; the text names it and its place. Or ε is not in [0, 1].</exception>

@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  dx = 2 (x − target) · dl [/ n for the mean]      dtarget = −dx
     /// keeps     x, target
     /// differs   from torch.nn.functional.mse_loss: other shapes are refused instead of broadcast
+    /// source    Legendre 1805 and Gauss 1809, least squares
     /// </code></remarks>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public readonly record struct MeanSquaredError(Reduction Reduction) : IOp<MeanSquaredError>, IMap2, IMap3

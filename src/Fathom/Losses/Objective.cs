@@ -16,6 +16,9 @@ public abstract record Objective
     /// <summary>A logit for each class: probabilities are their softmax. See <see cref="MultiClassObjective"/>.</summary>
     public static MultiClassObjective MultiClass { get; } = new();
 
+    /// <summary>An independent logit for each of several labels: probabilities are σ(logit). See <see cref="MultiLabelObjective"/>.</summary>
+    public static MultiLabelObjective MultiLabel { get; } = new();
+
     /// <summary>One or more values a row. See <see cref="RegressionObjective"/>.</summary>
     public static RegressionObjective Regression { get; } = new();
 
@@ -25,7 +28,7 @@ public abstract record Objective
     /// <summary>What is reported on validation and test data.</summary>
     public virtual IReadOnlyList<Metric> Metrics => Fathom.Metrics.For(Task);
 
-    /// <summary>The loss of a batch: the mean over its rows, a scalar.</summary>
+    /// <summary>The loss of a batch: the mean over its rows (with class weights the weighted one), a scalar.</summary>
     /// <param name="output">The network's output, (N, outputs).</param>
     /// <param name="targets">Labels or values of the same rows.</param>
     public abstract Tensor Loss(Tensor output, Tensor targets);
@@ -36,6 +39,10 @@ public abstract record Objective
     /// </summary>
     /// <param name="targets">Labels or values of the batch.</param>
     public virtual double BatchWeight(Tensor targets) => targets.Shape[0];
+
+    /// <summary>What an evaluation collects predictions in, with the objective's thresholds.</summary>
+    /// <param name="classNames">The classes or labels by name; may be null.</param>
+    public virtual Predictions NewPredictions(IReadOnlyList<string>? classNames = null) => new(Task, classNames);
 
     /// <summary>What the output means: probabilities or values, (N, outputs).</summary>
     public abstract Tensor Predict(Tensor output);
@@ -63,6 +70,7 @@ public abstract record Objective
             {
                 BinaryObjective.Name => BinaryObjective.Read(options),
                 MultiClassObjective.Name => MultiClassObjective.Read(options),
+                MultiLabelObjective.Name => MultiLabelObjective.Read(options),
                 RegressionObjective.Name => new RegressionObjective(),
                 _ => throw Unknown(file, $"\"{kind}\""),
             };
@@ -84,6 +92,12 @@ public abstract record Objective
     {
     }
 
+    private protected const string AllowedWeight = "a number above 0";
+
+    private protected static bool IsWeight(double weight) => weight > 0 && double.IsFinite(weight);
+
+    private protected static bool IsProbability(double p) => p is >= 0 and <= 1;
+
     private static FileFormatException Unknown(string file, string kind) =>
-        new(file, null, $"The objective is {kind}; known are {BinaryObjective.Name}, {MultiClassObjective.Name} and {RegressionObjective.Name}.");
+        new(file, null, $"The objective is {kind}; known are {BinaryObjective.Name}, {MultiClassObjective.Name}, {MultiLabelObjective.Name} and {RegressionObjective.Name}.");
 }

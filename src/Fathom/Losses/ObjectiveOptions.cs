@@ -5,6 +5,8 @@ namespace Fathom;
 /// <summary>An objective's options as a file holds them. Reading is strict: nothing is missing, unknown, or out of range.</summary>
 internal sealed class ObjectiveOptions(string objective, JsonObject values, string file)
 {
+    private const int MostNumbers = 1_000_000;
+
     private readonly HashSet<string> _read = [Objective.KindKey];
 
     /// <summary>Reads a number for which <paramref name="allowed"/> holds, as <paramref name="expected"/> says in words.</summary>
@@ -13,7 +15,36 @@ internal sealed class ObjectiveOptions(string objective, JsonObject values, stri
         _read.Add(name);
         return values[name] is JsonValue value && value.TryGetValue(out double number) && allowed(number)
             ? number
-            : throw new FileFormatException(file, null, $"The objective {objective}: option \"{name}\" is {values[name]?.ToJsonString() ?? "missing"}; expected {expected}. The file was written by another version or altered.");
+            : throw Refuse(name, expected);
+    }
+
+    /// <summary>Reads a number that is left out where it has its usual value.</summary>
+    public double Number(string name, double usual, Func<double, bool> allowed, string expected)
+    {
+        _read.Add(name);
+        return values.ContainsKey(name) ? Number(name, allowed, expected) : usual;
+    }
+
+    /// <summary>Reads a word that is left out where it is the first of <paramref name="known"/>; gives its place there.</summary>
+    public int Word(string name, params ReadOnlySpan<string> known)
+    {
+        _read.Add(name);
+        if (!values.ContainsKey(name))
+            return 0;
+        int place = values[name] is JsonValue value && value.TryGetValue(out string? word) ? known.IndexOf(word) : -1;
+        return place >= 0 ? place : throw Refuse(name, $"one of {string.Join(", ", known)}");
+    }
+
+    /// <summary>Reads a list of numbers that is left out where it is empty.</summary>
+    public double[] Numbers(string name, Func<double, bool> allowed, string expected)
+    {
+        _read.Add(name);
+        if (!values.ContainsKey(name))
+            return [];
+        string all = $"a list of numbers, each {expected}";
+        if (values[name] is not JsonArray { Count: > 0 and <= MostNumbers } list)
+            throw Refuse(name, all);
+        return [.. list.Select(item => item is JsonValue value && value.TryGetValue(out double number) && allowed(number) ? number : throw Refuse(name, all))];
     }
 
     /// <summary>Refuses options that nobody read: a misspelt or newer option must not be dropped silently.</summary>
@@ -23,4 +54,9 @@ internal sealed class ObjectiveOptions(string objective, JsonObject values, stri
         if (left.Length > 0)
             throw new FileFormatException(file, null, $"The objective {objective} has options it does not know: {string.Join(", ", left)}; expected {string.Join(", ", _read)}. The file was written by a newer version or altered.");
     }
+
+    private FileFormatException Refuse(string name, string expected) =>
+        new(file, null, $"The objective {objective}: option \"{name}\" is {Shown(values[name])}; expected {expected}. The file was written by another version or altered.");
+
+    private static string Shown(JsonNode? value) => value?.ToJsonString() switch { null => "missing", { Length: > 80 } text => text[..80] + "…", var text => text };
 }

@@ -4,7 +4,7 @@ namespace Fathom;
 /// <param name="Precision">Of the rows predicted so, the share that is: TP / (TP + FP); 0 when none was predicted so.</param>
 /// <param name="Recall">Of the rows that are so, the share predicted so: TP / (TP + FN); 0 when there are none.</param>
 /// <param name="F1">Their harmonic mean, 2·TP / (2·TP + FP + FN); 0 when all counts are 0.</param>
-/// <param name="Support">The rows that are of the class.</param>
+/// <param name="Support">The rows that are of the class, unweighted.</param>
 public readonly record struct ClassScores(double Precision, double Recall, double F1, long Support)
 {
     /// <summary>Scores from counts.</summary>
@@ -12,7 +12,7 @@ public readonly record struct ClassScores(double Precision, double Recall, doubl
         Ratio(counts.Right, counts.Predicted),
         Ratio(counts.Right, counts.Actual),
         Ratio(2 * counts.Right, counts.Predicted + counts.Actual),
-        counts.Actual);
+        counts.Rows);
 
-    private static double Ratio(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
+    private static double Ratio(double part, double whole) => whole == 0 ? 0 : part / whole;
 }

@@ -116,6 +116,6 @@ public sealed class ConfusionMatrix
             actual += this[c, other];
         }
 
-        return new ClassCounts(this[c, c], predicted, actual);
+        return new ClassCounts(this[c, c], predicted, actual, actual);
     }
 }

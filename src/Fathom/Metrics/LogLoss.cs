@@ -18,37 +18,41 @@ public sealed record LogLoss : Metric
 
     /// <summary>The log loss of probabilities of class 1.</summary>
     /// <param name="probabilities">The probability of class 1, (N,).</param>
-    /// <param name="labels">0 or 1, (N,).</param>
+    /// <param name="labels">0 or 1, (N,); of several labels a row, (N, L) row by row.</param>
+    /// <param name="weights">How much each row counts, (N,); none for 1 each.</param>
     /// <exception cref="ArgumentException">The lengths differ, or a label is neither 0 nor 1.</exception>
-    public static double Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<long> labels)
+    public static double Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<long> labels, ReadOnlySpan<double> weights = default)
     {
         Pairs.CheckLengths("LogLoss", "probabilities", probabilities.Length, "labels", labels.Length);
+        int outputs = Pairs.OutputsARow("LogLoss", labels.Length, weights);
         double sum = 0;
         for (int i = 0; i < labels.Length; i++)
         {
             Pairs.CheckClass("LogLoss", "labels", labels, i, 2);
-            sum -= Log(labels[i] == 1 ? probabilities[i] : 1 - probabilities[i]);
+            sum -= RowWeights.At(weights, i / outputs) * Log(labels[i] == 1 ? probabilities[i] : 1 - probabilities[i]);
         }
 
-        return sum / labels.Length;
+        return sum / (RowWeights.Total(weights, labels.Length / outputs) * outputs);
     }
 
     /// <summary>The log loss of probabilities of several classes.</summary>
     /// <param name="probabilities">One for each class of each row, (N, C).</param>
     /// <param name="labels">The right classes, (N,).</param>
     /// <param name="classes">The number of classes C.</param>
+    /// <param name="weights">How much each row counts, (N,); none for 1 each.</param>
     /// <exception cref="ArgumentException">The lengths do not fit, or a label is outside the classes.</exception>
-    public static double Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<long> labels, int classes)
+    public static double Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<long> labels, int classes, ReadOnlySpan<double> weights = default)
     {
         Pairs.CheckRows("LogLoss", probabilities.Length, labels.Length, classes);
+        RowWeights.Check("LogLoss", weights, labels.Length);
         double sum = 0;
         for (int i = 0; i < labels.Length; i++)
         {
             Pairs.CheckClass("LogLoss", "labels", labels, i, classes);
-            sum -= Log(probabilities[(i * classes) + (int)labels[i]]);
+            sum -= RowWeights.At(weights, i) * Log(probabilities[(i * classes) + (int)labels[i]]);
         }
 
-        return sum / labels.Length;
+        return sum / RowWeights.Total(weights, labels.Length);
     }
 
     /// <inheritdoc/>
@@ -56,8 +60,8 @@ public sealed record LogLoss : Metric
     {
         Require(predictions.IsClassification, predictions, "probabilities of classes");
         return predictions.Task == TaskKind.MultiClass
-            ? Of(predictions.Outputs, predictions.Labels, predictions.Classes)
-            : Of(predictions.Outputs, predictions.Labels);
+            ? Of(predictions.Outputs, predictions.Labels, predictions.Classes, predictions.Weights)
+            : Of(predictions.Outputs, predictions.Labels, predictions.Weights);
     }
 
     private static double Log(double p) => Math.Log(Math.Clamp(p, Least, 1 - Least));

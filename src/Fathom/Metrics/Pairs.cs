@@ -24,6 +24,14 @@ internal static class Pairs
             throw new ArgumentException($"{metric}: {scores} scores for {labels} labels of {classes} classes; expected {(long)labels * classes}, one for each class of each row.");
     }
 
+    /// <summary>How many values a row has, as there is one weight for each row; without weights it makes no difference.</summary>
+    public static int OutputsARow(string metric, int values, ReadOnlySpan<double> weights)
+    {
+        int outputs = weights.IsEmpty ? 1 : values / weights.Length;
+        RowWeights.Check(metric, weights, outputs == 0 || values % outputs != 0 ? values : values / outputs);
+        return outputs;
+    }
+
     [DoesNotReturn]
     private static void ThrowLengths(string metric, string first, int firstLength, string second, int secondLength) =>
         throw new ArgumentException($"{metric}: {first} has {firstLength} entries, {second} has {secondLength}; give one of each for every row.");

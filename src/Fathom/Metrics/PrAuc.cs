@@ -19,24 +19,25 @@ public sealed record PrAuc : Metric
     /// <summary>The area for one class.</summary>
     /// <param name="scores">Any numbers that grow with the confidence in the class, (N,).</param>
     /// <param name="labels">1 for rows of the class, 0 for others, (N,).</param>
+    /// <param name="weights">How much each row counts, (N,); none for 1 each.</param>
     /// <exception cref="ArgumentException">The lengths differ, or a label is neither 0 nor 1.</exception>
-    public static double Of(ReadOnlySpan<double> scores, ReadOnlySpan<long> labels)
+    public static double Of(ReadOnlySpan<double> scores, ReadOnlySpan<long> labels, ReadOnlySpan<double> weights = default)
     {
-        (double[] sorted, long[] positive) = Ranking.Sort("PrAuc", scores, labels);
+        (double[] sorted, double[] positive, double[] negative) = Ranking.Sort("PrAuc", scores, labels, weights);
         if (sorted.Length == 0 || double.IsNaN(sorted[0]))
             return double.NaN;
         Array.Reverse(sorted);
         Array.Reverse(positive);
-        long positives = positive.Sum(), found = 0;
-        double area = 0;
+        Array.Reverse(negative);
+        double area = 0, positives = positive.Sum(), found = 0, seen = 0;
         for (int start = 0, end; start < sorted.Length; start = end)
         {
             end = Ranking.EndOfTie(sorted, start);
-            long inTie = 0;
+            double right = 0;
             for (int i = start; i < end; i++)
-                inTie += positive[i];
-            found += inTie;
-            area += (double)inTie / positives * found / end;
+                (right, seen) = (right + positive[i], seen + positive[i] + negative[i]);
+            found += right;
+            area += right / positives * found / seen;
         }
 
         return positives == 0 ? double.NaN : area;

@@ -18,7 +18,9 @@ public sealed class Predictions
     private double[] _targets = [];
     private long[] _labels = [];
     private long[] _predicted = [];
+    private double[] _weights = [];
     private int _predictedRows;
+    private bool _weighted;
 
     /// <summary>Collects predictions for one kind of task.</summary>
     /// <param name="task">What the network was asked for.</param>
@@ -37,8 +39,11 @@ public sealed class Predictions
     /// <summary>The classes in the order of their labels, or null.</summary>
     public IReadOnlyList<string>? ClassNames { get; }
 
-    /// <summary>From this probability on the prediction is 1.</summary>
+    /// <summary>From this probability on the prediction is 1, where <see cref="Thresholds"/> does not say otherwise.</summary>
     public double Threshold { get; }
+
+    /// <summary>Multi-label: a threshold for each label; empty, the default, for <see cref="Threshold"/> everywhere.</summary>
+    public IReadOnlyList<double> Thresholds { get; init; } = [];
 
     /// <summary>The number of rows so far.</summary>
     public int Count { get; private set; }
@@ -71,14 +76,18 @@ public sealed class Predictions
         }
     }
 
+    /// <summary>How much each row counts in metrics, (Count,); empty when no row was added with a weight.</summary>
+    public ReadOnlySpan<double> Weights => _weights.AsSpan(0, _weighted ? Count : 0);
+
     private int LabelsPerRow => Task switch { TaskKind.Regression => 0, TaskKind.MultiLabel => Width, _ => 1 };
 
     /// <summary>Adds the rows of a batch; its values are copied, so a step may end.</summary>
     /// <param name="outputs">Probabilities (not logits) or values, (n, width).</param>
     /// <param name="right">Labels or targets of the same rows.</param>
+    /// <param name="weights">How much each row counts in metrics, (n,), numbers of at least 0; none for 1 each.</param>
     /// <exception cref="ShapeException">Shapes or types are not those of the task, or the width differs from earlier rows.</exception>
-    /// <exception cref="ArgumentException">A label is none of the classes.</exception>
-    public void Add(Tensor outputs, Tensor right)
+    /// <exception cref="ArgumentException">A label is none of the classes, or a weight is negative or not finite.</exception>
+    public void Add(Tensor outputs, Tensor right, Tensor weights = default)
     {
         CheckOutputs(outputs);
         int rows = outputs.Shape[0], width = outputs.Length / Math.Max(1, rows);
@@ -86,6 +95,8 @@ public sealed class Predictions
         int perRow = whole ? width : 1;
         if (right.Rank == 0 || right.Shape[0] != rows || right.Length != (long)rows * perRow || (Task == TaskKind.MultiClass && right.Type != DType.Int64))
             ThrowRight(outputs, right, whole);
+        if (!weights.IsNone && (weights.Length != rows || !weights.Type.IsFloating()))
+            throw new ShapeException("Predictions", "weights", $"{weights.Type} {weights.Shape}", $"Float32 or Float64 ({rows},), one for each row of outputs {outputs.Shape}");
         if (rows == 0)
             return;
 
@@ -104,11 +115,50 @@ public sealed class Predictions
             CopyNumbers(right, _targets.AsSpan(at));
         }
 
+        AddWeights(weights, rows);
         Count += rows;
     }
 
+    /// <summary>One label, class (against all others) or output alone, so that every metric can be had for it: <c>new R2().Compute(predictions.Column(1))</c>.</summary>
+    /// <param name="index">Which, from 0 to <see cref="Width"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
+    public Predictions Column(int index)
+    {
+        if ((uint)index >= (uint)Width)
+            throw new ArgumentOutOfRangeException(nameof(index), $"Predictions: column {index} was asked for; they have {Width} columns, counted from 0.");
+        string[]? names = Width == 1 && ClassNames?.Count == 2 ? [.. ClassNames] : ClassNames is { } known && index < known.Count ? [$"not {known[index]}", known[index]] : null;
+        var column = new Predictions(IsClassification ? TaskKind.Binary : TaskKind.Regression, IsClassification ? names : null, ThresholdOf(index))
+        {
+            Count = Count,
+            Width = 1,
+            _outputs = ColumnOf(Outputs, index),
+            _targets = IsClassification ? [] : ColumnOf(Targets, index),
+            _weights = Weights.ToArray(),
+            _weighted = _weighted,
+        };
+        if (Task == TaskKind.MultiClass)
+        {
+            // The predicted class is the most probable one, whatever its probability.
+            column._labels = Array.ConvertAll(Labels.ToArray(), label => label == index ? 1L : 0);
+            column._predicted = Array.ConvertAll(Predicted.ToArray(), predicted => predicted == index ? 1L : 0);
+            column._predictedRows = Count;
+        }
+        else if (IsClassification)
+        {
+            column._labels = ColumnOf(Labels, index);
+        }
+
+        return column;
+    }
+
+    /// <summary>How well each class or label is found: precision, recall, F1 and rows.</summary>
+    /// <exception cref="ArgumentException">The task is a regression.</exception>
+    public IReadOnlyList<ClassScores> PerClass() => IsClassification
+        ? [.. ClassCounts.Of(this).Select(counts => ClassScores.Of(counts))]
+        : throw new ArgumentException("Scores of classes need classes; these predictions are of a Regression task. Column(i) gives each output alone, for any metric.");
+
     /// <summary>Forgets the rows and keeps the memory.</summary>
-    public void Clear() => (Count, Width, _predictedRows) = (0, 0, 0);
+    public void Clear() => (Count, Width, _predictedRows, _weighted) = (0, 0, 0, false);
 
     /// <summary>The confusion matrix of a binary or multi-class task.</summary>
     /// <exception cref="ArgumentException">The task has no single class a row.</exception>
@@ -120,6 +170,36 @@ public sealed class Predictions
     {
         if (array.Length < length)
             Array.Resize(ref array, Math.Max(length, array.Length * 2));
+    }
+
+    private T[] ColumnOf<T>(ReadOnlySpan<T> all, int index)
+    {
+        var column = new T[Count];
+        for (int row = 0; row < column.Length; row++)
+            column[row] = all[(row * Width) + index];
+        return column;
+    }
+
+    private double ThresholdOf(int index) => Thresholds.Count == 0 ? Threshold : Thresholds[index];
+
+    /// <summary>Rows without weights count 1 as soon as others have them.</summary>
+    private void AddWeights(Tensor weights, int rows)
+    {
+        if (weights.IsNone && !_weighted)
+            return;
+        Reserve(ref _weights, Count + rows);
+        if (!_weighted)
+            _weights.AsSpan(0, Count).Fill(1);
+        _weighted = true;
+        Span<double> added = _weights.AsSpan(Count, rows);
+        if (weights.IsNone)
+        {
+            added.Fill(1);
+            return;
+        }
+
+        CopyNumbers(weights, added);
+        RowWeights.Check("Predictions", added, rows);
     }
 
     private static void CopyNumbers(Tensor from, Span<double> to)
@@ -158,7 +238,7 @@ public sealed class Predictions
                 _predicted[row] = TopK.Best(outputs);
             else
                 for (int j = 0; j < perRow; j++)
-                    _predicted[(row * perRow) + j] = outputs[j] >= Threshold ? 1 : 0;
+                    _predicted[(row * perRow) + j] = outputs[j] >= ThresholdOf(j) ? 1 : 0;
         }
 
         _predictedRows = Count;
@@ -180,6 +260,8 @@ public sealed class Predictions
                 TaskKind.MultiLabel => "(rows, labels)",
                 _ => "(rows, outputs)",
             });
+        if (Thresholds.Count > 0 && Thresholds.Count != outputs.Shape[1])
+            throw new ShapeException("Predictions", "outputs", outputs.Shape.ToString(), $"{Thresholds.Count} columns, as there are {Thresholds.Count} thresholds");
         if (Width != 0 && outputs.Shape[1] != Width)
             throw new ShapeException("Predictions", "outputs", outputs.Shape.ToString(), $"{Width} columns, as in the rows before");
     }

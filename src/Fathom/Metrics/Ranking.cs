@@ -3,18 +3,23 @@ namespace Fathom;
 /// <summary>Rows in the order of their scores: what the areas under curves have in common.</summary>
 internal static class Ranking
 {
-    public delegate double Figure(ReadOnlySpan<double> scores, ReadOnlySpan<long> labels);
+    public delegate double Figure(ReadOnlySpan<double> scores, ReadOnlySpan<long> labels, ReadOnlySpan<double> weights);
 
-    /// <summary>Scores from the lowest, with their labels; NaN comes first.</summary>
-    public static (double[] Scores, long[] Labels) Sort(string metric, ReadOnlySpan<double> scores, ReadOnlySpan<long> labels)
+    /// <summary>Scores from the lowest, each with the weight of its row if that is of the class, and if it is not; NaN comes first.</summary>
+    public static (double[] Scores, double[] Positive, double[] Negative) Sort(string metric, ReadOnlySpan<double> scores, ReadOnlySpan<long> labels, ReadOnlySpan<double> weights)
     {
         Pairs.CheckLengths(metric, "scores", scores.Length, "labels", labels.Length);
         for (int i = 0; i < labels.Length; i++)
             Pairs.CheckClass(metric, "labels", labels, i, 2);
-        double[] sorted = scores.ToArray();
-        long[] positive = labels.ToArray();
-        Array.Sort(sorted, positive);
-        return (sorted, positive);
+        RowWeights.Check(metric, weights, labels.Length);
+        double[] sorted = scores.ToArray(), positive = new double[sorted.Length], negative = new double[sorted.Length];
+        int[] rows = new int[sorted.Length];
+        for (int i = 0; i < rows.Length; i++)
+            rows[i] = i;
+        Array.Sort(sorted, rows);
+        for (int i = 0; i < rows.Length; i++)
+            (labels[rows[i]] == 1 ? positive : negative)[i] = RowWeights.At(weights, rows[i]);
+        return (sorted, positive, negative);
     }
 
     /// <summary>The first place after <paramref name="start"/> with another score.</summary>
@@ -30,7 +35,7 @@ internal static class Ranking
     public static double MeanOverColumns(Predictions predictions, Figure figure)
     {
         if (predictions.Task == TaskKind.Binary)
-            return figure(predictions.Outputs, predictions.Labels);
+            return figure(predictions.Outputs, predictions.Labels, predictions.Weights);
         int width = predictions.Width, count = 0;
         double[] scores = new double[predictions.Count];
         long[] labels = new long[predictions.Count];
@@ -45,7 +50,7 @@ internal static class Ranking
 
             if (!labels.Contains(1))
                 continue;
-            double value = figure(scores, labels);
+            double value = figure(scores, labels, predictions.Weights);
             if (double.IsNaN(value) && labels.Contains(0))
                 return value;
             if (!double.IsNaN(value))

@@ -12,13 +12,15 @@ public sealed record RootMeanSquaredError : Metric
     /// <summary>The figure of values against targets.</summary>
     /// <param name="predicted">The predicted values.</param>
     /// <param name="targets">The right ones, as many.</param>
+    /// <param name="weights">How much each row counts, one for each row of (N, outputs); none for 1 each.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static double Of(ReadOnlySpan<double> predicted, ReadOnlySpan<double> targets) => Math.Sqrt(MeanSquaredError.Of(predicted, targets));
+    public static double Of(ReadOnlySpan<double> predicted, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights = default) =>
+        Math.Sqrt(MeanSquaredError.Of(predicted, targets, weights));
 
     /// <inheritdoc/>
     public override double Compute(Predictions predictions)
     {
         Require(predictions.Task == TaskKind.Regression, predictions, "values to compare with targets");
-        return Of(predictions.Outputs, predictions.Targets);
+        return Of(predictions.Outputs, predictions.Targets, predictions.Weights);
     }
 }

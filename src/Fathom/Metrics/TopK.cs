@@ -26,11 +26,13 @@ public sealed record TopK : Metric
     /// <param name="labels">The right classes, (N,).</param>
     /// <param name="classes">The number of classes C.</param>
     /// <param name="k">How many guesses a row has.</param>
+    /// <param name="weights">How much each row counts, (N,); none for 1 each.</param>
     /// <exception cref="ArgumentException">The lengths do not fit, or a label is outside the classes.</exception>
-    public static double Of(ReadOnlySpan<double> scores, ReadOnlySpan<long> labels, int classes, int k)
+    public static double Of(ReadOnlySpan<double> scores, ReadOnlySpan<long> labels, int classes, int k, ReadOnlySpan<double> weights = default)
     {
         Pairs.CheckRows("TopK", scores.Length, labels.Length, classes);
-        int right = 0;
+        RowWeights.Check("TopK", weights, labels.Length);
+        double right = 0;
         for (int i = 0; i < labels.Length; i++)
         {
             Pairs.CheckClass("TopK", "labels", labels, i, classes);
@@ -40,17 +42,17 @@ public sealed record TopK : Metric
                 if (row[c] > row[label] || (row[c] == row[label] && c < label))
                     before++;
             if (before < k)
-                right++;
+                right += RowWeights.At(weights, i);
         }
 
-        return (double)right / labels.Length;
+        return right / RowWeights.Total(weights, labels.Length);
     }
 
     /// <inheritdoc/>
     public override double Compute(Predictions predictions)
     {
         Require(predictions.Task == TaskKind.MultiClass, predictions, "several classes");
-        return Of(predictions.Outputs, predictions.Labels, predictions.Classes, K);
+        return Of(predictions.Outputs, predictions.Labels, predictions.Classes, K, predictions.Weights);
     }
 
     /// <summary>The place of the largest score, of equals the first.</summary>

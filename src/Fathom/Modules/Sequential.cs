@@ -7,6 +7,7 @@ namespace Fathom;
 /// <remarks><code>
 /// shapes    as the layers' own
 /// names     0, 1, 2, … as torch.nn.Sequential
+/// source    composition of functions; torch.nn.Sequential
 /// </code></remarks>
 public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
 {

@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · sign x, 0 at 0
     /// keeps     x
     /// differs   from torch.abs: nothing
+    /// source    definition; at the kink the subgradient of least norm, 0
     /// </code></remarks>
     public readonly record struct Abs : IOp<Abs>, IMap1, IMap2
     {

@@ -11,6 +11,7 @@ namespace Fathom.Ops
     /// shapes    x (…) → y (…)
     /// gradient  dx = Scale · dy
     /// keeps     nothing
+    /// source    definition; one rounding by fused multiply-add (IEEE 754-2008 §5.4.1)
     /// </code></remarks>
     public readonly record struct Affine(double Scale, double Shift) : IOp<Affine>, IMap1
     {

@@ -12,6 +12,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy where Min ≤ x ≤ Max, 0 elsewhere
     /// keeps     x
     /// differs   from torch.clamp: nothing
+    /// source    definition; outside the bounds nothing is passed back
     /// </code></remarks>
     public readonly record struct Clamp(double Min, double Max) : IOp<Clamp>, IMap1, IMap2
     {

@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  none
     /// keeps     nothing
     /// differs   from torch.eq, ne, lt, le, gt, ge: both inputs must have one type
+    /// source    definition; comparisons with NaN as in IEEE 754-2008 §5.11
     /// </code></remarks>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
     public readonly record struct Compare(Comparison Relation) : IOp<Compare>

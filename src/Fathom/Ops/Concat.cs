@@ -6,10 +6,12 @@ namespace Fathom.Ops
     /// <param name="Axis">The axis, negative counted from the end; of the result where it is new.</param>
     /// <param name="IsNew">Whether every input becomes one index of a new axis (stack) instead of a piece of an old one.</param>
     /// <remarks><code>
+    /// formula   y[i] = a[i] in the first n places of the axis, b[i − n] from n on
     /// shapes    a, b, … (…, nᵢ, …), any type → y (…, Σ nᵢ, …); a new axis: a, b, … (…) → y (…, how many, …)
     /// gradient  each input's part of dy
     /// keeps     nothing
     /// differs   from torch.cat and torch.stack: nothing
+    /// source    definition: blocks of memory side by side
     /// </code></remarks>
     /// <exception cref="ShapeException">There is no input, or the inputs differ in type or in another axis.</exception>
     public readonly record struct Concat(int Axis, bool IsNew) : IOp<Concat>

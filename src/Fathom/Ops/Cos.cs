@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  dx = −dy · sin x
     /// keeps     x
     /// differs   from torch.cos: nothing
+    /// source    derivative of the cosine, −sin
     /// </code></remarks>
     public readonly record struct Cos : IOp<Cos>, IMap1, IMap2
     {

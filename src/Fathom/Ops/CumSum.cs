@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  dxₖ = dyₖ + … + the last dy
     /// keeps     nothing
     /// differs   from torch.cumsum: nothing
+    /// source    definition; the gradient is the sum from the other end (Blelloch 1990, "Prefix sums and their applications")
     /// </code></remarks>
     /// <exception cref="ShapeException">The axis does not exist.</exception>
     public readonly record struct CumSum(int Axis) : IOp<CumSum>

@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy on the diagonal, 0 elsewhere
     /// keeps     nothing
     /// differs   from torch.diagonal: y is a copy; the main diagonal of square matrices only
+    /// source    definition: a walk with the strides of both axes added
     /// </code></remarks>
     /// <exception cref="ShapeException">An axis does not exist, both are the same, or their lengths differ.</exception>
     public readonly record struct Diagonal(int Axis0, int Axis1) : IOp<Diagonal>

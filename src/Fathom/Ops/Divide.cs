@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  da = dy / b, db = −dy · y / b, each summed over the axes along which its input was repeated
     /// keeps     b, y
     /// differs   from torch.div: nothing
+    /// source    quotient rule; broadcasting as in Harris et al. 2020, "Array programming with NumPy"
     /// </code></remarks>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
     public readonly record struct Divide : IOp<Divide>, IMap2, IMap3

@@ -14,6 +14,7 @@ namespace Fathom
             ///           stand once come back in alphabetical order, behind the axes of "..."
             /// gradient  that of the operations it is composed of: Diagonal for a letter twice in one operand, Sum, Permute, MatMul
             /// differs   from torch.einsum: nothing; operands are combined from left to right
+            /// source    Einstein 1916, "Die Grundlage der allgemeinen Relativitätstheorie" §5, in the notation of NumPy's einsum
             /// </code></remarks>
             /// <param name="equation">The axes of every operand, and those of the result.</param>
             /// <param name="operands">As many as the equation names.</param>

@@ -7,6 +7,7 @@ namespace Fathom.Ops
     /// gradient  dweight = the sum of dy over the places that picked a row, in their order
     /// keeps     index
     /// differs   from torch.nn.functional.embedding: nothing
+    /// source    Bengio et al. 2003, "A neural probabilistic language model": rows of a table
     /// </code></remarks>
     /// <exception cref="ShapeException">weight has not 2 axes, or index is not Int64.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or too large; the text names it, its place and the size.</exception>

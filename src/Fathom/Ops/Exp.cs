@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · y
     /// keeps     y
     /// differs   from torch.exp: nothing
+    /// source    derivative of the exponential, itself; Kahan 2002 on e^x near the ends of the range
     /// </code></remarks>
     public readonly record struct Exp : IOp<Exp>, IMap1, IMap2
     {

@@ -5,10 +5,12 @@ namespace Fathom.Ops
     /// <summary>Axes of length 1, or missing at the front, repeated to a shape.</summary>
     /// <param name="Target">The shape of y.</param>
     /// <remarks><code>
+    /// formula   y[i, j] = x[0, j] along an axis of length 1
     /// shapes    x (…), any type → y Target: aligned at the last axis, every length of x is Target's or 1
     /// gradient  dx = Σ dy over the repeated axes
     /// keeps     nothing
     /// differs   from torch.Tensor.expand: y is a copy, not a view
+    /// source    definition; the gradient is the sum over what was repeated
     /// </code></remarks>
     /// <exception cref="ShapeException">x does not broadcast to Target.</exception>
     public readonly record struct Expand(Shape Target) : IOp<Expand>

@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · (y + 1)
     /// keeps     y
     /// differs   from torch.expm1: nothing
+    /// source    Kahan 1987 on e^x − 1 without cancellation
     /// </code></remarks>
     public readonly record struct Expm1 : IOp<Expm1>, IMap1, IMap2
     {

@@ -7,6 +7,7 @@ namespace Fathom.Ops
     /// gradient  dx = the sum of dy over the places that picked an element, in their order
     /// keeps     index
     /// differs   from torch.gather: nothing
+    /// source    definition; the gradient is scattered and added
     /// </code></remarks>
     /// <exception cref="ShapeException">The axis does not exist, index is not Int64, or its shape does not fit x.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or too large; the text names it, its place and the size.</exception>

@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy / 6 where −3 &lt; x &lt; 3, 0 elsewhere (also at ±3)
     /// keeps     x
     /// differs   from torch.nn.functional.hardsigmoid: nothing
+    /// source    Courbariaux, Bengio and David 2015, arXiv:1511.00363, with the slope 1/6 of Howard et al. 2019, arXiv:1905.02244
     /// </code></remarks>
     public readonly record struct HardSigmoid : IOp<HardSigmoid>, IMap1, IMap2
     {

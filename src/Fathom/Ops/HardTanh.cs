@@ -12,6 +12,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy where Min &lt; x &lt; Max, 0 elsewhere (also at the ends)
     /// keeps     x
     /// differs   from torch.nn.functional.hardtanh: nothing
+    /// source    Collobert 2004, "Large scale machine learning", thesis
     /// </code></remarks>
     public readonly record struct HardTanh(double Min, double Max) : IOp<HardTanh>, IMap1, IMap2
     {

@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  dx = the sum of dy over the places that picked an entry, in their order
     /// keeps     index
     /// differs   from torch.index_select: index may have any number of axes (as in torch.nn.functional.embedding)
+    /// source    definition; the gradient is scattered and added
     /// </code></remarks>
     /// <exception cref="ShapeException">The axis does not exist, or index is not Int64.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or too large; the text names it, its place and the size.</exception>

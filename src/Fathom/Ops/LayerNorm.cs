@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using Fathom.Kernels;
-using static Fathom.Kernels.VecMath;
 
 namespace Fathom.Ops
 {
@@ -35,30 +33,20 @@ namespace Fathom.Ops
         void IOp<LayerNorm>.Forward<T>(in Forward<T> f)
         {
             (int rows, int n) = Rows(f.Shape(0));
-            ReadOnlySpan<T> x = f.X(0);
-            Span<T> y = f.Y(), mean = f.Y(1), r = f.Y(2);
-            Fold.Run(default(SumFold), x, default, mean, rows, n, 1);
-            Elementwise.Map(new Affine(1.0 / n, -0.0), mean, mean);
-            Fold.Run(default(DeviationFold), x, mean, r, rows, n, 1);
-            Elementwise.Map(new InverseRoot(1.0 / n, Eps), r, r);
-            Elementwise.Map(default(Normalize), PerRow(rows, n), x, mean, r, y);
-            if (f.Has(1) && f.Has(2))
-                Elementwise.Map(default(Line), Grid.Of([rows, n], [rows, n], [n], [n]), y, f.X(1), f.X(2), y);
-            else if (f.Has(1))
-                Elementwise.Map(default(Multiply), Grid.Of([rows, n], [rows, n], [n]), y, f.X(1), y);
-            else if (f.Has(2))
-                Elementwise.Map(default(Add), Grid.Of([rows, n], [rows, n], [n]), y, f.X(2), y);
+            Standardize.Rows(f.X(0), f.Y(), f.Y(1), f.Scratch(rows), f.Y(2), rows, n, Eps);
+            Standardize.ScaleAndShift(f, 1, 2, Grid.Of([rows, n], [rows, n], [n], [n]));
         }
 
         void IOp<LayerNorm>.Backward<T>(in Backward<T> b)
         {
             (int rows, int n) = Rows(b.Shape(0));
             ReadOnlySpan<T> dy = b.DY(), r = b.Y(2);
-            Span<T> z = b.Scratch(dy.Length), product = b.Scratch(dy.Length);
-            Elementwise.Map(default(Normalize), PerRow(rows, n), b.X(0), b.Y(1), r, z);
+            Span<T> z = b.Scratch(dy.Length);
+            Elementwise.Map(default(Standardize.Normalize), Standardize.PerRow(rows, n), b.X(0), b.Y(1), r, z);
             bool add;
             if (b.Wants(1))
             {
+                Span<T> product = b.Scratch(dy.Length);
                 Elementwise.Map(default(Multiply), dy, z, product);
                 Fold.Run(default(SumFold), product, default, b.DX(1, out add), 1, rows, n, add);
             }
@@ -75,47 +63,10 @@ namespace Fathom.Ops
                 g = scaled;
             }
 
-            Span<T> meanG = b.Scratch(rows), meanGZ = b.Scratch(rows);
-            Fold.Run(default(SumFold), g, default, meanG, rows, n, 1);
-            Elementwise.Map(new Affine(1.0 / n, -0.0), meanG, meanG);
-            Elementwise.Map(default(Multiply), g, z, product);
-            Fold.Run(default(SumFold), product, default, meanGZ, rows, n, 1);
-            Elementwise.Map(new Affine(1.0 / n, -0.0), meanGZ, meanGZ);
-            Elementwise.Map(default(LessProduct), Grid.Of([rows, n], [rows, n], [rows, n], [rows, 1]), g, z, meanGZ, product);
-            Elementwise.Map(default(Normalize), PerRow(rows, n), product, meanG, r, b.DX(0, out add), add);
+            Standardize.RowsBackward(b, g, z, r, rows, n);
         }
 
         private (int Rows, int N) Rows(in Shape x) => (x[..(x.Rank - Axes)].Length, x[(x.Rank - Axes)..].Length);
-
-        private static Grid PerRow(int rows, int n) => Grid.Of([rows, n], [rows, n], [rows, 1], [rows, 1]);
-
-        /// <summary>(x − mean) · r.</summary>
-        private readonly struct Normalize : IMap3
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            V IMap3.At<V, T>(V x, V mean, V r) => (x - mean) * r;
-        }
-
-        /// <summary>y · w + b.</summary>
-        private readonly struct Line : IMap3
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            V IMap3.At<V, T>(V y, V w, V b) => V.Fma(y, w, b);
-        }
-
-        /// <summary>g − z · m.</summary>
-        private readonly struct LessProduct : IMap3
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            V IMap3.At<V, T>(V g, V z, V m) => g - (z * m);
-        }
-
-        /// <summary>1 / √(sum of squares / n + Eps).</summary>
-        private readonly struct InverseRoot(double scale, double eps) : IMap1
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            V IMap1.At<V, T>(V a) => Of<V, T>(1) / V.Sqrt(V.Fma(a, Of<V, T>(scale), Of<V, T>(eps)));
-        }
     }
 }
 

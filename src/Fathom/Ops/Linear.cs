@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · W      dW = dyᵀ · x      db = Σ dy over all leading axes
     /// keeps     x, weight
     /// differs   from torch.nn.functional.linear: nothing
+    /// source    Rosenblatt 1958, "The perceptron"; as a matrix product of a batch
     /// </code></remarks>
     /// <exception cref="ShapeException">weight has not 2 axes, the last axis of x is not its second, or bias is not (out).</exception>
     public readonly record struct Linear : IOp<Linear>

@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy / x
     /// keeps     x
     /// differs   from torch.log: nothing
+    /// source    derivative of the logarithm, 1/x
     /// </code></remarks>
     public readonly record struct Log : IOp<Log>, IMap1, IMap2
     {

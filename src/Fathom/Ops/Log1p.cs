@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy / (1 + x)
     /// keeps     x
     /// differs   from torch.log1p: nothing
+    /// source    Kahan 1987 on log(1 + x) without cancellation
     /// </code></remarks>
     public readonly record struct Log1p : IOp<Log1p>, IMap1, IMap2
     {

@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · σ(−x)
     /// keeps     x
     /// differs   from torch.nn.functional.logsigmoid: nothing
+    /// source    as −softplus(−x); Dugas et al. 2001 for softplus
     /// </code></remarks>
     public readonly record struct LogSigmoid : IOp<LogSigmoid>, IMap1, IMap2
     {

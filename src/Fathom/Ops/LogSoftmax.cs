@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy − e^y · Σ dy
     /// keeps     y
     /// differs   from torch.log_softmax: nothing. Rows of nothing but −∞ are NaN, as is −∞ beside ∞
+    /// source    Bridle 1990 for softmax; the largest taken off first as in Blanchard, Higham and Higham 2021, doi:10.1093/imanum/draa038
     /// </code></remarks>
     public readonly record struct LogSoftmax(int Axis) : IOp<LogSoftmax>, IMap3
     {

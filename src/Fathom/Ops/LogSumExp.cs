@@ -11,6 +11,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · e^(x − y), 0 for x = −∞: what adds nothing to the sum has no share in it
     /// keeps     x, y
     /// differs   from torch.logsumexp: the gradient of nothing but −∞ (which gives −∞) is 0, not NaN. An ∞ gives ∞, a NaN gives NaN
+    /// source    Blanchard, Higham and Higham 2021, doi:10.1093/imanum/draa038: the largest taken off first
     /// </code></remarks>
     public readonly record struct LogSumExp(Axes Axes, bool KeepAxes) : IOp<LogSumExp>, IMap3
     {

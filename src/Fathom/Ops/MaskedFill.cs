@@ -11,6 +11,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy where the mask is false, 0 elsewhere
     /// keeps     mask
     /// differs   from torch.Tensor.masked_fill: nothing
+    /// source    definition; nothing is passed back where the mask holds
     /// </code></remarks>
     /// <exception cref="ShapeException">The mask is not Bool or does not broadcast to x.</exception>
     public readonly record struct MaskedFill(double Value) : IOp<MaskedFill>, IMap2

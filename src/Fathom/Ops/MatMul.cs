@@ -11,6 +11,7 @@ namespace Fathom.Ops
     /// gradient  da = dy · bᵀ, db = aᵀ · dy, each summed over the batches that share it
     /// keeps     a, b
     /// differs   from torch.matmul: nothing; transposed operands are read in place
+    /// source    definition; kernel after Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication"
     /// </code></remarks>
     /// <exception cref="ShapeException">An operand is a scalar, the inner lengths differ, or the batch axes do not broadcast.</exception>
     public readonly record struct MatMul(bool TransposeA, bool TransposeB) : IOp<MatMul>

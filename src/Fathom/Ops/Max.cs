@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  one axis: dx = dy at the first largest. All or several axes: dy shared evenly among equal largest ones
     /// keeps     x, y, where
     /// differs   from torch.max (one axis, or none named) and torch.amax (several): nothing
+    /// source    definition; a subgradient where several are largest
     /// </code></remarks>
     /// <exception cref="ShapeException">There is nothing to choose from: a reduced axis has length 0.</exception>
     public readonly record struct Max(Axes Axes, bool KeepAxes) : IOp<Max>

@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  da = dy where a is the larger, db = dy where b is; half each where they are equal, each summed over the axes along which its input was repeated
     /// keeps     a, b
     /// differs   from torch.maximum: nothing
+    /// source    definition; half each where both are equal, a subgradient
     /// </code></remarks>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
     public readonly record struct Maximum : IOp<Maximum>, IMap2, IMap3

@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy / n, repeated
     /// keeps     nothing
     /// differs   from torch.mean: nothing
+    /// source    definition; summed in blocks as in Higham 1993
     /// </code></remarks>
     public readonly record struct Mean(Axes Axes, bool KeepAxes) : IOp<Mean>
     {

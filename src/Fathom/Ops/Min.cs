@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  one axis: dx = dy at the first smallest. All or several axes: dy shared evenly among equal smallest ones
     /// keeps     x, y, where
     /// differs   from torch.min (one axis, or none named) and torch.amin (several): nothing
+    /// source    definition; a subgradient where several are smallest
     /// </code></remarks>
     /// <exception cref="ShapeException">There is nothing to choose from: a reduced axis has length 0.</exception>
     public readonly record struct Min(Axes Axes, bool KeepAxes) : IOp<Min>

@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  da = dy where a is the smaller, db = dy where b is; half each where they are equal, each summed over the axes along which its input was repeated
     /// keeps     a, b
     /// differs   from torch.minimum: nothing
+    /// source    definition; half each where both are equal, a subgradient
     /// </code></remarks>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
     public readonly record struct Minimum : IOp<Minimum>, IMap2, IMap3

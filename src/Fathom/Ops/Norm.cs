@@ -12,6 +12,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · x / y, 0 where y is 0
     /// keeps     x, y
     /// differs   from torch.linalg.vector_norm: nothing
+    /// source    definition; at 0 the subgradient of least norm, 0
     /// </code></remarks>
     public readonly record struct Norm(Axes Axes, bool KeepAxes) : IOp<Norm>, IMap3
     {

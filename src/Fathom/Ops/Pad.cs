@@ -13,6 +13,7 @@ namespace Fathom.Ops
     /// gradient  dx = the part of dy that came from x
     /// keeps     nothing
     /// differs   from torch.nn.functional.pad(mode="constant"): nothing; several axes are one operation each
+    /// source    definition; the gradient of the frame is dropped
     /// </code></remarks>
     /// <exception cref="ShapeException">The axis does not exist, or more is cut off than there is.</exception>
     public readonly record struct Pad(int Axis, int Before, int After, double Value) : IOp<Pad>

@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy with the axes put back
     /// keeps     nothing
     /// differs   from torch.permute: y is a copy, not a view
+    /// source    definition: the same strides in another order
     /// </code></remarks>
     /// <exception cref="ShapeException">Order does not name every axis once.</exception>
     public readonly record struct Permute(Axes Order) : IOp<Permute>

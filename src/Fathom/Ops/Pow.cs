@@ -11,6 +11,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · Exponent · x^(Exponent − 1), 0 for exponent 0
     /// keeps     x
     /// differs   from torch.pow: nothing
+    /// source    power rule
     /// </code></remarks>
     public readonly record struct Pow(double Exponent) : IOp<Pow>, IMap1, IMap2
     {

@@ -11,6 +11,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · the product of the others: exact with one 0 (only it has a gradient) and with several (none has)
     /// keeps     x, y
     /// differs   from torch.prod: nothing
+    /// source    product rule, without division so that zeros are right
     /// </code></remarks>
     public readonly record struct Prod(Axes Axes, bool KeepAxes) : IOp<Prod>
     {

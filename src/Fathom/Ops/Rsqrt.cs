@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  dx = −½ · dy · y³
     /// keeps     y
     /// differs   from torch.rsqrt: nothing
+    /// source    power rule for x^(−½)
     /// </code></remarks>
     public readonly record struct Rsqrt : IOp<Rsqrt>, IMap1, IMap2
     {

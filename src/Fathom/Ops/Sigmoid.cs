@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · y · (1 − y)
     /// keeps     y
     /// differs   from torch.sigmoid: nothing
+    /// source    Verhulst 1845, the logistic function
     /// </code></remarks>
     public readonly record struct Sigmoid : IOp<Sigmoid>, IMap1, IMap2
     {

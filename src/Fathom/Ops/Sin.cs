@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · cos x
     /// keeps     x
     /// differs   from torch.sin: nothing
+    /// source    derivative of the sine, cos
     /// </code></remarks>
     public readonly record struct Sin : IOp<Sin>, IMap1, IMap2
     {

@@ -12,6 +12,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy at the taken indices, 0 elsewhere
     /// keeps     nothing
     /// differs   from slicing in PyTorch: y is a copy, not a view
+    /// source    definition; the gradient fills the part and leaves 0 elsewhere
     /// </code></remarks>
     /// <exception cref="ShapeException">The axis does not exist, or the step is below 1.</exception>
     public readonly record struct Slice(int Axis, int Start, int End, int Step) : IOp<Slice>

@@ -11,6 +11,7 @@ namespace Fathom.Ops
     /// keeps     y
     /// source    Bridle 1990
     /// differs   from torch.softmax: nothing. Rows of nothing but −∞, and rows with an ∞ or a NaN, are NaN
+    /// source    Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs"
     /// </code></remarks>
     public readonly record struct Softmax(int Axis) : IOp<Softmax>, IMap3
     {

@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy / (1 + |x|)²
     /// keeps     x
     /// differs   from torch.nn.functional.softsign: nothing
+    /// source    Bergstra et al. 2009, "Quadratic polynomials learn better image features"
     /// </code></remarks>
     public readonly record struct Softsign : IOp<Softsign>, IMap1, IMap2
     {

@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy / 2y, infinite at 0
     /// keeps     y
     /// differs   from torch.sqrt: nothing
+    /// source    power rule for x^½; correctly rounded (IEEE 754-2008 §5.4.1)
     /// </code></remarks>
     public readonly record struct Sqrt : IOp<Sqrt>, IMap1, IMap2
     {

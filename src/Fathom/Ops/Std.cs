@@ -13,6 +13,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · (x − mean) / (y · (n − Correction)), 0 where y is 0
     /// keeps     x, mean, y
     /// differs   from torch.std: nothing (NaN or ∞ where n ≤ Correction)
+    /// source    as Var, and the power rule for √
     /// </code></remarks>
     public readonly record struct Std(Axes Axes, bool KeepAxes, double Correction) : IOp<Std>, IMap3
     {

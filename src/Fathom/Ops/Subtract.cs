@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  da = dy, db = −dy, each summed over the axes along which its input was repeated
     /// keeps     nothing
     /// differs   from torch.sub: nothing
+    /// source    definition; broadcasting as in Harris et al. 2020, "Array programming with NumPy"
     /// </code></remarks>
     /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
     public readonly record struct Subtract : IOp<Subtract>, IMap2

@@ -10,6 +10,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · (1 − y²)
     /// keeps     y
     /// differs   from torch.tanh: nothing
+    /// source    LeCun et al. 1998, "Efficient backprop" §4.4
     /// </code></remarks>
     public readonly record struct Tanh : IOp<Tanh>, IMap1, IMap2
     {

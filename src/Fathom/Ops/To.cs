@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// shapes    x (…) → y (…)
     /// gradient  dx = dy in x's type, between floating-point types; none otherwise
     /// differs   from torch.Tensor.to: nothing (a number becomes true when it is not 0; fractions are cut off)
+    /// source    definition; conversions as in IEEE 754-2008 §5.4.2
     /// </code></remarks>
     public readonly record struct To(DType Target) : IOp<To>
     {

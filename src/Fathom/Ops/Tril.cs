@@ -9,6 +9,7 @@ namespace Fathom.Ops
     /// gradient  dx = the lower triangle of dy
     /// keeps     nothing
     /// differs   from torch.tril: nothing
+    /// source    definition; the gradient is masked alike
     /// </code></remarks>
     /// <exception cref="ShapeException">x has fewer than 2 axes.</exception>
     public readonly record struct Tril(int Diagonal) : IOp<Tril>

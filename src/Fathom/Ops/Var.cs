@@ -12,6 +12,7 @@ namespace Fathom.Ops
     /// gradient  dx = dy · 2 (x − mean) / (n − Correction)
     /// keeps     x, mean
     /// differs   from torch.var: nothing (NaN or ∞ where n ≤ Correction)
+    /// source    two passes: the mean first, as in Chan, Golub and LeVeque 1983, "Algorithms for computing the sample variance"
     /// </code></remarks>
     public readonly record struct Var(Axes Axes, bool KeepAxes, double Correction) : IOp<Var>, IMap3
     {

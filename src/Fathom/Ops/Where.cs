@@ -12,6 +12,7 @@ namespace Fathom.Ops
     /// gradient  da = dy where the condition holds, db = dy where it does not, 0 elsewhere, each summed over the axes along which its input was repeated
     /// keeps     condition
     /// differs   from torch.where: nothing. What was not chosen leaves no trace, NaN neither
+    /// source    definition; each side gets the gradient where it was chosen
     /// </code></remarks>
     /// <exception cref="ShapeException">The shapes do not broadcast, the condition is not Bool, or the types of a and b differ.</exception>
     public readonly record struct Where : IOp<Where>, IMap2, IMap3

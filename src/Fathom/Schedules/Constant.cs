@@ -1,6 +1,10 @@
 namespace Fathom;
 
 /// <summary>The same learning rate at every step.</summary>
+/// <remarks><code>
+/// formula  lr(t) = rate
+/// source   Rumelhart, Hinton and Williams 1986: gradient descent with one rate
+/// </code></remarks>
 public sealed record Constant : Schedule
 {
     /// <summary>A constant rate.</summary>

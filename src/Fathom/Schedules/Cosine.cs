@@ -2,6 +2,7 @@ namespace Fathom;
 
 /// <summary>Half a cosine wave from one rate to another: to + ½(from − to)(1 + cos(πt / steps)), then <see cref="To"/> for ever.</summary>
 /// <remarks><code>
+/// formula  lr(t) = to + ½(from − to)(1 + cos(πt/T)) for t ≤ T
 /// differs  from torch's CosineAnnealingLR: past its steps it holds its last value and never rises again
 /// source   Loshchilov and Hutter 2017, "SGDR", arXiv:1608.03983 §3
 /// </code></remarks>

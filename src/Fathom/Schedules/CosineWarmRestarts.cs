@@ -2,6 +2,7 @@ namespace Fathom;
 
 /// <summary>Cosine decays one after another, each starting at the full rate again: to + ½(from − to)(1 + cos(π·t′ / T′)). It never ends.</summary>
 /// <remarks><code>
+/// formula  lr(t) = to + ½(from − to)(1 + cos(π·t′/T′))
 /// t′ steps since the last restart, T′ = steps · growthⁱ in the i-th cycle
 /// differs  from torch's CosineAnnealingWarmRestarts: nothing but the names (steps is T_0, growth T_mult)
 /// source   Loshchilov and Hutter 2017, "SGDR", arXiv:1608.03983

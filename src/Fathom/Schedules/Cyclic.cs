@@ -2,6 +2,7 @@ namespace Fathom;
 
 /// <summary>A rate that climbs from low to high and back in straight lines, again and again: low + (high − low)·(1 − |1 − position|). It never ends.</summary>
 /// <remarks><code>
+/// formula  lr(t) = low + (high − low)·(1 − |1 − position|)·γ^cycle
 /// position = t mod (up + down), 0 … 1 while climbing, 1 … 2 while descending; the swing is multiplied by γ^cycle (½ gives torch's triangular2)
 /// differs  from torch's CyclicLR: no momentum cycling (give the optimizer a schedule of its own), no exp_range by step
 /// source   Smith 2017, "Cyclical learning rates", arXiv:1506.01186

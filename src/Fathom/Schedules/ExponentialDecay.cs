@@ -4,6 +4,8 @@ namespace Fathom;
 /// <remarks>The other textbook form, from · e^(−kt), is this one with γ = e^(−k): <c>new ExponentialDecay(from, Math.Exp(-k))</c>.
 /// <code>
 /// differs  from torch's ExponentialLR: nothing but the names
+/// formula  lr(t) = lr·γᵗ = lr·e^(−kt) with γ = e^(−k)
+/// source   torch.optim.lr_scheduler.ExponentialLR
 /// </code></remarks>
 public sealed record ExponentialDecay : Schedule
 {

@@ -4,6 +4,8 @@ namespace Fathom;
 /// <remarks>Unlike <see cref="LinearWarmup"/> it starts exactly at <see cref="From"/>.
 /// <code>
 /// differs  from torch's LinearLR: rates instead of factors of the base rate (from = base · start_factor, to = base · end_factor)
+/// formula  lr(t) = from + (to − from)·min(t, T)/T
+/// source   torch.optim.lr_scheduler.LinearLR
 /// </code></remarks>
 public sealed record LinearRamp : Schedule
 {

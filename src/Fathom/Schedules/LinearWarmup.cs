@@ -5,6 +5,7 @@ namespace Fathom;
 /// Step 0 already moves (it has the rate <c>to / steps</c> when <c>from</c> is 0: a first step of rate 0 would be wasted), and step
 /// <c>steps − 1</c> has the full rate, so that a schedule that starts at the full rate joins without a jump.
 /// <code>
+/// formula  lr(t) = from + (to − from)·min(t + 1, T)/T
 /// source   Goyal et al. 2017, "Accurate, large minibatch SGD", arXiv:1706.02677 §2.2
 /// </code>
 /// </remarks>

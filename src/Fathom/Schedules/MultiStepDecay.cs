@@ -3,6 +3,8 @@ namespace Fathom;
 /// <summary>A rate that falls at steps of your choice: from · γ^#{milestones ≤ t}.</summary>
 /// <remarks><code>
 /// differs  from torch's MultiStepLR: nothing but the names
+/// formula  lr(t) = lr·γᵏ, k the number of milestones at or before t
+/// source   torch.optim.lr_scheduler.MultiStepLR
 /// </code></remarks>
 public sealed record MultiStepDecay : Schedule
 {

@@ -4,6 +4,8 @@ namespace Fathom;
 /// <remarks><code>
 /// power 1 is a straight line, 2 slows down towards the end
 /// differs  from torch's PolynomialLR: it may end above 0
+/// formula  lr(t) = to + (from − to)·(1 − min(t, T)/T)ᵖ
+/// source   torch.optim.lr_scheduler.PolynomialLR; p = .9 in Chen et al. 2017, arXiv:1606.00915
 /// </code></remarks>
 public sealed record PolynomialDecay : Schedule
 {

@@ -3,6 +3,8 @@ namespace Fathom;
 /// <summary>A rate that falls in stairs: from · γ^⌊t / every⌋.</summary>
 /// <remarks><code>
 /// differs  from torch's StepLR: nothing but the names (every is step_size)
+/// formula  lr(t) = lr·γ^⌊t/s⌋
+/// source   torch.optim.lr_scheduler.StepLR
 /// </code></remarks>
 public sealed record StepDecay : Schedule
 {

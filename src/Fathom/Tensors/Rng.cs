@@ -53,25 +53,25 @@ public sealed class Rng
     }
 
     /// <summary>An independent stream, one for each call: the next of this generator's forks.</summary>
-    public Rng Fork() => Fork($"#{Take(1)}");
+    public Rng Fork() => Fork($"#{Advance(1)}");
 
-    /// <summary>Reserves <paramref name="count"/> values and gives the counter of the first.</summary>
-    public ulong Take(long count) => Interlocked.Add(ref _counter, (ulong)count) - (ulong)count;
+    /// <summary>Reserves <paramref name="count"/> values and gives the counter of the first. Inside <see cref="Tape.ShapesOnly"/> nothing is drawn, so nothing is reserved.</summary>
+    public ulong Take(long count) => Tape.IsPlanning ? Counter : Advance(count);
 
     /// <summary>Fills with numbers evenly spread over [low, high).</summary>
     /// <typeparam name="T">float or double.</typeparam>
     public void Uniform<T>(Span<T> values, double low = 0, double high = 1)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
-        RandomFill.Uniform(values, Seed, Stream, Take(values.Length), low, high);
+        RandomFill.Uniform(values, Seed, Stream, Advance(values.Length), low, high);
 
     /// <summary>Fills with normally distributed numbers.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     public void Normal<T>(Span<T> values, double mean = 0, double std = 1)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
-        RandomFill.Normal(values, Seed, Stream, Take(values.Length), mean, std);
+        RandomFill.Normal(values, Seed, Stream, Advance(values.Length), mean, std);
 
     /// <summary>Fills with the numbers 0…n−1 in random order, every order equally likely.</summary>
-    public void Permutation(Span<int> indices) => RandomFill.Permutation(indices, Seed, Stream, Take(indices.Length));
+    public void Permutation(Span<int> indices) => RandomFill.Permutation(indices, Seed, Stream, Advance(indices.Length));
 
     /// <summary>The numbers 0…n−1 in random order.</summary>
     public int[] Permutation(int n)
@@ -129,4 +129,6 @@ public sealed class Rng
 
     /// <summary>Seed, stream and counter.</summary>
     public override string ToString() => $"Rng(seed {Seed}, stream {Stream}, counter {Counter})";
+
+    private ulong Advance(long count) => Interlocked.Add(ref _counter, (ulong)count) - (ulong)count;
 }

@@ -6,6 +6,9 @@ public static class Tape
     /// <summary>Whether operations on this thread are recorded for backward.</summary>
     public static bool IsRecording => Workspace.Current.Recording;
 
+    /// <summary>Whether operations on this thread only plan shapes: whoever keeps state changes none of it.</summary>
+    internal static bool IsPlanning => Workspace.Current.ShapesOnly;
+
     /// <summary>Inference: inside the scope nothing is recorded, nothing is kept for backward, and results want no gradient.</summary>
     /// <remarks><code>using (Tape.NoGradients()) prediction = model.Forward(x);</code></remarks>
     public static Scope NoGradients() => new(recording: false, shapesOnly: Workspace.Current.ShapesOnly);

@@ -26,7 +26,7 @@ public sealed class Evaluation
     /// <param name="batchSize">Rows at a time: memory, not results, depends on it.</param>
     public static Evaluation Of(Layer model, Objective objective, Dataset data, int batchSize = 1024)
     {
-        var predictions = new Predictions(objective.Task, data.ClassNames, objective is BinaryObjective binary ? binary.Threshold : 0.5);
+        Predictions predictions = objective.NewPredictions(data.ClassNames);
         double sum = 0, weight = 0;
         using (model.Evaluating())
         using (Tape.NoGradients())

@@ -34,6 +34,12 @@ public sealed class Trainer
     /// <summary>Where shuffling comes from; a fork of <see cref="Fathom.Rng.Default"/> when not given.</summary>
     public Rng? Rng { get; init; }
 
+    /// <summary>Which rows an epoch sees; every row once, in a new order, when not given. A sampler is made from the training part.</summary>
+    public Sampler? Sampler { get; init; }
+
+    /// <summary>Whether a partial last batch is left out, for networks that cannot learn from few rows, as batch normalization; false by default.</summary>
+    public bool DropLast { get; init; }
+
     /// <summary>Rows that go through the network at a time, so that a large batch needs the memory of a small one; null (default) for the whole batch.</summary>
     /// <remarks>
     /// The gradients of the parts add up, each weighted by what it counts (<see cref="Objective.BatchWeight"/>: its rows, unless classes have
@@ -65,7 +71,7 @@ public sealed class Trainer
         Require.Positive(epochs, nameof(epochs));
         Require.Positive(batchSize, nameof(batchSize));
         CheckFit(train);
-        var state = new TrainingState(Model, Optimizer, Objective, epochs, train.BatchCount(batchSize));
+        var state = new TrainingState(Model, Optimizer, Objective, epochs, train.Steps(batchSize, shuffle: true, DropLast, sampler: Sampler).Count);
         var lastGood = new WeightCopy(Model);
         lastGood.Take();
         Rng order = Rng ?? Fathom.Rng.Default.Fork();
@@ -151,7 +157,7 @@ public sealed class Trainer
         double weight = 0;
         state.Step = 0;
         Model.Train();
-        foreach ((Tensor x, Tensor y) in train.Steps(batchSize, shuffle: true, rng: order))
+        foreach ((Tensor x, Tensor y) in train.Steps(batchSize, shuffle: true, DropLast, order, Sampler))
         {
             state.Step++;
             state.BatchRows = x.Shape[0];

@@ -7,11 +7,45 @@ internal static class LayerCases
     {
         ["linear"] = t => t.Load(Linear(t["param.weight"].Shape, t)).Forward(t["x"]),
         ["layer_norm"] = t => t.Load(new LayerNorm(t.Arguments.Wholes("normalized_shape"), t.Arguments.Number("eps", 1e-5), t.Arguments.Flag("elementwise_affine", true))).Forward(t["x"]),
+        ["batch_norm1d"] = t => t.Load(Running(t, (c, eps, m, affine, track) => new BatchNorm1d(c, eps, m, affine, track))).Forward(t["x"]),
+        ["batch_norm2d"] = t => t.Load(Running(t, (c, eps, m, affine, track) => new BatchNorm2d(c, eps, m, affine, track))).Forward(t["x"]),
+        ["batch_norm3d"] = t => t.Load(Running(t, (c, eps, m, affine, track) => new BatchNorm3d(c, eps, m, affine, track))).Forward(t["x"]),
+        ["instance_norm1d"] = t => t.Load(Running(t, (c, eps, m, affine, track) => new InstanceNorm1d(c, eps, m, affine, track), batch: false)).Forward(t["x"]),
+        ["instance_norm2d"] = t => t.Load(Running(t, (c, eps, m, affine, track) => new InstanceNorm2d(c, eps, m, affine, track), batch: false)).Forward(t["x"]),
+        ["instance_norm3d"] = t => t.Load(Running(t, (c, eps, m, affine, track) => new InstanceNorm3d(c, eps, m, affine, track), batch: false)).Forward(t["x"]),
+        ["group_norm"] = t => t.Load(new GroupNorm(t.Arguments.Whole("num_groups"), t.Arguments.Whole("num_channels", t["x"].Shape[1]), t.Arguments.Number("eps", 1e-5), t.Arguments.Flag("affine", true))).Forward(t["x"]),
+        ["rms_norm"] = t => t.Load(RootMeanSquare(t), prefix: t.HasInput("weight") ? "" : "param.").Forward(t["x"]),
+        ["weight_norm"] = t => t["x"].Linear(t["v"].WeightNorm(t["g"], Axis(t)), t.HasInput("b") ? t["b"] : t.HasInput("bias") ? t["bias"] : default),
+        ["bilinear"] = t => t.Load(Bilinear(t["param.weight"].Shape, t)).Forward(t[t.HasInput("a") ? "a" : "x1"], t[t.HasInput("b") ? "b" : "x2"]),
         ["embedding"] = t => t.Load(Embedding(t["weight"].Shape, t), prefix: "").Forward(t["index"]),
     };
 
     private static Linear Linear(Shape weight, Trial t) =>
         new(t.Arguments.Whole("in", weight[1]), t.Arguments.Whole("out", weight[0]), t.Arguments.Flag("bias", true));
+
+    private static Bilinear Bilinear(Shape weight, Trial t) =>
+        new(t.Arguments.Whole("in1", weight[1]), t.Arguments.Whole("in2", weight[2]), t.Arguments.Whole("out", weight[0]), t.Arguments.Flag("bias", true));
+
+    /// <summary>Batch and instance normalization differ in PyTorch's defaults: the former learns a scale and tracks, the latter does neither.</summary>
+    private static T Running<T>(Trial t, Func<int, double, double?, bool, bool, T> create, bool batch = true) => create(
+        t.Arguments.Whole("num_features"),
+        t.Arguments.Number("eps", 1e-5),
+        t.Arguments.IsNull("momentum") ? null : t.Arguments.Number("momentum", 0.1),
+        t.Arguments.Flag("affine", batch),
+        t.Arguments.Flag("track_running_stats", batch));
+
+    private static RMSNorm RootMeanSquare(Trial t)
+    {
+        bool affine = t.HasInput("weight") || t.HasInput("param.weight");
+        int[] shape = t.Arguments.Has("normalized_shape")
+            ? t.Arguments.Wholes("normalized_shape")
+            : affine ? t[t.HasInput("weight") ? "weight" : "param.weight"].Shape.ToArray() : [t["x"].Shape[^1]];
+        double eps = t.Arguments.Number("eps", t.Type == DType.Float64 ? Math.BitIncrement(1.0) - 1 : MathF.BitIncrement(1) - 1);
+        return new RMSNorm(shape, eps, t.Arguments.Flag("elementwise_affine", affine));
+    }
+
+    /// <summary>PyTorch's dim: 0 when it is not named, no axis when it is null.</summary>
+    private static int? Axis(Trial t) => t.Arguments.IsNull("dim") ? null : t.Arguments.Whole("dim", 0);
 
     private static Embedding Embedding(Shape weight, Trial t) =>
         new(t.Arguments.Whole("num_embeddings", weight[0]), t.Arguments.Whole("embedding_dim", weight[1]), PaddingIndex(t.Arguments.Whole("padding_idx", int.MaxValue), weight[0]));

@@ -11,6 +11,7 @@ internal static partial class TrainingCases
     {
         ["linear"] = c => new Linear(c.Sizes[0], c.Width = c.Sizes[1]),
         ["layernorm"] = c => new LayerNorm(c.Sizes.Length == 0 ? [c.Width] : c.Sizes),
+        ["batchnorm"] = c => new BatchNorm1d(c.Width),
         ["flatten"] = _ => new Flatten(),
         ["relu"] = _ => new ReLU(),
         ["leaky_relu"] = _ => new LeakyReLU(),

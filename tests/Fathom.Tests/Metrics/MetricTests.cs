@@ -206,10 +206,11 @@ public sealed class MetricTests
         Assert.All(names, name => Assert.Matches("^[a-z0-9_]+$", name));
         Assert.All(Fathom.Metrics.All, metric => Assert.Same(metric, Fathom.Metrics.Find(metric.Name)));
         Assert.Equal(new TopK(5), Fathom.Metrics.Find("top_5"));
+        Assert.Equal(new F1(ClassAverage.Micro), Fathom.Metrics.Find("f1_micro"));
         Assert.Null(Fathom.Metrics.Find("top_0"));
         Assert.Null(Fathom.Metrics.Find("auc"));
         Assert.Equal("f1_macro", new F1(ClassAverage.Macro).Name);
-        Assert.Equal(["log_loss", "mae", "mse", "rmse"], Fathom.Metrics.All.Where(m => !m.HigherIsBetter).Select(m => m.Name).Order());
+        Assert.Equal(["hamming_loss", "log_loss", "mae", "mse", "perplexity", "rmse"], Fathom.Metrics.All.Where(m => !m.HigherIsBetter).Select(m => m.Name).Order());
     }
 
     [Fact]

@@ -28,6 +28,8 @@ namespace Fathom.Tests.Metrics;
 /// e['label.precision'], e['label.recall'], e['label.f1'] = prf(multi, (mscore &gt;= .5).astype(int), average='macro')
 /// e['label.log_loss'] = float(np.mean([m.log_loss(multi[:, k], mscore[:, k]) for k in range(3)]))
 /// e['regression.mse'] = m.mean_squared_error(t, v); e['regression.rmse'] = float(np.sqrt(m.mean_squared_error(t, v))); e['regression.mae'] = m.mean_absolute_error(t, v); e['regression.r2'] = m.r2_score(t, v)
+/// e['binary.hamming_loss'] = m.hamming_loss(binary, hard); e['multi.hamming_loss'] = m.hamming_loss(labels, pred); e['label.hamming_loss'] = m.hamming_loss(multi, mscore &gt;= .5); e['multi.perplexity'] = float(np.exp(m.log_loss(labels, p)))
+/// for a in ['micro', 'weighted']: e[f'label.precision_{a}'], e[f'label.recall_{a}'], e[f'label.f1_{a}'] = prf(multi, (mscore &gt;= .5).astype(int), average=a)
 /// out['expected'] = {k: float(x) for k, x in e.items()}
 /// out['confusion'] = m.confusion_matrix(labels, pred).ravel().tolist()
 /// out['per_class'] = [[float(z) for z in x] for x in m.precision_recall_fscore_support(labels, pred, zero_division=0)]
@@ -48,6 +50,16 @@ public sealed class MetricsAgainstScikitLearnTests
           "confusion": [14,0,3,4,2,6,0,2,2,0,5,0,1,1,0,0],
           "per_class": [[0.7368421052631579,0.8571428571428571,0.625,0.0],[0.6666666666666666,0.6,0.7142857142857143,0.0],[0.7,0.7058823529411764,0.6666666666666666,0.0],[21.0,10.0,7.0,2.0]],
           "expected": {
+            "binary.hamming_loss": 0.225,
+            "multi.hamming_loss": 0.375,
+            "label.hamming_loss": 0.225,
+            "multi.perplexity": 2.9467790505015268,
+            "label.precision_micro": 0.7647058823529411,
+            "label.recall_micro": 0.8253968253968254,
+            "label.f1_micro": 0.7938931297709922,
+            "label.precision_weighted": 0.7775249089534804,
+            "label.recall_weighted": 0.8253968253968254,
+            "label.f1_weighted": 0.7976328635903104,
             "binary.accuracy": 0.775,
             "binary.precision": 0.8947368421052632,
             "binary.recall": 0.7083333333333334,
@@ -127,7 +139,7 @@ public sealed class MetricsAgainstScikitLearnTests
         Assert.Equal(Numbers.GetProperty("expected").GetProperty("multi.accuracy").GetDouble(), confusion.Accuracy, 1e-15);
     }
 
-    private static Metric Metric(string name) => name.Split('_') switch
+    internal static Metric Metric(string name) => name.Split('_') switch
     {
         ["precision", var average] => new Precision(Enum.Parse<ClassAverage>(average, ignoreCase: true)),
         ["recall", var average] => new Recall(Enum.Parse<ClassAverage>(average, ignoreCase: true)),
@@ -138,7 +150,7 @@ public sealed class MetricsAgainstScikitLearnTests
     private static string Prefix(TaskKind task) => task switch { TaskKind.Binary => "binary", TaskKind.MultiClass => "multi", TaskKind.MultiLabel => "label", _ => "regression" };
 
     /// <summary>Two batches of unequal size, as an evaluation gives them.</summary>
-    private static Predictions Collect(string task)
+    internal static Predictions Collect(string task, double[]? weights = null)
     {
         (TaskKind kind, string outputs, string right, int width) = task switch
         {
@@ -152,8 +164,9 @@ public sealed class MetricsAgainstScikitLearnTests
             ? Tensor.From(Array(right).Select(v => (long)v).ToArray(), [40])
             : Tensor.From(Array(right)).Reshape(-1, width);
         var predictions = new Predictions(kind);
-        predictions.Add(x[..27], y[..27]);
-        predictions.Add(x[27..], y[27..]);
+        Tensor w = weights is null ? default : Tensor.From(weights);
+        predictions.Add(x[..27], y[..27], w.IsNone ? w : w[..27]);
+        predictions.Add(x[27..], y[27..], w.IsNone ? w : w[27..]);
         return predictions;
     }
 

@@ -1,6 +1,6 @@
 #:project ../src/Fathom/Fathom.csproj
 
-// The plain loop: clear, forward, loss, backward, step, on real data. Run with: dotnet run examples/04-training-loop.cs
+// The plain loop: clear, forward, loss, backward, step, on real data. Run with: dotnet run examples/08-training-loop.cs
 
 using Fathom;
 

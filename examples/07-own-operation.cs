@@ -1,6 +1,6 @@
 #:project ../src/Fathom/Fathom.csproj
 
-// An operation of one's own: shapes, forward and backward in one struct, checked against differences. Run with: dotnet run examples/06-own-operation.cs
+// An operation of one's own: shapes, forward and backward in one struct, checked against differences. Run with: dotnet run examples/07-own-operation.cs
 
 using System.Numerics;
 using Fathom;

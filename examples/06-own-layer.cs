@@ -1,6 +1,6 @@
 #:project ../src/Fathom/Fathom.csproj
 
-// A network of one's own: state the parts, write the forward. Learns XOR. Run with: dotnet run examples/03-own-layer.cs
+// A network of one's own: state the parts, write the forward. Learns XOR. Run with: dotnet run examples/06-own-layer.cs
 
 using Fathom;
 

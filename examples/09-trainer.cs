@@ -1,6 +1,6 @@
 #:project ../src/Fathom/Fathom.csproj
 
-// The trainer: the same loop with validation, early stopping, history and a saved model. Run with: dotnet run examples/05-trainer.cs
+// The trainer: the same loop with validation, early stopping, history and a saved model. Run with: dotnet run examples/09-trainer.cs
 
 using Fathom;
 

@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace Fathom.Cli;
+
+/// <summary>The words that say which rows to learn what from: shared by every command that starts from a table.</summary>
+internal sealed class DataWords
+{
+    private readonly Argument<string?> _data;
+    private readonly Option<string?> _target, _task, _test, _validation;
+    private readonly Option<string[]> _keep, _drop;
+
+    public DataWords(CliCommand command)
+    {
+        _data = command.Word("DATA", $"a CSV file, or a built-in set: {string.Join(", ", Datasets.All.Select(set => set.Name))}. Without it: {TrainOptions.DefaultData}. A file with such a name is written ./iris", optional: true);
+        _target = command.Text("--target", "COLUMN", "the column to predict (of a file without header: the last one)");
+        _task = command.Text("--task", "TASK", "classification, binary or regression; read off the target when left out");
+        _test = command.Text("--test", "SHARE|FILE", "rows to judge by: a share of the data (0.2), or another file");
+        _validation = command.Text("--validation", "SHARE", "share of the rows to stop by (0.1); 0 for none");
+        _keep = command.Texts("--keep", "A,B", "columns to use although they look useless or give the target away");
+        _drop = command.Texts("--drop", "A,B", "columns to leave out");
+    }
+
+    /// <summary>The options that say what is learned, which a saved model knows itself.</summary>
+    public IEnumerable<Option> OfTheTask => [_target, _task, _test, _validation, _keep, _drop];
+
+    /// <summary>Whether rows were named at all.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_data) is not null;
+
+    public TrainOptions Read(ParseResult parsed)
+    {
+        string? test = parsed.GetValue(_test);
+        double? testShare = test is not null && OptionText.TryNumber(test, out _) ? Share(_test, test) : null;
+        return new TrainOptions
+        {
+            Data = parsed.GetValue(_data) ?? TrainOptions.DefaultData,
+            Target = parsed.GetValue(_target),
+            Task = OptionText.OneOf("--task", parsed.GetValue(_task), ["classification", "binary", "regression"]) switch
+            {
+                null => null,
+                "binary" => TableTask.Binary,
+                "regression" => TableTask.Regression,
+                _ => TableTask.Classification,
+            },
+            Test = testShare,
+            TestFile = testShare is null ? test : null,
+            Validation = parsed.GetValue(_validation) is { } validation ? Share(_validation, validation) : null,
+            Keep = OptionText.Names("--keep", parsed.GetValue(_keep)),
+            Drop = OptionText.Names("--drop", parsed.GetValue(_drop)),
+        };
+    }
+
+    private static double Share(Option option, string text) =>
+        OptionText.Number(option.Name, text, share => share is >= 0 and < 1, "a share of at least 0 and below 1", "0.2")!.Value;
+}

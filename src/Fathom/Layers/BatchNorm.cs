@@ -1,0 +1,38 @@
+namespace Fathom;
+
+/// <summary>What <see cref="BatchNorm1d"/>, <see cref="BatchNorm2d"/> and <see cref="BatchNorm3d"/> share: each channel is brought to mean 0 and variance 1 over the batch, then scaled and shifted.</summary>
+/// <remarks><code>
+/// formula   y = (x − mean)/√(var + ε)·w + b      training: mean and biased variance of the batch; evaluation: the running ones
+/// shapes    x (N, C, …) → y (N, C, …)      w, b (C)
+/// names     weight, bias, running_mean, running_var, num_batches_tracked
+/// start     w = 1, b = 0, running mean 0 and variance 1
+/// differs   from PyTorch's: negative running variances are refused
+/// source    Ioffe and Szegedy 2015, arXiv:1502.03167
+/// </code>
+/// The statistics of small batches are noisy: batches of 32 rows or more are advised, below that <see cref="GroupNorm"/> or <see cref="LayerNorm"/>,
+/// which do not look at other rows. Its place is before the activation in the paper and in the builders; after it works as well and is the user's choice.
+/// </remarks>
+/// <exception cref="ShapeException">The input has other axes or channels, or in training one value for each channel.</exception>
+/// <exception cref="ArgumentException">A running variance is negative.</exception>
+public abstract class BatchNorm : RunningNormalization
+{
+    private protected BatchNorm(int features, double eps, double? momentum, bool affine, bool trackRunningStats)
+        : base(features, eps, momentum, affine, trackRunningStats)
+    {
+    }
+
+    private protected Tensor Normalize(Tensor x)
+    {
+        if (!UsesInput)
+            return new Ops.BatchNormInference(Eps).Run(x, RunningMean, RunningVariance, Weight, Bias);
+        Span<Tensor> results = [default, default, default];
+        new Ops.BatchNorm(Eps).RunAll([x, Weight, Bias], results);
+        if (IsTraining && TracksRunningStats && !Tape.IsPlanning)
+        {
+            long seen = ++BatchesTracked.AsSpan<long>()[0];
+            Track(results[1], results[2], x.Length / Features, Momentum ?? 1.0 / seen);
+        }
+
+        return results[0];
+    }
+}

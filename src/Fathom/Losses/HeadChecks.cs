@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Fathom;
+
+/// <summary>What objectives ask of outputs and targets before a loss is worked out, so that the text can speak of the task.</summary>
+internal static class HeadChecks
+{
+    /// <summary>Refuses an output that is not (N, columns).</summary>
+    public static void Output(string objective, Tensor output, bool fits, string expected, string remedy)
+    {
+        if (output.Rank != 2 || !fits)
+            throw new ShapeException(objective, "output", output.Shape.ToString(), expected, remedy);
+    }
+
+    /// <summary>Refuses targets that are no 0, no 1 and no probability between.</summary>
+    public static void ZeroToOne(string objective, Tensor targets)
+    {
+        if (targets.Cell.Block is null)
+            return;
+        if (targets.Type == DType.Float32)
+            ZeroToOne(objective, targets.AsReadOnlySpan<float>(), targets.Shape);
+        else if (targets.Type == DType.Float64)
+            ZeroToOne(objective, targets.AsReadOnlySpan<double>(), targets.Shape);
+    }
+
+    private static void ZeroToOne<T>(string objective, ReadOnlySpan<T> values, in Shape shape)
+        where T : IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] >= T.Zero && values[i] <= T.One)
+                continue;
+            int columns = Math.Max(1, values.Length / Math.Max(1, shape[0]));
+            string label = columns > 1 ? $", label {i % columns}," : "";
+            throw new ArgumentOutOfRangeException(
+                nameof(values),
+                $"{objective}: the target in row {i / columns}{label} is {values[i].ToString(null, CultureInfo.InvariantCulture)}; expected 0 or 1, or a probability between: there are 2 classes. Number several classes from 0 as Int64 labels (N,) and use MultiClassObjective.");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Fathom.Kernels;
+
+namespace Fathom.Ops
+{
+    /// <summary>Batch normalization in training: y = (x − mean) / √(variance + Eps) · w + b, with mean and (biased) variance of each channel over the batch.</summary>
+    /// <param name="Eps">What keeps the root from 0.</param>
+    /// <remarks><code>
+    /// formula   y = (x − mean)/√(var + ε)·w + b, mean and biased variance over all axes but axis 1
+    /// shapes    x (N, C, …), weight w (C) or none, bias b (C) or none → y (N, C, …), mean (C), variance (C)
+    /// gradient  with z = (x − mean) · r and a = r · w: dx = a · (dy − mean dy − z · mean(dy · z))      dw = Σ dy · z      db = Σ dy; none through the two statistics that are results
+    /// keeps     x, weight, mean and r = 1/√(variance + Eps) of each channel
+    /// differs   from torch.nn.functional.batch_norm: gives the statistics back instead of writing them into running ones
+    /// source    Ioffe and Szegedy 2015, arXiv:1502.03167
+    /// </code></remarks>
+    /// <exception cref="ShapeException">x has fewer than 2 axes or one value for each channel, or weight or bias are not (C).</exception>
+    public readonly record struct BatchNorm(double Eps) : IOp<BatchNorm>
+    {
+        void IOp<BatchNorm>.Plan(ref Plan p)
+        {
+            var channels = Channels.Plan(ref p);
+            if (channels.Count < 2)
+                p.Throw(0, "x", "more than one value for each channel in training", "The variance of a single value is 0, so nothing could be learned. Use batches of at least 2 rows (32 or more are advised), or evaluation mode.");
+            channels.OnePerChannel(ref p, 1, "weight");
+            channels.OnePerChannel(ref p, 2, "bias");
+            p.Result(p[0]);
+            p.Result([channels.C], gradient: false);
+            p.Result([channels.C], gradient: false);
+            p.Keep([channels.C]);
+        }
+
+        void IOp<BatchNorm>.Forward<T>(in Forward<T> f)
+        {
+            var channels = new Channels(f.Shape(0));
+            ReadOnlySpan<T> x = f.X(0);
+            Span<T> mean = f.Y(1), variance = f.Y(2), r = f.Y(3), scratch = f.Scratch(channels.Scratch);
+            channels.Sum(default(SumFold), x, default, mean, scratch);
+            Standardize.Scale(mean, 1.0 / channels.Count);
+            channels.Sum(default(DeviationFold), x, mean, variance, scratch);
+            Standardize.Scale(variance, 1.0 / channels.Count);
+            Elementwise.Map(new Standardize.InverseRoot(1, Eps), variance, r);
+            Elementwise.Map(default(Standardize.Normalize), channels.Spread(), x, mean, r, f.Y());
+            Standardize.ScaleAndShift(f, 1, 2, channels.Spread());
+        }
+
+        void IOp<BatchNorm>.Backward<T>(in Backward<T> b)
+        {
+            var channels = new Channels(b.Shape(0));
+            ReadOnlySpan<T> dy = b.DY(), r = b.Y(3);
+            Span<T> z = b.Scratch(dy.Length), product = b.Scratch(dy.Length), scratch = b.Scratch(channels.Scratch);
+            Span<T> sum = b.Scratch(channels.C), sumZ = b.Scratch(channels.C);
+            Elementwise.Map(default(Standardize.Normalize), channels.Spread(), b.X(0), b.Y(1), r, z);
+            Elementwise.Map(default(Multiply), dy, z, product);
+            channels.Sum(default(SumFold), dy, default, sum, scratch);
+            channels.Sum(default(SumFold), product, default, sumZ, scratch);
+            bool add;
+            if (b.Wants(1))
+                Binary.Accumulate(sumZ, b.DX(1, out add), add);
+            if (b.Wants(2))
+                Binary.Accumulate(sum, b.DX(2, out add), add);
+            if (!b.Wants(0))
+                return;
+            ReadOnlySpan<T> slope = r;
+            if (b.Has(1))
+            {
+                Span<T> scaled = b.Scratch(channels.C);
+                Elementwise.Map(default(Multiply), r, b.X(1), scaled);
+                slope = scaled;
+            }
+
+            Standardize.Scale(sum, 1.0 / channels.Count);
+            Standardize.Scale(sumZ, 1.0 / channels.Count);
+            Elementwise.Map(default(Standardize.LessProduct), channels.SpreadOne(), dy, z, sumZ, product);
+            Elementwise.Map(default(Standardize.Normalize), channels.Spread(), product, sum, slope, b.DX(0, out add), add);
+        }
+    }
+}
+
+namespace Fathom
+{
+    public static partial class TensorOperations
+    {
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Ops.BatchNorm"/>
+            /// <param name="weight">w (C), or none.</param>
+            /// <param name="bias">b (C), or none.</param>
+            /// <param name="eps">What keeps the root from 0; 10⁻⁵ by default.</param>
+            public Tensor BatchNorm(Tensor weight = default, Tensor bias = default, double eps = 1e-5) =>
+                new Ops.BatchNorm(eps).Run(x, weight, bias);
+        }
+    }
+}

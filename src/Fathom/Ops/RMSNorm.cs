@@ -1,0 +1,92 @@
+using Fathom.Kernels;
+
+namespace Fathom.Ops
+{
+    /// <summary>Root-mean-square normalization: y = x / √(mean x² + Eps) · w, over each row. Layer normalization without the mean.</summary>
+    /// <param name="Axes">How many of the last axes make up a row.</param>
+    /// <param name="Eps">What keeps the root from 0.</param>
+    /// <remarks><code>
+    /// formula   y = x/√(mean(x²) + ε)·w, the mean over each row
+    /// shapes    x (…, D), weight w (D) or none → y (…, D), where D may be several axes
+    /// gradient  with z = x · r and g = dy · w: dx = r · (g − z · mean(g · z))      dw = Σ dy · z
+    /// keeps     x, weight and r = 1/√(mean x² + Eps) of each row
+    /// differs   from torch.nn.functional.rms_norm: nothing
+    /// source    Zhang and Sennrich 2019, arXiv:1910.07467
+    /// </code></remarks>
+    /// <exception cref="ShapeException">x has fewer axes than a row, or weight has not a row's shape.</exception>
+    public readonly record struct RMSNorm(int Axes, double Eps) : IOp<RMSNorm>
+    {
+        void IOp<RMSNorm>.Plan(ref Plan p)
+        {
+            Shape x = p.Floating(0, "x");
+            if (Axes < 1 || Axes > x.Rank)
+                p.Throw(0, "x", $"at least {Math.Max(Axes, 1)} axes to normalize over");
+            if (p.Has(1) && p.Floating(1, "weight") != x[(x.Rank - Axes)..])
+                p.Throw(1, "weight", $"{x[(x.Rank - Axes)..]}, the last {Axes} of x {x}");
+            p.Result(x);
+            p.Keep(x[..(x.Rank - Axes)]);
+        }
+
+        void IOp<RMSNorm>.Forward<T>(in Forward<T> f)
+        {
+            (int rows, int n) = Rows(f.Shape(0));
+            ReadOnlySpan<T> x = f.X(0);
+            Span<T> r = f.Y(1);
+            Fold.Run(default(SquareFold), x, default, r, rows, n, 1);
+            Elementwise.Map(new Standardize.InverseRoot(1.0 / n, Eps), r, r);
+            if (f.Has(1))
+                Elementwise.Map(default(Standardize.Product), PerRow(rows, n), x, r, f.X(1), f.Y());
+            else
+                Elementwise.Map(default(Multiply), PerRow(rows, n), x, r, f.Y());
+        }
+
+        void IOp<RMSNorm>.Backward<T>(in Backward<T> b)
+        {
+            (int rows, int n) = Rows(b.Shape(0));
+            ReadOnlySpan<T> dy = b.DY(), r = b.Y(1), g = dy;
+            Span<T> z = b.Scratch(dy.Length), product = b.Scratch(dy.Length), mean = b.Scratch(rows);
+            Elementwise.Map(default(Multiply), PerRow(rows, n), b.X(0), r, z);
+            bool add;
+            if (b.Wants(1))
+            {
+                Elementwise.Map(default(Multiply), dy, z, product);
+                Fold.Run(default(SumFold), product, default, b.DX(1, out add), 1, rows, n, add);
+            }
+
+            if (!b.Wants(0))
+                return;
+            if (b.Has(1))
+            {
+                Span<T> scaled = b.Scratch(dy.Length);
+                Elementwise.Map(default(Multiply), Grid.Of([rows, n], [rows, n], [n]), dy, b.X(1), scaled);
+                g = scaled;
+            }
+
+            Elementwise.Map(default(Multiply), g, z, product);
+            Fold.Run(default(SumFold), product, default, mean, rows, n, 1);
+            Standardize.Scale(mean, 1.0 / n);
+            Elementwise.Map(default(Standardize.LessProduct), Grid.Of([rows, n], [rows, n], [rows, n], [rows, 1]), g, z, mean, product);
+            Elementwise.Map(default(Multiply), PerRow(rows, n), product, r, b.DX(0, out add), add);
+        }
+
+        private (int Rows, int N) Rows(in Shape x) => (x[..(x.Rank - Axes)].Length, x[(x.Rank - Axes)..].Length);
+
+        /// <summary>The walk over x with one number a row, and a row.</summary>
+        private static Grid PerRow(int rows, int n) => Grid.Of([rows, n], [rows, n], [rows, 1], [n]);
+    }
+}
+
+namespace Fathom
+{
+    public static partial class TensorOperations
+    {
+        extension(Tensor x)
+        {
+            /// <inheritdoc cref="Ops.RMSNorm"/>
+            /// <param name="weight">w of a row's shape, or none.</param>
+            /// <param name="axes">How many of the last axes make up a row; 1 by default.</param>
+            /// <param name="eps">What keeps the root from 0; 10⁻⁶ by default.</param>
+            public Tensor RMSNorm(Tensor weight = default, int axes = 1, double eps = 1e-6) => new Ops.RMSNorm(axes, eps).Run(x, weight);
+        }
+    }
+}
