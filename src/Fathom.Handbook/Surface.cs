@@ -26,9 +26,9 @@ internal sealed record Surface(
     public static IReadOnlyList<Surface> All { get; } =
     [
         new("bowl", "½(x² + y²)", (x, y) => 0.5 * (x.Square() + y.Square()), (-4, 3), [(0, 0)], 0, (-5, 5), (-4, 4)),
-        new("ravine", "½(x² + 30y²)", (x, y) => 0.5 * (x.Square() + (30 * y.Square())), (-4.5, 1), [(0, 0)], 0, (-5, 1.5), (-1.5, 1.5)),
-        new("rosenbrock", "(1 − x)² + 100(y − x²)²", (x, y) => (1 - x).Square() + (100 * (y - x.Square()).Square()), (-1.2, 1), [(1, 1)], 0, (-1.8, 1.8), (-0.8, 2.4)),
-        new("beale", "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²", Beale, (1, 1.5), [(3, 0.5)], 0, (-0.5, 4.5), (-1.2, 2)),
+        new("ravine", "½(x² + 30y²)", (x, y) => 0.5 * (x.Square() + (30 * y.Square())), (-4.5, 1), [(0, 0)], 0, (-5, 2), (-1.5, 1.5)),
+        new("rosenbrock", "(1 − x)² + 100(y − x²)²", (x, y) => (1 - x).Square() + (100 * (y - x.Square()).Square()), (-1.2, 1), [(1, 1)], 0, (-2, 2), (-1, 3)),
+        new("beale", "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²", Beale, (1, 1.5), [(3, 0.5)], 0, (-1, 4.5), (-1.5, 2.2)),
         new("saddle", "½x² − ½y² + ¼y⁴", (x, y) => (0.5 * (x.Square() - y.Square())) + (0.25 * y.Square().Square()), (-1.5, 0.01), [(0, 1), (0, -1)], -0.25, (-1.8, 1.2), (-1.6, 1.6)),
     ];
 

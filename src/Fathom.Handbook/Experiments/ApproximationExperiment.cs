@@ -60,8 +60,9 @@ internal sealed class ApproximationExperiment : Experiment
         });
         result.Add(built);
         Train(result, settings, x, sine, few);
+        Fold(result);
         result.See = "Twice the units, a quarter of the error: every unit adds one bend, and a broken line through even places is never further off than (2π/n)²/8. The trained networks find their bends themselves.";
-        result.Conclude = "One wide layer is enough in principle. With equally many parameters two or three layers often do as well or better, because bends of later layers bend those of earlier ones.";
+        result.Conclude = "One wide layer is enough in principle, and for one smooth wave in practice. Depth pays where a function repeats or is composed: later layers bend the bends of earlier ones, so pieces double with each layer where width only adds them.";
         return result;
     }
 
@@ -96,7 +97,7 @@ internal sealed class ApproximationExperiment : Experiment
         Tensor inputs = Tensor.From(at, [128, 1]), wanted = Tensor.From(Sine(at), [128, 1]);
         foreach (var (name, hidden) in s_shapes)
         {
-            Sequential net = Mlp.Create(1, hidden, 1, rng: settings.Rng(name));
+            Sequential net = Net(hidden, settings.Rng(name));
             net.ConvertTo(DType.Float64);
             var adam = new Adam(net, lr: 0.01) { Schedule = new Cosine(0.01, 0, steps) };
             for (int i = 0; i < steps; i++)
@@ -117,6 +118,65 @@ internal sealed class ApproximationExperiment : Experiment
 
         result.Add(chart);
         result.Add(table);
+    }
+
+    /// <summary>Depth: a layer of two units folds the line [0, 1] once (a tent), so L layers fold it into 2ᴸ pieces (Telgarsky 2016).</summary>
+    private static void Fold(ExperimentResult result)
+    {
+        var table = new ExperimentTable("Depth: L layers of 2 units, each folding the line once", "layers L", "parameters", "straight pieces", "one layer's pieces");
+        for (int layers = 1; layers <= 6; layers++)
+        {
+            Sequential net = Tents(layers);
+            long parameters = net.ParameterCount;
+            // One hidden layer 1 → n → 1 has 3n + 1 parameters and n bends, so at most n + 1 pieces.
+            long wide = ((parameters - 1) / 3) + 1;
+            int pieces = Pieces(net);
+            table.Add(layers, parameters, pieces, wide);
+            result.Add($"pieces_{layers}", pieces, $"straight pieces of {layers} layers of 2 units");
+        }
+
+        result.Add(table);
+    }
+
+    private static Sequential Tents(int count)
+    {
+        // Tent: 2·ReLU(h) − 4·ReLU(h − ½), which the next layer takes in as it stands.
+        var layers = new List<Layer>();
+        for (int l = 0; l < count; l++)
+        {
+            var fold = new Linear(l == 0 ? 1 : 2, 2);
+            fold.Weight.CopyFrom(l == 0 ? Tensor.From([1f, 1f], [2, 1]) : Tensor.From([2f, -4f, 2f, -4f], [2, 2]));
+            fold.Bias.CopyFrom(Tensor.From([0f, -0.5f]));
+            layers.AddRange([fold, new ReLU()]);
+        }
+
+        var last = new Linear(2, 1);
+        last.Weight.CopyFrom(Tensor.From([2f, -4f], [1, 2]));
+        last.Bias.Fill(0);
+        return new Sequential([.. layers, last]);
+    }
+
+    private static int Pieces(Sequential net)
+    {
+        // All numbers are dyadic, so slopes between neighbours are exact and equal on a piece.
+        const int cells = 1024;
+        using var quiet = Tape.NoGradients();
+        float[] y = net.Forward(Tensor.From([.. Enumerable.Range(0, cells + 1).Select(i => (float)i / cells)], [cells + 1, 1])).ToArray<float>();
+        return 1 + Enumerable.Range(1, cells - 1).Count(i => y[i + 1] - y[i] != y[i] - y[i - 1]);
+    }
+
+    // Linear's own start: its biases are not 0, so the bends begin at different places.
+    private static Sequential Net(int[] hidden, Rng rng)
+    {
+        var layers = new List<Layer>();
+        int inputs = 1;
+        foreach (int units in hidden)
+        {
+            layers.AddRange([new Linear(inputs, units, rng: rng), new ReLU()]);
+            inputs = units;
+        }
+
+        return new Sequential([.. layers, new Linear(inputs, 1, rng: rng)]);
     }
 
     private static double Bound(double n) => 2 * Math.PI / n * (2 * Math.PI / n) / 8;

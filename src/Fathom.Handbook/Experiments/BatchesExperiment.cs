@@ -25,7 +25,7 @@ internal sealed class BatchesExperiment : Experiment
         double lr = settings.Get(s_lr);
         var result = new ExperimentResult(settings);
         var curves = new LineChart { Title = "Loss over all rows after each epoch", XLabel = "epoch", YLabel = "loss", LogY = true };
-        var table = new ExperimentTable($"{train.Count} rows, {epochs} epochs", "batch", "steps an epoch", "rows in the last", "steps in all", "gradient noise", "loss at the end");
+        var table = new ExperimentTable($"{train.Count} rows, {epochs} epochs", "batch", "steps an epoch", "rows in last", "steps in all", "noise", "last loss");
         foreach (int size in settings.Get(s_sizes).Select(size => Math.Min((int)size, train.Count)).Distinct())
         {
             var training = new Training(train, size, lr, settings);

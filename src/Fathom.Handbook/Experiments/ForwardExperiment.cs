@@ -6,7 +6,7 @@ internal sealed class ForwardExperiment : Experiment
     private static readonly string[] s_layerNames = ["input", "hidden 1", "hidden 2", "output"];
     private static readonly NumberOption s_x1 = new("x1", "first input", 0.5, -1, 1);
     private static readonly NumberOption s_x2 = new("x2", "second input", 0.8, -1, 1);
-    private static readonly ChoiceOption s_neuron = new("neuron", "the neuron to follow, layer and number", "2.1", ["1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "out"]);
+    private static readonly ChoiceOption s_neuron = new("neuron", "the neuron to follow, layer and number", "2.2", ["1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "out"]);
 
     public override string Name => "forward";
 

@@ -63,7 +63,8 @@ internal sealed class InitializationExperiment : Experiment
         {
             x = new Linear(width, width, bias: false, weight: weights, rng: rng).Forward(x).ReLU();
             // In double: beyond 1e19 a square no longer fits a float.
-            spread[i] = x.To(DType.Float64).Std().ToScalar();
+            double std = x.To(DType.Float64).Std().ToScalar();
+            spread[i] = double.IsNaN(std) ? double.PositiveInfinity : std;
         }
 
         return spread;

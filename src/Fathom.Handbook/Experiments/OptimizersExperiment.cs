@@ -13,10 +13,10 @@ internal sealed class OptimizersExperiment : Experiment
 
     private static readonly ChoiceOption s_surface = new("surface", "the surface", "ravine", [.. Surface.All.Select(surface => surface.Name)]);
     private static readonly ChoicesOption s_which = new("which", "the optimizers that race", StandardOptimizers.Names, StandardOptimizers.Names);
-    private static readonly NumberOption s_steps = new("steps", "steps of the race", 200, 10, 2000, whole: true);
-    private static readonly NumberOption s_lr = new("lr", "one learning rate for all; 0 gives each the best of 13 from 0.001 to 10", 0, 0, 10);
+    private static readonly NumberOption s_steps = new("steps", "steps of the race", 300, 10, 2000, whole: true);
+    private static readonly NumberOption s_lr = new("lr", "one learning rate for all; 0 gives each the best of 10 from 0.001 to 1 that stays on the map", 0, 0, 10);
 
-    private static readonly double[] s_rates = [.. Enumerable.Range(0, 13).Select(i => Math.Round(Math.Pow(10, (i / 3.0) - 3), 6))];
+    private static readonly double[] s_rates = [.. Enumerable.Range(0, 10).Select(i => Math.Round(Math.Pow(10, (i / 3.0) - 3), 6))];
 
     public override string Name => "optimizers";
 
@@ -30,7 +30,7 @@ internal sealed class OptimizersExperiment : Experiment
     {
         Surface surface = Surface.All.First(surface => surface.Name == settings.Get(s_surface));
         double[] rates = settings.Get(s_lr) is > 0 and var rate ? [rate] : s_rates;
-        Way[] ways = [.. settings.Get(s_which).Select(name => rates.Select(rate => Way.Of(name, surface, rate, settings.Whole(s_steps))).MinBy(way => (way.Arrived ?? int.MaxValue, way.Distance))!)];
+        Way[] ways = [.. settings.Get(s_which).Select(name => rates.Select(rate => Way.Of(name, surface, rate, settings.Whole(s_steps))).MinBy(way => (way.Leaves(surface), way.Arrived ?? int.MaxValue, way.Distance))!)];
         Way[] drawn = ways.Length <= MostDrawn ? ways : [.. ways.OrderBy(way => Array.IndexOf(s_telling, way.Name) is >= 0 and var place ? place : s_telling.Length).Take(MostDrawn)];
 
         var result = new ExperimentResult(settings);
@@ -42,8 +42,8 @@ internal sealed class OptimizersExperiment : Experiment
             losses.Series.Add(new ChartSeries(way.Name, Enumerable.Range(0, way.Loss.Length).Select(i => (double)i), way.Loss.Select(loss => Math.Max(1e-12, loss - surface.Lowest))));
         }
 
-        map.Series.Add(new ChartSeries("start", [surface.Start.X], [surface.Start.Y], SeriesStyle.Points));
-        map.Series.Add(new ChartSeries("minimum", surface.Minima.Select(m => m.X), surface.Minima.Select(m => m.Y), SeriesStyle.Points));
+        map.Series.Add(new ChartSeries("start", [surface.Start.X], [surface.Start.Y], SeriesStyle.Landmark));
+        map.Series.Add(new ChartSeries("minimum", surface.Minima.Select(m => m.X), surface.Minima.Select(m => m.Y), SeriesStyle.Landmark));
         result.Add(map);
         result.Add(losses);
 
@@ -67,6 +67,10 @@ internal sealed class OptimizersExperiment : Experiment
     /// <summary>One optimizer's way from the start.</summary>
     private sealed record Way(string Name, double Rate, double[] X, double[] Y, double[] Loss, int? Arrived, double Distance)
     {
+        /// <summary>Whether the way leaves the drawn part of the plane: a rate so large is luck when it arrives.</summary>
+        public bool Leaves(Surface surface) =>
+            !X.All(x => x >= surface.X.Min && x <= surface.X.Max) || !Y.All(y => y >= surface.Y.Min && y <= surface.Y.Max);
+
         public static Way Of(string name, Surface surface, double rate, int steps)
         {
             Tensor w = Tensor.From([surface.Start.X, surface.Start.Y], [1, 2]).RequireGradient();
@@ -88,10 +92,7 @@ internal sealed class OptimizersExperiment : Experiment
                     return new(name, rate, x, y, losses, null, double.PositiveInfinity);
                 }
 
-                if (surface.Distance(x[i], y[i]) > Tolerance)
-                    arrived = steps + 1;
-                else
-                    arrived = Math.Min(arrived, i);
+                arrived = surface.Distance(x[i], y[i]) > Tolerance ? steps + 1 : Math.Min(arrived, i);
                 loss.Backward();
                 optimizer.Step();
             }
