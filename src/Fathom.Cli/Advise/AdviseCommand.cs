@@ -23,7 +23,7 @@ internal sealed class AdviseCommand : CliCommand
         ["transformer"] = NetworkKind.Transformer,
     };
 
-    private static readonly string[] s_optimizers = ["adam", "adamw", "sgd", "rmsprop"];
+    private static IReadOnlyList<string> Optimizers => StandardOptimizers.Names;
 
     private readonly Option<string?> _task, _architecture, _rows, _optimizer, _activation;
 
@@ -51,7 +51,7 @@ internal sealed class AdviseCommand : CliCommand
         string? task = OptionText.OneOf("--task", parsed.GetValue(_task), [.. s_tasks.Keys]);
         string? architecture = OptionText.OneOf("--architecture", parsed.GetValue(_architecture), [.. s_networks.Keys]);
         int? rows = OptionText.Whole("--rows", parsed.GetValue(_rows), 1);
-        string? optimizer = OptionText.OneOf("--optimizer", parsed.GetValue(_optimizer), s_optimizers);
+        string? optimizer = OptionText.OneOf("--optimizer", parsed.GetValue(_optimizer), Optimizers);
         string? activation = OptionText.OneOf("--activation", parsed.GetValue(_activation), Mlp.Activations);
         bool json = parsed.GetValue(Json);
         if (task is null && (architecture ?? optimizer ?? activation ?? parsed.GetValue(_rows)) is not null)

@@ -7,24 +7,34 @@ namespace Fathom.Cli;
 internal sealed class SummaryCommand : CliCommand
 {
     private const int MostFeatures = 40;
+    private const string PrintGraph = "text";
 
     private readonly Argument<string?> _model;
+    private readonly Option<string?> _graph;
 
     public SummaryCommand()
-        : base("summary", "show what a trained model is made of and how it was trained") =>
+        : base("summary", "show what a trained model is made of and how it was trained")
+    {
         _model = Word("MODEL_OR_RUN", "a run directory, such as runs/latest, or a model file");
+        _graph = Text("--graph", "FILE", "draw the operations of a forward pass to FILE.svg or FILE.dot; 'text' prints them");
+    }
 
     public override string Usage => "summary MODEL_OR_RUN";
 
     public override IReadOnlyList<(string Command, string What)> Examples =>
     [
         ("fathom summary runs/latest", "layers, parameters, inputs, training"),
+        ("fathom summary runs/latest --graph network.svg", "a picture of its operations"),
         ("fathom summary model.safetensors --json", "the same for programs"),
     ];
 
     public override int Run(ParseResult parsed, Shell shell)
     {
+        string? picture = CheckedPicture(parsed.GetValue(_graph));
         TrainedModel model = TrainedModel.Load(parsed.GetValue(_model)!, shell);
+
+        // The file first: when it cannot be written nothing else is said either.
+        string? drawn = picture is null ? null : Draw(model, picture, shell);
         ModelSummary summary = model.Summary;
         TablePreprocessor preprocessor = model.Preprocessor;
         shell.Out.WriteLine(TrainView.NetworkTable(summary));
@@ -32,6 +42,8 @@ internal sealed class SummaryCommand : CliCommand
         shell.Out.WriteLine(Facts(model));
         shell.Out.WriteLine();
         shell.Out.WriteLine($"features: {List(preprocessor.FeatureNames)}");
+        if (drawn is not null)
+            shell.Out.WriteLine($"\n{drawn}");
         if (parsed.GetValue(Json))
         {
             shell.Out.WriteLine(Fathom.Cli.Json.Line(new JsonObject
@@ -48,6 +60,21 @@ internal sealed class SummaryCommand : CliCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private static string? CheckedPicture(string? file) => file is null or PrintGraph || Path.GetExtension(file) is ".svg" or ".dot"
+        ? file
+        : throw OptionText.Refuse("--graph", file, "the name of a file that ends in .svg or .dot, or 'text' to print", "network.svg");
+
+    /// <summary>Writes or prints the graph of one row's forward pass; returns what to tell of it.</summary>
+    private static string Draw(TrainedModel model, string file, Shell shell)
+    {
+        var x = Tensor.Zeros([1, model.Preprocessor.FeatureCount]);
+        var graph = Graph.Of(model.File.Model.Forward(x), model.File.Model, ("features", x));
+        if (file == PrintGraph)
+            return graph.ToString();
+        AtomicFile.WriteAllText(shell.Resolve(file), Path.GetExtension(file) == ".svg" ? GraphSvg.Render(graph) + "\n" : GraphDot.Render(graph));
+        return $"graph: {file}";
     }
 
     private static TextTable Facts(TrainedModel model)

@@ -20,6 +20,12 @@ internal sealed class DataWords
         _drop = command.Texts("--drop", "A,B", "columns to leave out");
     }
 
+    /// <summary>The options that say what is learned, which a saved model knows itself.</summary>
+    public IEnumerable<Option> OfTheTask => [_target, _task, _test, _validation, _keep, _drop];
+
+    /// <summary>Whether rows were named at all.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_data) is not null;
+
     public TrainOptions Read(ParseResult parsed)
     {
         string? test = parsed.GetValue(_test);

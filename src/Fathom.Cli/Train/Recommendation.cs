@@ -12,7 +12,7 @@ internal sealed record Setting(string Name, string Value, string Reason);
 internal sealed record Recommendation
 {
     /// <summary>The optimizers by name.</summary>
-    public static IReadOnlyList<string> Optimizers { get; } = ["adam", "adamw", "sgd"];
+    public static IReadOnlyList<string> Optimizers => StandardOptimizers.Names;
 
     public required IReadOnlyList<int> Hidden { get; init; }
 
@@ -23,9 +23,6 @@ internal sealed record Recommendation
     public required string Optimizer { get; init; }
 
     public required double LearningRate { get; init; }
-
-    /// <summary>Of <c>sgd</c>; the others have their own.</summary>
-    public required double Momentum { get; init; }
 
     public required double WeightDecay { get; init; }
 
@@ -73,7 +70,6 @@ internal sealed record Recommendation
             Dropout = dropout,
             Optimizer = optimizer,
             LearningRate = lr,
-            Momentum = Number(advice["momentum"].Value),
             WeightDecay = decay,
             Batch = Math.Min(batch, rows),
             Epochs = epochs,
@@ -90,12 +86,7 @@ internal sealed record Recommendation
     }
 
     /// <summary>The optimizer these settings describe.</summary>
-    public Optimizer CreateOptimizer(IParameters model) => Optimizer switch
-    {
-        "sgd" => new Sgd(model, LearningRate, momentum: Momentum, weightDecay: WeightDecay),
-        "adamw" => new AdamW(model, LearningRate, weightDecay: WeightDecay),
-        _ => new Adam(model, LearningRate, weightDecay: WeightDecay),
-    };
+    public Optimizer CreateOptimizer(IParameters model) => StandardOptimizers.Create(Optimizer, model, LearningRate, WeightDecay);
 
     private static void CheckDropout(IReadOnlyList<double>? asked, IReadOnlyList<int> hidden)
     {

@@ -5,11 +5,28 @@ internal static class RepeatCommand
 {
     public static string Of(TrainOptions options)
     {
+        List<string> words = Words(options, "--out");
+        if (!words.Contains("--seed"))
+            words.AddRange(["--seed", options.Seed.ToString()]);
+        return string.Join(' ', words);
+    }
+
+    /// <summary>The training with a learning rate that <c>fathom find-lr</c> suggests.</summary>
+    public static string Training(TrainOptions options, string rate)
+    {
+        List<string> words = Words(options, "--from", "--to", "--steps", "--svg");
+        words[1] = "train";
+        return string.Join(' ', [.. words, "--lr", rate]);
+    }
+
+    /// <summary>What was typed after the command's name and before, but for some options and their values, and for --json.</summary>
+    private static List<string> Words(TrainOptions options, params ReadOnlySpan<string> without)
+    {
         var words = new List<string> { "fathom" };
         for (int i = 0; i < options.Arguments.Count; i++)
         {
             string word = options.Arguments[i];
-            if (word == "--out")
+            if (without.Contains(word))
                 i++;
             else if (word != "--json")
                 words.Add(Quoted(word));
@@ -17,9 +34,7 @@ internal static class RepeatCommand
 
         if (words.Count == 1)
             words.Add("train");
-        if (!words.Contains("--seed"))
-            words.AddRange(["--seed", options.Seed.ToString()]);
-        return string.Join(' ', words);
+        return words;
     }
 
     /// <summary>A word as a POSIX shell needs it.</summary>

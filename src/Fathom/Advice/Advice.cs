@@ -38,7 +38,7 @@ public sealed class Advice
     /// <param name="task">What is learned.</param>
     /// <param name="network">The family of networks.</param>
     /// <param name="rows">Training rows; when not given, the rules for few rows.</param>
-    /// <param name="optimizer">The optimizer if it is settled already ("adam", "adamw", "sgd", "rmsprop"): rate and decay follow it. Otherwise the suggested one.</param>
+    /// <param name="optimizer">The optimizer if it is settled already (a name of <see cref="StandardOptimizers"/>): rate and decay follow it. Otherwise the suggested one.</param>
     /// <param name="activation">The activation if it is settled already: the initializer follows it. Otherwise the suggested one.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one row.</exception>
     public static Advice For(TaskKind task, NetworkKind network, int? rows = null, string? optimizer = null, string? activation = null)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static Fathom.DataSize;
 using static Fathom.NetworkKind;
 using static Fathom.TaskKind;
@@ -71,15 +72,13 @@ internal static class AdviceRules
         new("optimizer", "adam", "adam, rmsprop", "adapts its steps to gradients that differ in scale along time", "L8") { Networks = [Recurrent] },
         new("optimizer", "adamw", "adam, adamw; sgd with momentum", "Adam, with weight decay against overfitting", "L8"),
 
-        new("lr", "0.01", "0.01–0.1, with momentum 0.9", "usual for sgd", "L8") { Optimizers = ["sgd"] },
-        new("lr", "0.0003", "1e-4–1e-3", "usual for transformers, after a warm-up", "L8") { Networks = [Transformer] },
-        new("lr", "0.001", "1e-3", "usual for rmsprop", "L8") { Optimizers = ["rmsprop"] },
-        new("lr", "0.001", "3e-4–1e-3", "usual for adamw", "L8") { Optimizers = ["adamw"] },
-        new("lr", "0.001", "3e-4–1e-3", "usual for adam", "L8"),
+        new("lr", "0.0003", "1e-4–1e-3", "usual for transformers, after a warm-up", "L8") { Networks = [Transformer], Optimizers = ["adam", "adamw"] },
+        .. StandardOptimizers.All.Select(kind => new AdviceRule("lr", Text(kind.LearningRate), $"{Text(kind.LeastUsualRate)}–{Text(kind.MostUsualRate)}", $"usual for {kind.Name}", "L8") { Optimizers = [kind.Name] }),
+        new("lr", "0.001", "3e-4–1e-3", "usual for Adam and its kin", "L8"),
 
         new("momentum", "0.9", "0.8–0.99", "rolls through noise and along ravines; Adam has it built in (β₁)", "L8"),
 
-        new("weight-decay", "0.01", "1e-4–1e-2", "usual for adamw", "L8") { Optimizers = ["adamw"] },
+        .. StandardOptimizers.All.Where(kind => kind.WeightDecay > 0).Select(kind => new AdviceRule("weight-decay", Text(kind.WeightDecay), $"{Text(kind.WeightDecay / 100)}–{Text(kind.WeightDecay)}", $"usual for {kind.Name}", "L8") { Optimizers = [kind.Name] }),
         new("weight-decay", "0", "1e-5–1e-3, or adamw", "dropout and early stopping suffice", "L8"),
 
         new("schedule", "constant", "cosine, or reduce on plateau, for the last percent", "short runs that stop early need none", "L8") { Networks = [Tabular, Recurrent] },
@@ -100,4 +99,6 @@ internal static class AdviceRules
         new("clip", "1.0", "0.5–5, by global norm", "deep stacks spike early; clipping keeps the direction", "L8") { Networks = [Transformer, Deep] },
         new("clip", "none", "1.0 by global norm, when the norm jumps", "two or three layers do not explode", "L8"),
     ];
+
+    private static string Text(double number) => number.ToString("0.##########", CultureInfo.InvariantCulture);
 }

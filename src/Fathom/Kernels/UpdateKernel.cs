@@ -97,7 +97,7 @@ internal static class UpdateKernel
         V.Store(vw, ref w, 0);
         V.Store(Flush<V, T>(v0), ref s0, 0);
         V.Store(Flush<V, T>(v1), ref s1, 0);
-        V.Store(v2, ref s2, 0);
+        V.Store(Flush<V, T>(v2), ref s2, 0);
     }
 
     /// <summary>

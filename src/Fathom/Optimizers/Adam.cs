@@ -45,8 +45,8 @@ public class Adam : Optimizer
         EpsInsideRoot = epsInsideRoot;
     }
 
-    /// <summary>β₁.</summary>
-    public double Beta1 { get; }
+    /// <summary>β₁ of the next step, unless a <see cref="Optimizer.MomentumSchedule"/> sets it.</summary>
+    public double Beta1 { get; private set; }
 
     /// <summary>β₂.</summary>
     public double Beta2 { get; }
@@ -74,6 +74,17 @@ public class Adam : Optimizer
         else
             u.Run<Rule>(Beta1, 1 - Beta1, Beta2, 1 - Beta2, step, root * root, inside, outside);
     }
+
+    private protected override bool SetMomentum(double momentum)
+    {
+        Beta1 = momentum;
+        return true;
+    }
+
+    /// <summary>One step of the plain rule, for optimizers that hand some parameters to Adam; slots 0 and 1 are exp_avg and exp_avg_sq.</summary>
+    internal static void Plain<T>(in ParameterUpdate<T> u, double beta1, double beta2, double eps)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        u.Run<Rule>(beta1, 1 - beta1, beta2, 1 - beta2, -u.LearningRate / (1 - Math.Pow(beta1, u.Step)), 1 / (1 - Math.Pow(beta2, u.Step)), 0, eps);
 
     private readonly struct Rule : IUpdateRule
     {

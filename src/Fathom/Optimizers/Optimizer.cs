@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Fathom.Kernels;
 
 namespace Fathom;
 
@@ -53,7 +54,23 @@ public abstract class Optimizer
     }
 
     /// <summary>When given, sets <see cref="LearningRate"/> before each step to its value at the number of steps done.</summary>
-    public Schedule? Schedule { get; init; }
+    public Schedule? Schedule { get; set; }
+
+    /// <summary>
+    /// When given, sets the momentum before each step as <see cref="Schedule"/> sets the rate: μ of <see cref="Sgd"/> and <see cref="RMSprop"/>, β₁ of
+    /// <see cref="Adam"/> and its kin. One-cycle training lets it fall while the rate climbs: <see cref="OneCycle.Momentum"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The optimizer was made without momentum, or the schedule starts outside [0, 1).</exception>
+    public Schedule? MomentumSchedule
+    {
+        get;
+        set
+        {
+            if (value is not null && !SetMomentum(UnitInterval(value.At(StepCount), nameof(MomentumSchedule))))
+                throw new ArgumentException($"{GetType().Name} has no momentum that a schedule could set. Make it with momentum above 0, or leave {nameof(MomentumSchedule)} out.", nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>Leaves <see cref="LearningRate"/> to the caller for a while, although there is a schedule: a search for a rate sets it itself.</summary>
     internal bool IgnoresSchedule { get; set; }
@@ -61,9 +78,21 @@ public abstract class Optimizer
     /// <summary>λ of weight decay: added to the gradient (L2, λ/2·‖w‖²), or taken off the weights when the optimizer decouples it.</summary>
     public double WeightDecay { get; }
 
+    /// <summary>
+    /// λ₁ of L1 regularization, 0 by default: after its rule, each weight is drawn towards 0 by lr·λ₁ and stops there,
+    /// w ← sign(w)·max(|w| − lr·λ₁, 0), so that weights become exactly 0. <see cref="Sparsity"/> tells how many; 1e-5…1e-3 is usual.
+    /// </summary>
+    /// <remarks>The proximal step of λ₁·‖w‖₁ (Daubechies, Defrise and De Mol 2004; Parikh and Boyd 2014, "Proximal algorithms" §6.5.2). Decoupled: adaptive
+    /// optimizers draw every weight alike, as AdamW decays. PyTorch has no such option. Leave biases out: <see cref="ParameterGroup.WeightsAndOthers"/>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, NaN or infinite.</exception>
+    public double L1 { get; set => field = NotNegative(value, nameof(L1)); }
+
+    /// <summary>Climb instead of descending: steps follow −g. Weight decay and L1 shrink weights all the same, as in PyTorch.</summary>
+    public bool Maximize { get; init; }
+
     /// <summary>When given, gradients are scaled so that their global 2-norm is at most this: coefficient min(1, max/(norm + 1e-6)).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
-    public double? ClipNorm { get; init => field = value is { } norm ? Require.PositiveNumber(norm, nameof(ClipNorm)) : null; }
+    public double? ClipNorm { get; set => field = value is { } norm ? Require.PositiveNumber(norm, nameof(ClipNorm)) : null; }
 
     /// <summary>The global gradient norm before clipping of the last step; NaN when <see cref="ClipNorm"/> is not set.</summary>
     public double GradientNorm { get; private set; } = double.NaN;
@@ -75,7 +104,7 @@ public abstract class Optimizer
     public IReadOnlyList<ParameterGroup> Groups => _groups;
 
     /// <summary>Step over parameters that have no gradient, instead of stopping with their names.</summary>
-    public bool IgnoreMissingGradients { get; init; }
+    public bool IgnoreMissingGradients { get; set; }
 
     /// <summary>
     /// What a checkpoint saves, by path: <c>step</c>, the steps of the optimizer, and for each parameter that has been changed its own steps,
@@ -89,8 +118,9 @@ public abstract class Optimizer
             foreach (Slot slot in _slots.Where(slot => slot.Steps > 0))
             {
                 state.Add(new NamedTensor($"{StepName}.{slot.Parameter.Name}", Tensor.From([slot.Steps], [])));
-                for (int i = 0; i < slot.State.Length; i++)
-                    state.Add(new NamedTensor($"{StateNames[i]}.{slot.Parameter.Name}", slot.State[i]));
+                string[] names = NamesOf(slot);
+                for (int i = 0; i < names.Length; i++)
+                    state.Add(new NamedTensor($"{names[i]}.{slot.Parameter.Name}", slot.State[i]));
             }
 
             return state;
@@ -99,6 +129,9 @@ public abstract class Optimizer
 
     /// <summary>The names of the state slots, one tensor of the parameter's shape each, at first zeros. None may be <c>step</c>.</summary>
     protected abstract ReadOnlySpan<string> StateNames { get; }
+
+    /// <summary>The names of further numbers kept for each parameter, one double each, at first 0; none by default.</summary>
+    protected virtual ReadOnlySpan<string> ScalarNames => [];
 
     /// <summary>Whether <see cref="WeightDecay"/> shrinks the weights directly (w ← w − lr·λ·w) instead of entering the gradient.</summary>
     protected virtual bool DecouplesWeightDecay => false;
@@ -126,6 +159,8 @@ public abstract class Optimizer
 
         if (Schedule is not null && !IgnoresSchedule)
             LearningRate = Schedule.At(StepCount);
+        if (MomentumSchedule is not null)
+            SetMomentum(UnitInterval(MomentumSchedule.At(StepCount), nameof(MomentumSchedule)));
         StepCount++;
         foreach (Slot slot in _slots)
         {
@@ -180,6 +215,12 @@ public abstract class Optimizer
     protected abstract void Update<T>(in ParameterUpdate<T> u)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>The state slots of a parameter of that shape: all of <see cref="StateNames"/>, unless an optimizer treats shapes differently.</summary>
+    private protected virtual ReadOnlySpan<string> StateNamesFor(in Shape shape) => StateNames;
+
+    /// <summary>Takes the momentum of the coming step from <see cref="MomentumSchedule"/>; false where there is none to set.</summary>
+    private protected virtual bool SetMomentum(double momentum) => false;
+
     /// <summary>Checks a hyper-parameter that must be a finite number of at least 0.</summary>
     protected static double NotNegative(double value, string name) => Require.NotNegativeNumber(value, name);
 
@@ -190,18 +231,26 @@ public abstract class Optimizer
 
     private void Update(Slot slot, double scale)
     {
-        if (slot.State.Length != StateNames.Length)
+        if (slot.State.Length != StateNamesFor(slot.Parameter.Tensor.Shape).Length + ScalarNames.Length)
             slot.State = NewState(slot);
         slot.Steps++;
         double lr = LearningRate * slot.Group.LearningRateFactor;
-        double decay = slot.Group.WeightDecay ?? WeightDecay;
-        Tensor w = slot.Parameter.Tensor;
-        Tensor g = w.Gradient;
+        double decay = slot.Group.WeightDecay ?? WeightDecay, l1 = slot.Group.L1 ?? L1;
         (double l2, double shrink) = DecouplesWeightDecay ? (0.0, 1 - (lr * decay)) : (decay, 1.0);
-        if (w.Type == DType.Float64)
-            Update(new ParameterUpdate<double>(w.AsSpan<double>(), g.AsReadOnlySpan<double>(), slot.State, slot.Steps, lr, scale, l2, shrink));
+        if (slot.Parameter.Tensor.Type == DType.Float64)
+            Update<double>(slot, lr, Maximize ? -scale : scale, l2, shrink, lr * l1);
         else
-            Update(new ParameterUpdate<float>(w.AsSpan<float>(), g.AsReadOnlySpan<float>(), slot.State, slot.Steps, lr, scale, l2, shrink));
+            Update<float>(slot, lr, Maximize ? -scale : scale, l2, shrink, lr * l1);
+    }
+
+    private void Update<T>(Slot slot, double lr, double scale, double l2, double shrink, double threshold)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Tensor w = slot.Parameter.Tensor;
+        Span<T> weights = w.AsSpan<T>();
+        Update(new ParameterUpdate<T>(weights, w.Gradient.AsReadOnlySpan<T>(), w.Shape, slot.State, ScalarNames.Length, slot.Steps, lr, scale, l2, shrink));
+        if (threshold > 0)
+            Elementwise.Map(new SoftThreshold(threshold), weights, weights);
     }
 
     /// <summary>Takes one parameter's entries out of those given, as copies; none at all is a fresh start.</summary>
@@ -209,7 +258,8 @@ public abstract class Optimizer
     {
         string path = slot.Parameter.Name;
         bool any = given.ContainsKey($"{StepName}.{path}");
-        foreach (string name in StateNames)
+        string[] names = NamesOf(slot);
+        foreach (string name in names)
             any |= given.ContainsKey($"{name}.{path}");
         if (!any)
             return (0, []);
@@ -217,7 +267,7 @@ public abstract class Optimizer
         Tensor[] state = NewState(slot);
         for (int i = 0; i < state.Length; i++)
         {
-            string name = $"{StateNames[i]}.{path}";
+            string name = $"{names[i]}.{path}";
             if (!given.Remove(name, out Tensor value))
                 faults.Add($"{name} is missing");
             else if (value.Shape != state[i].Shape || !value.Type.IsFloating())
@@ -242,12 +292,15 @@ public abstract class Optimizer
         return 0;
     }
 
+    private string[] NamesOf(Slot slot) => [.. StateNamesFor(slot.Parameter.Tensor.Shape), .. ScalarNames];
+
     private Tensor[] NewState(Slot slot)
     {
         Tensor w = slot.Parameter.Tensor;
-        var state = new Tensor[StateNames.Length];
+        int buffers = StateNamesFor(w.Shape).Length;
+        var state = new Tensor[buffers + ScalarNames.Length];
         for (int i = 0; i < state.Length; i++)
-            state[i] = Tensor.Buffer(w.Shape, w.Type);
+            state[i] = i < buffers ? Tensor.Buffer(w.Shape, w.Type) : Tensor.Buffer([], DType.Float64);
         return state;
     }
 

@@ -23,18 +23,24 @@ public readonly ref struct ParameterUpdate<T>
     private readonly double _scale;
     private readonly double _decay;
     private readonly double _shrink;
+    private readonly int _buffers;
 
-    internal ParameterUpdate(Span<T> w, ReadOnlySpan<T> g, Tensor[] state, long step, double lr, double scale, double decay, double shrink)
+    internal ParameterUpdate(Span<T> w, ReadOnlySpan<T> g, in Shape shape, Tensor[] state, int scalars, long step, double lr, double scale, double decay, double shrink)
     {
         _w = w;
         _g = g;
+        Shape = shape;
         _state = state;
+        _buffers = state.Length - scalars;
         Step = step;
         LearningRate = lr;
         _scale = scale;
         _decay = decay;
         _shrink = shrink;
     }
+
+    /// <summary>The parameter's shape; values, gradient and state lie flat and row-major.</summary>
+    public Shape Shape { get; }
 
     /// <summary>The number of this parameter's step, from 1: steps in which it was frozen or had no gradient are not counted.</summary>
     public long Step { get; }
@@ -48,6 +54,10 @@ public readonly ref struct ParameterUpdate<T>
     /// <summary>One slot of the parameter's state, to be changed in place; zeros before the first step.</summary>
     /// <param name="slot">The place of the slot's name in the optimizer's <c>StateNames</c>, from 0.</param>
     public Span<T> State(int slot) => _state[slot].AsSpan<T>();
+
+    /// <summary>One number kept for the parameter, to be changed in place; 0 before the first step.</summary>
+    /// <param name="slot">The place of its name in the optimizer's <c>ScalarNames</c>, from 0.</param>
+    public ref double Scalar(int slot) => ref _state[_buffers + slot].AsSpan<double>()[0];
 
     /// <summary>
     /// The gradient at one element as the rule must use it, clipped and with L2 decay: s·g + λ·w. Where the optimizer decouples weight decay,
@@ -70,5 +80,10 @@ public readonly ref struct ParameterUpdate<T>
         where TRule : struct, IUpdateRule =>
         UpdateKernel.Run<T, TRule>(_scale, _decay, _shrink, constants, _w, _g, Slot(0), Slot(1), Slot(2));
 
-    private Span<T> Slot(int i) => i < _state.Length ? _state[i].AsSpan<T>() : default;
+    /// <summary>Runs the rule with memory of the caller's in the second slot, for what a rule hands on within a step.</summary>
+    internal void RunInto<TRule>(Span<T> second, params ReadOnlySpan<double> constants)
+        where TRule : struct, IUpdateRule =>
+        UpdateKernel.Run<T, TRule>(_scale, _decay, _shrink, constants, _w, _g, Slot(0), second, default);
+
+    private Span<T> Slot(int i) => i < _buffers ? _state[i].AsSpan<T>() : default;
 }

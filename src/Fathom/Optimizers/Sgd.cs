@@ -17,6 +17,9 @@ namespace Fathom;
 /// </code></remarks>
 public sealed class Sgd : Optimizer
 {
+    private static readonly string[] s_stateNames = ["momentum_buffer"];
+    private readonly bool _hasMomentum;
+
     /// <summary>Trains a module's parameters.</summary>
     /// <param name="module">The module, or anything with named parameters.</param>
     /// <param name="lr">The learning rate. 0.01…0.1 with momentum 0.9 is usual.</param>
@@ -35,6 +38,7 @@ public sealed class Sgd : Optimizer
         : base(groups, lr, weightDecay)
     {
         Momentum = UnitInterval(momentum, nameof(momentum));
+        _hasMomentum = momentum > 0;
         Dampening = NotNegative(dampening, nameof(dampening));
         Nesterov = nesterov;
         AverageMomentum = averageMomentum;
@@ -44,8 +48,8 @@ public sealed class Sgd : Optimizer
             throw new ArgumentException("Sgd: averageMomentum goes without Nesterov and dampening.", nameof(averageMomentum));
     }
 
-    /// <summary>μ.</summary>
-    public double Momentum { get; }
+    /// <summary>μ of the next step, unless a <see cref="Optimizer.MomentumSchedule"/> sets it.</summary>
+    public double Momentum { get; private set; }
 
     /// <summary>How much of the gradient is held back from the momentum.</summary>
     public double Dampening { get; }
@@ -57,20 +61,24 @@ public sealed class Sgd : Optimizer
     public bool AverageMomentum { get; }
 
     /// <inheritdoc/>
-    protected override ReadOnlySpan<string> StateNames => Momentum == 0 ? [] : s_stateNames;
-
-    private static readonly string[] s_stateNames = ["momentum_buffer"];
+    protected override ReadOnlySpan<string> StateNames => _hasMomentum ? s_stateNames : [];
 
     /// <inheritdoc/>
     protected override void Update<T>(in ParameterUpdate<T> u)
     {
         double fresh = AverageMomentum ? 1 - Momentum : u.Step == 1 ? 1 : 1 - Dampening;
-        if (Momentum == 0)
+        if (!_hasMomentum)
             u.Run<Plain>(-u.LearningRate);
         else if (Nesterov)
             u.Run<LookAhead>(-u.LearningRate, Momentum, fresh);
         else
             u.Run<Heavy>(-u.LearningRate, Momentum, fresh);
+    }
+
+    private protected override bool SetMomentum(double momentum)
+    {
+        Momentum = momentum;
+        return _hasMomentum;
     }
 
     private readonly struct Plain : IUpdateRule

@@ -6,7 +6,7 @@ namespace Fathom;
 /// climb    steps 0 … rise·steps − 1      from peak / startDivisor to peak
 /// descent  the rest                      to peak / startDivisor / endDivisor, reached at step steps − 1 and held
 /// thirdPhase: the descent mirrors the climb, and a third phase goes from peak / startDivisor to the end
-/// differs  from torch's OneCycleLR: the momentum is another schedule, given to the optimizer by you; past its steps it holds where torch refuses
+/// differs  from torch's OneCycleLR: the momentum is a schedule of its own (<see cref="Momentum"/>), given to the optimizer by you; past its steps it holds where torch refuses
 /// source   Smith and Topin 2018, "Super-convergence", arXiv:1708.07120
 /// </code></remarks>
 public sealed record OneCycle : Schedule
@@ -52,19 +52,30 @@ public sealed record OneCycle : Schedule
     /// <summary>Whether there is a third phase.</summary>
     public bool ThirdPhase { get; }
 
+    /// <summary>The momentum that goes with it: high while rates are small, low at the peak. For <see cref="Optimizer.MomentumSchedule"/>.</summary>
+    /// <param name="low">The momentum at the peak; .85 by default.</param>
+    /// <param name="high">The momentum at the start and the end; .95 by default.</param>
+    public OneCycleMomentum Momentum(double low = 0.85, double high = 0.95) => new(this, low, high);
+
     /// <inheritdoc/>
     public override double At(long step)
     {
+        double start = Peak / StartDivisor;
+        return Along(step, start, Peak, start, start / EndDivisor);
+    }
+
+    /// <summary>The value of a step on the way from start over the top down to the middle (third phase only) and to the end.</summary>
+    internal double Along(long step, double start, double top, double middle, double end)
+    {
         // Phases meet at fractional steps, as in torch: a climb of .3 of 20 steps ends at step 5.
-        double start = Peak / StartDivisor, end = start / EndDivisor;
-        double last = Steps - 1, top = (Rise * Steps) - 1;
+        double last = Steps - 1, turn = (Rise * Steps) - 1;
         double t = Math.Min(step, last);
-        if (t <= top)
-            return Between(start, Peak, t / top);
+        if (t <= turn)
+            return Between(start, top, t / turn);
         double down = ThirdPhase ? (2 * Rise * Steps) - 2 : last;
         return t <= down
-            ? Between(Peak, ThirdPhase ? start : end, (t - top) / (down - top))
-            : Between(start, end, (t - down) / (last - down));
+            ? Between(top, ThirdPhase ? middle : end, (t - turn) / (down - turn))
+            : Between(middle, end, (t - down) / (last - down));
     }
 
     private static double CheckDivisor(double divisor, string name) => divisor >= 1 && double.IsFinite(divisor)

@@ -29,7 +29,8 @@ public sealed class AdviseCommandTests : IDisposable
                 Recommendation used = Recommendation.For(new TrainOptions { Optimizer = optimizer }, task, rows, stopsEarly: true);
                 Assert.All(used.Settings.Where(setting => setting.Reason != "as asked"), setting =>
                     Assert.Equal(((string)advised[setting.Name]["value"]!, (string)advised[setting.Name]["reason"]!), (setting.Value, setting.Reason)));
-                Assert.Equal((string)advised["momentum"]["value"]!, used.Momentum.ToString());
+                if (used.CreateOptimizer(new Linear(1, 1)) is Sgd { Momentum: > 0 } sgd)
+                    Assert.Equal((string)advised["momentum"]["value"]!, sgd.Momentum.ToString());
             }
         }
     }

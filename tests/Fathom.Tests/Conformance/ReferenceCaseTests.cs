@@ -23,7 +23,7 @@ public sealed class ReferenceCaseTests
     [InlineData("activations.json", 23)]
     [InlineData("losses.json", 26)]
     [InlineData("layers.json", 17)]
-    [InlineData("optimizers.json", 9)]
+    [InlineData("optimizers.json", 17)]
     [InlineData("clipping.json", 5)]
     [InlineData("schedules.json", 13)]
     [InlineData("training.json", 2)]

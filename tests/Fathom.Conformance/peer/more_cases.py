@@ -1,0 +1,223 @@
+"""More reference cases than those handed down: other shapes and arguments of the same kinds, computed by PyTorch 1.13 in float64.
+
+    python3 tests/Fathom.Conformance/peer/more_cases.py tests/Fathom.Conformance/more-cases
+
+Needs PyTorch and NumPy; the cases it wrote stand in the repository, so nobody needs to run it to run the tests. Format: cases/README.md.
+"""
+import json, math, os, sys
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+torch.manual_seed(20261121)
+
+
+def rounded(values):
+    def one(v):
+        if isinstance(v, bool) or isinstance(v, int):
+            return v
+        if math.isnan(v):
+            return "nan"
+        if math.isinf(v):
+            return "inf" if v > 0 else "-inf"
+        return float(f"{v:.12g}")
+    return [one(v) for v in values]
+
+
+def array(t):
+    t = torch.as_tensor(t)
+    kind = {torch.float64: "float64", torch.int64: "int64", torch.bool: "bool"}[t.dtype]
+    return {"dtype": kind, "shape": list(t.shape), "data": rounded(t.detach().reshape(-1).tolist())}
+
+
+def used(t):
+    """The input as it is written, so that stored digits are exactly those computed with."""
+    if t is None or t.dtype != torch.float64:
+        return t
+    return torch.tensor(rounded(t.reshape(-1).tolist())).reshape(t.shape)
+
+
+def case(name, args, inputs, fn, wants, **extra):
+    inputs = {k: used(v) for k, v in inputs.items()}
+    leaves = {k: (v.clone().requires_grad_() if k in wants else v) for k, v in inputs.items()}
+    out = fn(**{k.replace("param.", ""): v for k, v in leaves.items()})
+    up = used(torch.randn(out.shape))
+    grads = torch.autograd.grad(out, [leaves[k] for k in wants], up, allow_unused=True)
+    return {"name": name, "args": args, "inputs": {k: array(v) for k, v in inputs.items()}, "outputs": {"output": array(out)},
+            "output_grads": {"output": array(up)}, "input_grads": {k: array(g) for k, g in zip(wants, grads)}, **extra}
+
+
+def activations():
+    r = torch.randn
+    shapes = [(7,), (2, 3, 4), (1, 37), (5, 1)]
+    out = []
+    for s in shapes:
+        x = lambda: 3 * r(s)
+        for name, args, fn in [
+            ("relu", {}, F.relu), ("leaky_relu", {"negative_slope": 0.3}, lambda x: F.leaky_relu(x, 0.3)),
+            ("elu", {"alpha": 0.7}, lambda x: F.elu(x, 0.7)), ("selu", {}, F.selu),
+            ("gelu", {"approximate": "none"}, F.gelu), ("gelu", {"approximate": "tanh"}, lambda x: F.gelu(x, approximate="tanh")),
+            ("silu", {}, F.silu), ("sigmoid", {}, torch.sigmoid), ("tanh", {}, torch.tanh), ("softplus", {"beta": 2.5}, lambda x: F.softplus(x, 2.5)),
+            ("mish", {}, F.mish), ("hardswish", {}, F.hardswish), ("hardsigmoid", {}, F.hardsigmoid), ("softsign", {}, F.softsign),
+            ("relu6", {}, F.relu6), ("softmax", {"dim": 0}, lambda x: F.softmax(x, 0)), ("softmax", {"dim": -1}, lambda x: F.softmax(x, -1)),
+            ("log_softmax", {"dim": 0}, lambda x: F.log_softmax(x, 0)), ("logsigmoid", {}, F.logsigmoid),
+        ]:
+            out.append(case(name, args, {"x": x()}, lambda x: fn(x), ["x"]))
+    for s, c in [((4, 1), 1), ((2, 5, 3), 5), ((3, 6), 1)]:
+        out.append(case("prelu", {}, {"x": r(s), "weight": torch.rand(c)}, lambda x, weight: F.prelu(x, weight), ["x", "weight"]))
+    return out
+
+
+def losses():
+    r, out = torch.randn, []
+    for red in ("mean", "sum", "none"):
+        for s in [(7,), (5, 1), (2, 3, 4), (1, 33)]:
+            t = lambda: {"x": 2 * r(s), "target": r(s)}
+            out.append(case("mse", {"reduction": red}, t(), lambda x, target: F.mse_loss(x, target, reduction=red), ["x"]))
+            out.append(case("l1", {"reduction": red}, t(), lambda x, target: F.l1_loss(x, target, reduction=red), ["x"]))
+            for d in (0.3, 2.5):
+                out.append(case("huber", {"reduction": red, "delta": d}, t(), lambda x, target: F.huber_loss(x, target, reduction=red, delta=d), ["x"]))
+                out.append(case("smooth_l1", {"reduction": red, "beta": d}, t(), lambda x, target: F.smooth_l1_loss(x, target, reduction=red, beta=d), ["x"]))
+            out.append(case("smooth_l1", {"reduction": red, "beta": 0.0}, t(), lambda x, target: F.smooth_l1_loss(x, target, reduction=red, beta=0.0), ["x"]))
+            pm = (torch.rand(s) < 0.5).double() * 2 - 1
+            out.append(case("hinge_embedding", {"reduction": red, "margin": 0.6}, {"x": r(s), "target": pm}, lambda x, target: F.hinge_embedding_loss(x, target, margin=0.6, reduction=red), ["x"]))
+            out.append(case("soft_margin", {"reduction": red}, {"x": r(s), "target": pm}, lambda x, target: F.soft_margin_loss(x, target, reduction=red), ["x"]))
+            p = torch.rand(s) * 0.98 + 0.01
+            out.append(case("bce", {"reduction": red}, {"x": p, "target": torch.rand(s)}, lambda x, target: F.binary_cross_entropy(x, target, reduction=red), ["x"]))
+            out.append(case("bce_with_logits", {"reduction": red}, {"x": 3 * r(s), "target": torch.rand(s)}, lambda x, target: F.binary_cross_entropy_with_logits(x, target, reduction=red), ["x"]))
+        pw = rounded((torch.rand(4) * 3).tolist())
+        out.append(case("bce_with_logits", {"reduction": red, "pos_weight": pw}, {"x": 3 * r(2, 3, 4), "target": torch.rand(2, 3, 4)},
+                        lambda x, target: F.binary_cross_entropy_with_logits(x, target, reduction=red, pos_weight=torch.tensor(pw)), ["x"]))
+        for s, c in [((9, 5), 5), ((2, 4, 3), 4), ((1, 17), 17), ((2, 3, 2, 5), 3)]:
+            rows = (s[0],) + s[2:]
+            w = rounded((torch.rand(c) + 0.1).tolist())
+            lab = lambda: torch.randint(0, c, rows)
+            x = lambda: 3 * r(s)
+            for args in [{}, {"weight": w}, {"label_smoothing": 0.3}, {"weight": w, "label_smoothing": 0.2}]:
+                kw = {k: (torch.tensor(v) if k == "weight" else v) for k, v in args.items()}
+                out.append(case("cross_entropy", {"reduction": red, **args}, {"x": x(), "target": lab()}, lambda x, target: F.cross_entropy(x, target, reduction=red, **kw), ["x"]))
+                q = torch.rand(s); q = q / q.sum(1, keepdim=True)
+                out.append(case("cross_entropy", {"reduction": red, "target": "probabilities", **args}, {"x": x(), "target": q}, lambda x, target: F.cross_entropy(x, target, reduction=red, **kw), ["x"]))
+            ign = lab(); ign.view(-1)[0] = 1; ign.view(-1)[-1] = 2
+            for args in [{"ignore_index": 2}, {"ignore_index": 2, "weight": w}, {"ignore_index": 2, "weight": w, "label_smoothing": 0.1}]:
+                kw = {k: (torch.tensor(v) if k == "weight" else v) for k, v in args.items()}
+                if rows == (1,):
+                    continue
+                out.append(case("cross_entropy", {"reduction": red, **args}, {"x": x(), "target": ign}, lambda x, target: F.cross_entropy(x, target, reduction=red, **kw), ["x"]))
+                if "label_smoothing" not in args:
+                    out.append(case("nll", {"reduction": red, **args}, {"x": F.log_softmax(x(), 1), "target": ign}, lambda x, target: F.nll_loss(x, target, reduction=red, **kw), ["x"]))
+            out.append(case("nll", {"reduction": red}, {"x": F.log_softmax(x(), 1), "target": lab()}, lambda x, target: F.nll_loss(x, target, reduction=red), ["x"]))
+            out.append(case("nll", {"reduction": red, "weight": w}, {"x": F.log_softmax(x(), 1), "target": lab()}, lambda x, target: F.nll_loss(x, target, reduction=red, weight=torch.tensor(w)), ["x"]))
+    for red in ("mean", "sum", "none", "batchmean"):
+        for s in [(6, 4), (3, 2, 5)]:
+            for log in (False, True):
+                q, p = F.log_softmax(r(s), -1), F.softmax(r(s), -1)
+                if not log:
+                    p[0] = 0
+                out.append(case("kl_div", {"reduction": red, "log_target": log}, {"x": q, "target": p.log() if log else p}, lambda x, target: F.kl_div(x, target, reduction=red, log_target=log), ["x"]))
+    return out
+
+
+def layers():
+    out = []
+
+    def module(name, args, build, x, training=True):
+        m = build()
+        m.train(training)
+        with torch.no_grad():
+            for p in m.parameters():
+                p.copy_(used(torch.randn(p.shape)))
+            for n, b in m.named_buffers():
+                if b.dtype == torch.float64:
+                    b.copy_(used(torch.rand(b.shape) + 0.2))
+        before = {n: array(b.clone()) for n, b in m.named_buffers()}
+        leaves = {k: used(v).requires_grad_(v.dtype == torch.float64) for k, v in x.items()}
+        result = m(*leaves.values())
+        up = used(torch.randn(result.shape))
+        params = dict(m.named_parameters())
+        wants = {k: v for k, v in leaves.items() if v.requires_grad} | {f"param.{k}": p for k, p in params.items()}
+        grads = torch.autograd.grad(result, list(wants.values()), up)
+        out.append({"name": name, "args": args, "inputs": {k: array(v) for k, v in {**leaves, **{f"param.{k}": p for k, p in params.items()}}.items()},
+                    "outputs": {"output": array(result)}, "output_grads": {"output": array(up)}, "input_grads": {k: array(g) for k, g in zip(wants, grads)},
+                    "buffers_before": before, "buffers_after": {n: array(b.clone()) for n, b in m.named_buffers()}})
+
+    r, nn = torch.randn, torch.nn
+    for i, o, s in [(1, 1, (3, 1)), (17, 5, (4, 17)), (3, 33, (3,)), (2, 4, (2, 2, 3, 2))]:
+        for b in (True, False):
+            module("linear", {"in": i, "out": o, "bias": b}, lambda: nn.Linear(i, o, bias=b), {"x": r(s)})
+    for i, j, o, lead in [(1, 2, 3, (4,)), (5, 3, 1, (2, 3)), (2, 2, 2, ())]:
+        module("bilinear", {"in1": i, "in2": j, "out": o}, lambda: nn.Bilinear(i, j, o), {"a": r(lead + (i,)), "b": r(lead + (j,))})
+    for training in (True, False):
+        for c, s, kind in [(1, (5, 1), "batch_norm1d"), (37, (4, 37), "batch_norm1d"), (5, (2, 5, 9), "batch_norm1d"), (2, (3, 2, 4, 1), "batch_norm2d"), (4, (1, 4, 3, 3), "batch_norm2d")]:
+            cls = nn.BatchNorm1d if kind.endswith("1d") else nn.BatchNorm2d
+            for extra in [{}, {"eps": 1e-3, "momentum": 0.4}]:
+                args = {"num_features": c, "eps": 1e-5, "momentum": 0.1, **extra, "training": training}
+                module(kind, args, lambda: cls(c, eps=args["eps"], momentum=args["momentum"]), {"x": 2 * r(s) + 3}, training)
+    for shape, s in [([1], (3, 1)), ([33], (4, 33)), ([3, 2, 4], (2, 3, 2, 4)), ([6], (6,))]:
+        module("layer_norm", {"normalized_shape": shape, "eps": 1e-3}, lambda: nn.LayerNorm(shape, eps=1e-3), {"x": 3 * r(s) + 1})
+    for g, c, s in [(1, 4, (3, 4, 5)), (4, 4, (2, 4, 6)), (3, 6, (2, 6, 2, 2, 2)), (2, 8, (3, 8))]:
+        module("group_norm", {"num_groups": g, "num_channels": c, "eps": 1e-4}, lambda: nn.GroupNorm(g, c, eps=1e-4), {"x": 2 * r(s) - 1})
+    for affine in (True, False):
+        module("instance_norm2d", {"num_features": 2, "affine": affine, "eps": 1e-3}, lambda: nn.InstanceNorm2d(2, affine=affine, eps=1e-3), {"x": r(3, 2, 3, 7)})
+    rms = lambda x, weight: x * torch.rsqrt((x * x).mean(-1, keepdim=True) + 1e-5) * weight
+    for s in [(1, 3), (2, 3, 33), (4,)]:
+        out.append(case("rms_norm", {"eps": 1e-5}, {"x": r(s), "weight": r(s[-1])}, rms, ["x", "weight"]))
+    for n, i, o in [(1, 2, 3), (5, 9, 4)]:
+        out.append(case("weight_norm", {"dim": 0}, {"x": r(n, i), "g": r(o, 1), "v": r(o, i)},
+                        lambda x, g, v: x @ (g * v / v.norm(dim=1, keepdim=True)).T, ["x", "g", "v"]))
+    for pad in (None, 2):
+        for s in [(5,), (2, 1, 3)]:
+            args = {} if pad is None else {"padding_idx": pad}
+            out.append(case("embedding", args, {"weight": r(6, 3), "index": torch.randint(0, 6, s)}, lambda weight, index: F.embedding(index, weight, padding_idx=pad), ["weight"]))
+    return out
+
+
+def lion(initial, gradients, lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0):
+    p, m, after = initial.clone(), torch.zeros_like(initial), []
+    for g in gradients:
+        p = p * (1 - lr * weight_decay) - lr * torch.sign(betas[0] * m + (1 - betas[0]) * g)
+        m = betas[1] * m + (1 - betas[1]) * g
+        after.append(p.clone())
+    return after
+
+
+def optimizers():
+    O, out = torch.optim, []
+    kinds = [
+        ("sgd", O.SGD, [{"lr": 0.05, "momentum": 0.8, "nesterov": True, "weight_decay": 0.1}, {"lr": 0.05, "momentum": 0.5, "dampening": 0.5, "weight_decay": 0.01}, {"lr": 0.1, "maximize": True}]),
+        ("adam", O.Adam, [{"lr": 0.02, "betas": [0.8, 0.95], "eps": 1e-3}, {"lr": 0.01, "amsgrad": True, "weight_decay": 0.05}, {"lr": 0.01, "maximize": True}]),
+        ("adamw", O.AdamW, [{"lr": 0.02}, {"lr": 0.01, "betas": [0.7, 0.9], "amsgrad": True, "weight_decay": 0.3}]),
+        ("rmsprop", O.RMSprop, [{"lr": 0.02, "alpha": 0.9, "eps": 1e-4}, {"lr": 0.01, "momentum": 0.7, "weight_decay": 0.1}, {"lr": 0.01, "centered": True}]),
+        ("adagrad", O.Adagrad, [{"lr": 0.3, "lr_decay": 0.1}, {"lr": 0.1, "weight_decay": 0.2, "initial_accumulator_value": 0.5, "eps": 1e-5}]),
+        ("adadelta", O.Adadelta, [{"lr": 0.5, "rho": 0.8, "eps": 1e-4}, {"lr": 1.0, "weight_decay": 0.1}]),
+        ("adamax", O.Adamax, [{"lr": 0.02, "betas": [0.8, 0.9], "eps": 1e-4}, {"lr": 0.01, "weight_decay": 0.1}]),
+        ("nadam", O.NAdam, [{"lr": 0.02, "betas": [0.8, 0.95], "momentum_decay": 0.01}, {"lr": 0.01, "weight_decay": 0.1}]),
+        ("radam", O.RAdam, [{"lr": 0.02, "betas": [0.8, 0.95]}, {"lr": 0.05, "weight_decay": 0.1}]),
+    ]
+    for shape in [(3, 2), (19,)]:
+        for name, cls, settings in kinds:
+            for args in settings:
+                p = torch.nn.Parameter(used(torch.randn(shape)))
+                initial, gradients, after = p.detach().clone(), [used(torch.randn(shape)) for _ in range(12)], []
+                o = cls([p], **{k: tuple(v) if isinstance(v, list) else v for k, v in args.items()})
+                for g in gradients:
+                    p.grad = g.clone()
+                    o.step()
+                    after.append(p.detach().clone())
+                out.append({"name": name, "args": args, "initial": array(initial), "gradients": [array(g) for g in gradients], "parameters_after_each_step": [array(a) for a in after]})
+        for args in [{"lr": 0.02}, {"lr": 0.01, "betas": [0.8, 0.95], "weight_decay": 0.2}]:
+            initial, gradients = used(torch.randn(shape)), [used(torch.randn(shape)) for _ in range(12)]
+            out.append({"name": "lion", "args": args, "initial": array(initial), "gradients": [array(g) for g in gradients], "parameters_after_each_step": [array(a) for a in lion(initial, gradients, **args)]})
+    return out
+
+
+def main(folder):
+    os.makedirs(folder, exist_ok=True)
+    for name, make in [("activations", activations), ("losses", losses), ("layers", layers), ("optimizers", optimizers)]:
+        with open(os.path.join(folder, name + ".json"), "w") as f:
+            cases = make()
+            f.write("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]\n")
+            print(f"{name}: {len(cases)} cases")
+
+
+main(sys.argv[1])
