@@ -91,7 +91,7 @@ public sealed class TablePlan
     /// The target does not exist, is constant, all missing, or impossible for the task; an unknown or contradictory column is named to keep or drop;
     /// a used column holds an infinity; no column is left.
     /// </exception>
-    public static TablePlan Infer(Table table, string? target, TablePlanOptions? options = null) => Infer(table, target is null ? [] : [target], options);
+    public static TablePlan Infer(Table table, string? target, TablePlanOptions? options = null) => InferSeveral(table, target is null ? [] : [target], options);
 
     /// <summary>Infers a plan for one or several targets.</summary>
     /// <param name="table">The table.</param>
@@ -100,7 +100,7 @@ public sealed class TablePlan
     /// <exception cref="DatasetException">
     /// As for one target; also a target named twice, a label that does not hold two values, and several targets of which some look like labels and some like numbers.
     /// </exception>
-    public static TablePlan Infer(Table table, IReadOnlyList<string> targets, TablePlanOptions? options = null)
+    public static TablePlan InferSeveral(Table table, IReadOnlyList<string> targets, TablePlanOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(targets);

@@ -36,7 +36,7 @@ public sealed partial class TablePreprocessor
     public IReadOnlyList<TableTarget> Targets { get; }
 
     /// <summary>The column that is predicted; of several their names between commas.</summary>
-    public string Target => string.Join(", ", Targets.Select(t => t.Name));
+    public string Target => Fault.Names([.. Targets.Select(t => t.Name)]);
 
     /// <summary>What is predicted.</summary>
     public TableTask Task { get; }

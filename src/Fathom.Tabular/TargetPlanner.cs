@@ -21,7 +21,7 @@ internal sealed class TargetPlanner
     public TableColumn[] Columns { get; }
 
     /// <summary>Their names between commas.</summary>
-    public string Name => string.Join(", ", Columns.Select(c => c.Name));
+    public string Name => Fault.Names([.. Columns.Select(c => c.Name)]);
 
     public TableTask Task { get; private set; }
 
@@ -63,7 +63,8 @@ internal sealed class TargetPlanner
 
     private TableColumn[] Find(IReadOnlyList<string> names)
     {
-        var columns = names.Select(name => _table.Find(name) ?? throw _table.NoColumn(name, "no such target column")).ToArray();
+        string quotes = names.Count > 1 && _table.Columns.Any(c => c.Name.Contains(',')) ? " (several are parted by commas, a name that holds one stands in double quotes)" : "";
+        var columns = names.Select(name => _table.Find(name) ?? throw _table.NoColumn(name, $"no such target column{quotes}")).ToArray();
         if (columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw Fault.Data($"the target '{twice.Key.Name}' is named twice; name each target once.", _table.File);
         return columns;
