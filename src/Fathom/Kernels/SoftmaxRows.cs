@@ -36,6 +36,10 @@ internal static class SoftmaxRows
         Elementwise.Map(default(Less), Spread(outer, n, inner), x, logSum, y);
     }
 
+    /// <summary>y = softmax(x) · scale, or y += that, with one logarithm of the sum and one scale for every (outer, inner). Where the scale is 0 so is the product, whatever x holds.</summary>
+    public static void Scaled<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> logSum, ReadOnlySpan<T> scale, Span<T> y, int outer, int n, int inner, bool add)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementwise.Map(default(ScaledSoftmax), SpreadTwo(outer, n, inner), x, logSum, scale, y, add);
+
     /// <summary>The walk over (outer, n, inner) with one number for every (outer, inner).</summary>
     public static Grid Spread(int outer, int n, int inner) => Grid.Of([outer, n, inner], [outer, n, inner], [outer, 1, inner]);
 
@@ -72,5 +76,11 @@ internal static class SoftmaxRows
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IMap2.At<V, T>(V x, V logSum) => x - logSum;
+    }
+
+    private readonly struct ScaledSoftmax : IMap3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap3.At<V, T>(V x, V logSum, V scale) => V.Select(V.EqualTo(scale, V.Zero), V.Zero, V.Exp(x - logSum) * scale);
     }
 }

@@ -4,9 +4,10 @@ using static Fathom.Kernels.VecMath;
 
 namespace Fathom.Ops
 {
-    /// <summary>Sigmoid and binary cross-entropy in one: l = −(w · t · log σ(x) + (1 − t) · log(1 − σ(x))), finite at any x, reduced.</summary>
-    /// <param name="Reduction">Mean over all elements, sum, or none.</param>
+    /// <summary>Sigmoid and binary cross-entropy in one, finite at any x, reduced. Also for several labels that do not exclude each other, a logit each.</summary>
+    /// <param name="Reduction">Mean over all elements, sum, mean over rows, or none.</param>
     /// <remarks><code>
+    /// formula   l = −(w · t · log σ(x) + (1 − t) · log(1 − σ(x)))
     /// shapes    logits x (…), labels t (…) in [0, 1], positive weight w (C) for the last axis, or (1), or none → l (), or (…) without reduction
     /// gradient  dx = (σ(x) · (1 − t + w·t) − w·t) · dl [/ n for the mean]; labels and weight have none
     /// keeps     logits, labels, weight
@@ -87,7 +88,9 @@ namespace Fathom
         /// <param name="labels">t: 0 or 1, or a probability between, of the same shape.</param>
         /// <param name="positiveWeight">w: how much label 1 counts; none for 1.</param>
         /// <param name="reduction">Mean by default.</param>
-        public static Tensor BinaryCrossEntropy(Tensor logits, Tensor labels, Tensor positiveWeight = default, Reduction reduction = Reduction.Mean) =>
-            new Ops.BinaryCrossEntropy(reduction).Run(logits, labels, positiveWeight);
+        /// <param name="weights">How much each element counts, of a shape that broadcasts to the others; none for 1. The mean still divides by the number of elements.</param>
+        public static Tensor BinaryCrossEntropy(Tensor logits, Tensor labels, Tensor positiveWeight = default, Reduction reduction = Reduction.Mean, Tensor weights = default) => weights.IsNone
+            ? new Ops.BinaryCrossEntropy(reduction).Run(logits, labels, positiveWeight)
+            : Ops.PairLoss.Weighted(nameof(BinaryCrossEntropy), new Ops.BinaryCrossEntropy(Reduction.None).Run(logits, labels, positiveWeight), weights, reduction);
     }
 }

@@ -1,14 +1,13 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Fathom.Kernels;
 using static Fathom.Kernels.VecMath;
 
 namespace Fathom.Ops
 {
-    /// <summary>Binary cross-entropy of probabilities: l = −(t · log p + (1 − t) · log(1 − p)), with logarithms held at −100, reduced.</summary>
-    /// <param name="Reduction">Mean over all elements, sum, or none.</param>
+    /// <summary>Binary cross-entropy of probabilities, with logarithms held at −100, reduced.</summary>
+    /// <param name="Reduction">Mean over all elements, sum, mean over rows, or none.</param>
     /// <remarks><code>
+    /// formula   l = −(t · log p + (1 − t) · log(1 − p))
     /// shapes    probabilities p (…), labels t (…), both in [0, 1] → l (), or (…) without reduction
     /// gradient  dp = (p − t) / max(p (1 − p), 10⁻¹²) · dl [/ n for the mean]; labels have none
     /// keeps     probabilities, labels
@@ -23,18 +22,12 @@ namespace Fathom.Ops
 
         void IOp<BinaryCrossEntropyOfProbabilities>.Forward<T>(in Forward<T> f)
         {
-            Check(f.X(0), "probabilities", "Apply Sigmoid() first, or give what comes before it to Loss.BinaryCrossEntropy.");
-            Check(f.X(1), "labels", "Labels are 0 or 1, or a probability between.");
-            Span<T> elements = PairLoss.Elements(f, Reduction);
-            Elementwise.Map(this, f.X(0), f.X(1), elements);
-            PairLoss.Reduce(f, elements, Reduction);
+            LossInput.Probabilities(nameof(BinaryCrossEntropyOfProbabilities), f.X(0), "probabilities", "Apply Sigmoid() first, or give what comes before it to Loss.BinaryCrossEntropy.");
+            LossInput.Probabilities(nameof(BinaryCrossEntropyOfProbabilities), f.X(1), "labels", "Labels are 0 or 1, or a probability between.");
+            PairLoss.Forward(this, f, Reduction);
         }
 
-        void IOp<BinaryCrossEntropyOfProbabilities>.Backward<T>(in Backward<T> b)
-        {
-            if (b.Wants(0))
-                PairLoss.Gradient(this, b, 0, b.X(0), b.X(1), Reduction);
-        }
+        void IOp<BinaryCrossEntropyOfProbabilities>.Backward<T>(in Backward<T> b) => PairLoss.Backward(this, b, Reduction);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IMap2.At<V, T>(V p, V t)
@@ -46,20 +39,6 @@ namespace Fathom.Ops
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IMap3.At<V, T>(V p, V t, V dy) => dy * (p - t) / V.Max(p * (Of<V, T>(1) - p), Of<V, T>(1e-12));
-
-        private static void Check<T>(ReadOnlySpan<T> values, string argument, string fix)
-            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
-        {
-            for (int i = 0; i < values.Length; i++)
-            {
-                if (!(values[i] >= T.Zero && values[i] <= T.One))
-                    Throw(argument, i, double.CreateTruncating(values[i]), fix);
-            }
-        }
-
-        [DoesNotReturn]
-        private static void Throw(string argument, int index, double value, string fix) => throw new ArgumentOutOfRangeException(
-            null, $"BinaryCrossEntropyOfProbabilities: element {index} of {argument} is {value.ToString("G6", CultureInfo.InvariantCulture)}; expected a number from 0 to 1. {fix}");
     }
 }
 
@@ -71,7 +50,9 @@ namespace Fathom
         /// <param name="probabilities">p, in [0, 1]. From logits, <see cref="BinaryCrossEntropy"/> is more exact.</param>
         /// <param name="labels">t: 0 or 1, or a probability between, of the same shape.</param>
         /// <param name="reduction">Mean by default.</param>
-        public static Tensor BinaryCrossEntropyOfProbabilities(Tensor probabilities, Tensor labels, Reduction reduction = Reduction.Mean) =>
-            new Ops.BinaryCrossEntropyOfProbabilities(reduction).Run(probabilities, labels);
+        /// <param name="weights">How much each element counts, of a shape that broadcasts to the others; none for 1. The mean still divides by the number of elements.</param>
+        public static Tensor BinaryCrossEntropyOfProbabilities(Tensor probabilities, Tensor labels, Reduction reduction = Reduction.Mean, Tensor weights = default) => weights.IsNone
+            ? new Ops.BinaryCrossEntropyOfProbabilities(reduction).Run(probabilities, labels)
+            : Ops.PairLoss.Weighted(nameof(BinaryCrossEntropyOfProbabilities), new Ops.BinaryCrossEntropyOfProbabilities(Reduction.None).Run(probabilities, labels), weights, reduction);
     }
 }

@@ -11,4 +11,7 @@ public enum Reduction : byte
 
     /// <summary>They stay as they are.</summary>
     None,
+
+    /// <summary>Their sum divided by the length of the first axis, the number of rows: for divergences, whose elements only mean something added up.</summary>
+    BatchMean,
 }

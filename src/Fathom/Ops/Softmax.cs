@@ -9,7 +9,6 @@ namespace Fathom.Ops
     /// shapes    x (…) → y (…)
     /// gradient  dx = y · (dy − Σ dy · y)
     /// keeps     y
-    /// source    Bridle 1990
     /// differs   from torch.softmax: nothing. Rows of nothing but −∞, and rows with an ∞ or a NaN, are NaN
     /// source    Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs"
     /// </code></remarks>

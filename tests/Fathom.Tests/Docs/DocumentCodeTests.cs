@@ -6,10 +6,11 @@ namespace Fathom.Tests.Docs;
 /// <summary>Code in documents is copied from examples, which are compiled and run: so it cannot rot.</summary>
 public sealed partial class DocumentCodeTests
 {
+    /// <summary>Every document for readers.</summary>
+    public static TheoryData<string> Documents => [.. Repository.Files("docs", "*.md"), "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
+
     [Theory]
-    [InlineData("README.md")]
-    [InlineData("ARCHITECTURE.md")]
-    [InlineData("CONTRIBUTING.md")]
+    [MemberData(nameof(Documents))]
     public void Code_in_documents_stands_in_an_example(string document)
     {
         string[] examples = [.. Repository.Files("examples", "*.cs").Select(path => Squeeze(Repository.Read(path)))];
@@ -23,6 +24,22 @@ public sealed partial class DocumentCodeTests
 
     [Fact]
     public void The_readme_has_code_to_check() => Assert.True(CodeBlock().Count(Repository.Read("README.md")) >= 3);
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Links_lead_to_files_that_exist(string document)
+    {
+        string folder = Path.GetDirectoryName(Repository.Full(document))!;
+        IEnumerable<string> targets = Link().Matches(Repository.Read(document)).Select(match => match.Groups[1].Value).Where(target => !target.Contains("://") && target[0] != '#');
+        string[] dead = [.. targets.Where(target => !Path.Exists(Path.Combine(folder, target.Split('#')[0])))];
+        Assert.True(dead.Length == 0, $"{document} links to what does not exist: {string.Join(", ", dead)}.");
+    }
+
+    [Fact]
+    public void There_are_links_to_check() => Assert.True(Link().Count(Repository.Read("docs/cheat-sheet.md")) > 50);
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

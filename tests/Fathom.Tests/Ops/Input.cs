@@ -36,6 +36,9 @@ public sealed record Input
     /// <summary>Whole numbers 0 … count − 1.</summary>
     public static Input Numbers(int count, params int[] shape) => new(shape, rng => Math.Floor(count * rng.NextDouble()), DType.Int64, false);
 
+    /// <summary>1 or −1, by which nothing is differentiated.</summary>
+    public static Input Signs(params int[] shape) => new(shape, rng => rng.NextDouble() < 0.5 ? 1 : -1, differentiable: false);
+
     /// <summary>True or false.</summary>
     public static Input Mask(params int[] shape) => new(shape, rng => rng.NextDouble() < 0.5 ? 1 : 0, DType.Bool, false);
 
