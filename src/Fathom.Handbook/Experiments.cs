@@ -7,8 +7,17 @@ public static class Experiments
     public static IReadOnlyList<Experiment> All { get; } =
     [
         new ActivationsExperiment(),
+        new ForwardExperiment(),
+        new BackpropExperiment(),
         new LearningRatesExperiment(),
+        new OptimizersExperiment(),
         new SchedulesExperiment(),
+        new BatchesExperiment(),
+        new InitializationExperiment(),
+        new VanishingExperiment(),
+        new NormalizationExperiment(),
+        new DropoutExperiment(),
+        new ApproximationExperiment(),
     ];
 
     /// <summary>The experiment of a name; null when there is none.</summary>

@@ -49,6 +49,13 @@ internal static class ExperimentJson
                 ["y"] = Array(series.Y.ToArray(), Json.Number),
             }),
         }),
+        ["grids"] = Array(result.Pictures.OfType<HeatGrid>(), grid => new JsonObject
+        {
+            ["title"] = grid.Title,
+            ["rows"] = Json.Array(grid.Rows),
+            ["columns"] = Json.Array(grid.Columns),
+            ["values"] = Array(Enumerable.Range(0, grid.Rows.Count), i => Array(Enumerable.Range(0, grid.Columns.Count), j => Json.Number(grid[i, j]))),
+        }),
         ["see"] = result.See,
         ["conclude"] = result.Conclude,
     };

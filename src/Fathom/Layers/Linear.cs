@@ -38,6 +38,22 @@ public sealed class Linear : Layer, ILayer<Linear>
             rng.Uniform(_bias, -limit, limit);
     }
 
+    /// <summary>Makes a layer on tensors that are there already. Given another layer's parameter, both share it: one tensor, trained by both and counted once (tied weights).</summary>
+    /// <param name="weight">W, (out, in). An embedding's table (rows, dimension) makes the layer from a dimension back to rows.</param>
+    /// <param name="bias">b (out), or none.</param>
+    /// <exception cref="ShapeException">weight has not 2 axes of at least 1, or bias is not (out).</exception>
+    /// <remarks>Press and Wolf 2017, arXiv:1608.05859.</remarks>
+    public Linear(Tensor weight, Tensor bias = default)
+    {
+        if (weight.Rank != 2 || weight.Length == 0)
+            throw new ShapeException(nameof(Linear), nameof(weight), weight.Shape.ToString(), "2 axes of at least 1, (out, in)");
+        if (!bias.IsNone && bias.Shape != new Shape([weight.Shape[0]]))
+            throw new ShapeException(nameof(Linear), nameof(bias), bias.Shape.ToString(), $"({weight.Shape[0]},), because weight is {weight.Shape} (axis 0)");
+        (Outputs, Inputs) = (weight.Shape[0], weight.Shape[1]);
+        Weight = weight.Keep();
+        _bias = bias.IsNone ? bias : bias.Keep();
+    }
+
     static string ILayer<Linear>.Name => "Linear";
 
     /// <summary>The length of the input's last axis.</summary>

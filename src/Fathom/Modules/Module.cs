@@ -72,10 +72,13 @@ public abstract class Module : IParameters
     {
         if (!type.IsFloating())
             throw new ArgumentException($"Parameters are floating-point numbers; they cannot become {type}.", nameof(type));
-        foreach (NamedTensor item in Collect(buffers: true, parameters: true, tied: false))
+        foreach (Tensor tensor in Descendants().SelectMany(item => item.Module.Parts).Where(part => part.Module is null && !part.Tensor.IsNone).Select(part => part.Tensor))
         {
-            if (item.Tensor.Type.IsFloating() && item.Tensor.Type != type)
-                item.Tensor.Become(item.Tensor.Detach().To(type));
+            Tensor origin = tensor.Origin;
+            if (origin.Type.IsFloating() && origin.Type != type)
+                origin.Become(origin.Detach().To(type));
+            if (tensor.Cell != origin.Cell)
+                tensor.TieTo(origin);
         }
     }
 
@@ -84,7 +87,7 @@ public abstract class Module : IParameters
         [.. State.Select(item => new NamedTensor(item.Name, item.Tensor.Copy().Keep()))];
 
     /// <summary>Overwrites all state with values of the same paths, shapes and types.</summary>
-    /// <exception cref="ArgumentException">Paths are missing or unknown, or shapes differ: all of them are listed, and nothing is changed.</exception>
+    /// <exception cref="ArgumentException">Paths are missing or unknown, shapes differ, or the values of what is tied in the model do: all of them are listed, and nothing is changed.</exception>
     public void Restore(IReadOnlyList<NamedTensor> state)
     {
         IReadOnlyList<NamedTensor> own = State;
@@ -100,10 +103,12 @@ public abstract class Module : IParameters
                 faults.Add($"{item.Name} is {value.Shape}, the model has {item.Tensor.Shape}");
         }
 
+        var values = state.DistinctBy(item => item.Name).ToDictionary(item => item.Name, item => item.Tensor);
+        faults.AddRange(Ties(own).Where(tie => values.TryGetValue(tie.Name, out Tensor a) && values.TryGetValue(tie.First, out Tensor b) && !a.Bytes.SequenceEqual(b.Bytes))
+            .Select(tie => $"{tie.First} and {tie.Name} are one tensor in the model and differ in the state"));
         faults.AddRange(given.Select(left => $"{left.Key} {left.Value.Shape} is unknown to the model"));
         if (faults.Count > 0)
             throw new ArgumentException($"The state does not fit the model, nothing was changed: {string.Join("; ", faults)}. Build the network with the sizes the state was made with.", nameof(state));
-        var values = state.ToDictionary(item => item.Name, item => item.Tensor);
         foreach (NamedTensor item in own)
             item.Tensor.CopyFrom(values[item.Name].To(item.Tensor.Type));
     }
@@ -117,6 +122,17 @@ public abstract class Module : IParameters
 
     /// <summary>The class name; layers add their settings.</summary>
     public override string ToString() => GetType().Name;
+
+    /// <summary>The names under which a tensor of a state appears again, each with the first.</summary>
+    internal static IEnumerable<(string Name, string First)> Ties(IReadOnlyList<NamedTensor> state)
+    {
+        var first = new Dictionary<Cell, string>(ReferenceEqualityComparer.Instance);
+        foreach (NamedTensor item in state)
+        {
+            if (!first.TryAdd(item.Tensor.Cell, item.Name))
+                yield return (item.Name, first[item.Tensor.Cell]);
+        }
+    }
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
@@ -142,8 +158,9 @@ public abstract class Module : IParameters
             {
                 if (part.Module is not null || part.Tensor.IsNone || !(part.IsBuffer ? buffers : parameters))
                     continue;
-                if (seen.Add(part.Tensor.Cell) || tied)
-                    found.Add(new NamedTensor(Join(path, part.Name), part.Tensor));
+                Tensor tensor = part.Tensor.Origin;
+                if (seen.Add(tensor.Cell) || tied)
+                    found.Add(new NamedTensor(Join(path, part.Name), tensor));
             }
         }
 

@@ -37,8 +37,11 @@ public sealed class ChartSeries
     /// <summary>How it is drawn.</summary>
     public SeriesStyle Style { get; }
 
-    /// <summary>Whether the series is a background to the others.</summary>
-    internal bool IsQuiet => Style is SeriesStyle.Reference or SeriesStyle.Contour;
+    /// <summary>Whether the legend names the series.</summary>
+    internal bool HasEntry => Name.Length > 0 && Style != SeriesStyle.Landmark;
+
+    /// <summary>Whether the series takes no colour of the palette.</summary>
+    internal bool IsQuiet => Style is SeriesStyle.Reference or SeriesStyle.Contour or SeriesStyle.Landmark;
 
     /// <summary>Horizontal values.</summary>
     public ReadOnlySpan<double> X => _x;

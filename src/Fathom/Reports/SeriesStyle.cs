@@ -12,6 +12,9 @@ public enum SeriesStyle
     /// <summary>A quiet thin line to compare with, such as the diagonal of a ROC plot; it takes no colour of the palette.</summary>
     Reference,
 
-    /// <summary>A faint solid line behind the others, such as a line of equal height on a map; it takes no colour of the palette. Name it "" to keep it out of the legend.</summary>
+    /// <summary>A faint solid line behind the others, such as a line of equal height on a map; it takes no colour of the palette. Name it "" to keep it out of the legend. A terminal leaves it out.</summary>
     Contour,
+
+    /// <summary>Places with the series' name beside them instead of in the legend, such as a start or a goal; it takes no colour of the palette.</summary>
+    Landmark,
 }

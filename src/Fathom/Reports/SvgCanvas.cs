@@ -18,6 +18,7 @@ internal sealed class SvgCanvas
         + ".fathom-chart .name{fill:var(--ink)}.fathom-chart .grid{stroke:var(--grid);stroke-width:1;fill:none}.fathom-chart .axis{stroke:var(--soft);stroke-width:1;fill:none}"
         + ".fathom-chart .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.fathom-chart .reference{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:3 4;fill:none}"
         + ".fathom-chart .contour{stroke:var(--soft);stroke-width:.8;stroke-opacity:.45;fill:none}"
+        + ".fathom-chart .landmark{fill:var(--paper);stroke:var(--ink);stroke-width:2.5}"
         + ".fathom-chart .mark{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:4 3}.fathom-chart .halo{fill:var(--ink);stroke:var(--paper);stroke-width:4;paint-order:stroke;stroke-linejoin:round}"
         + ".fathom-chart .paper{fill:var(--paper)}";
 

@@ -101,7 +101,7 @@ public static class SvgChart
             foreach (var (series, color) in chart.Coloured())
             {
                 string name = series.Name;
-                if (name.Length == 0)
+                if (!series.HasEntry)
                     continue;
                 double size = 34 + TextWidth.Of(name) * SvgCanvas.CharWidth;
                 if (x > _left && x + size > width - 8)
@@ -160,6 +160,12 @@ public static class SvgChart
                     Marker(index, X(point.X), Y(point.Y));
             if (series.Style == SeriesStyle.Points)
                 return;
+            if (series.Style == SeriesStyle.Landmark)
+            {
+                foreach (var point in points)
+                    Landmark(series.Name, _left + point.X * (_right - _left), _bottom - point.Y * (_bottom - _top));
+                return;
+            }
 
             var path = new StringBuilder();
             foreach (var run in ChartPath.Runs(series, _x, _y))
@@ -173,6 +179,13 @@ public static class SvgChart
 
             if (path.Length > 0)
                 Add($"<path {series.Style switch { SeriesStyle.Reference => "class=\"reference\"", SeriesStyle.Contour => "class=\"contour\"", _ => "class=\"line\"" + Stroke(index) }} d=\"{path}\"/>\n");
+        }
+
+        private void Landmark(string name, double x, double y)
+        {
+            bool right = x < width - 24 - TextWidth.Of(name) * SvgCanvas.CharWidth;
+            Add($"<circle class=\"landmark\" cx=\"{Px(x)}\" cy=\"{Px(y)}\" r=\"5\"/>");
+            Add($"<text class=\"halo\" x=\"{Px(x + (right ? 10 : -10))}\" y=\"{Px(y + (y < _top + 20 ? 16 : -8))}\" text-anchor=\"{(right ? "start" : "end")}\">{HtmlText.Escape(name)}</text>\n");
         }
 
         private void Draw(ChartMark mark, int index)

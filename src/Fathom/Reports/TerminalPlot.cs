@@ -98,7 +98,7 @@ public static class TerminalPlot
             foreach (var (series, color) in _chart.Coloured())
             {
                 string name = Cut(series.Name, _width - 8);
-                if (name.Length == 0)
+                if (!series.HasEntry || series.Style == SeriesStyle.Contour)
                     continue;
                 int used = VisibleWidth(line);
                 if (used > 0 && used + 3 + 4 + TextWidth.Of(name) > _width)
@@ -116,7 +116,7 @@ public static class TerminalPlot
 
         private string Sample(SeriesStyle style, int i)
         {
-            if (style is SeriesStyle.Reference or SeriesStyle.Contour)
+            if (style == SeriesStyle.Reference)
                 return _ascii ? "..." : "⠂ ⠂";
             if (style == SeriesStyle.Points)
                 return $" {Symbol(i)} ";
@@ -140,6 +140,15 @@ public static class TerminalPlot
 
         private void Draw(ChartSeries series, int index)
         {
+            if (series.Style == SeriesStyle.Contour)
+                return;                                         // characters cannot be faint: lines of height would bury the others
+            if (series.Style == SeriesStyle.Landmark)
+            {
+                foreach (var point in ChartPath.Inner(series, _x, _y))
+                    Landmark(series.Name, PixelX(point.X) / Across, PixelY(point.Y) / Down);
+                return;
+            }
+
             if (series.Style == SeriesStyle.Points)
             {
                 foreach (var point in ChartPath.Inner(series, _x, _y))
@@ -238,6 +247,18 @@ public static class TerminalPlot
                 if (Enumerable.Range(start, Math.Min(width, _columns - start)).All(c => _dots[row, c] == 0 && _letters[row, c] == '\0'))
                     return row;
             return 0;
+        }
+
+        // The name stands over what was drawn: the place must be found.
+        private void Landmark(string name, int column, int row)
+        {
+            string label = (_ascii ? "O " : "◎ ") + Cut(name, _columns / 3);
+            column = Math.Min(column, Math.Max(0, _columns - TextWidth.Of(label)));
+            foreach (char letter in label)
+            {
+                _letters[row, column] = letter;
+                _owner[row, column++] = -1;
+            }
         }
 
         private void Write(int row, int column, string text)

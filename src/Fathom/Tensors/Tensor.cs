@@ -256,6 +256,22 @@ public readonly partial struct Tensor
         cell.HasGradient = false;
     }
 
+    /// <summary>Makes this tensor one with another of its shape, while every handle to either stays valid: one memory, one gradient. How a loaded network gets its tied parameters back.</summary>
+    internal void TieTo(Tensor other)
+    {
+        Cell cell = Cell, root = other.Cell.Root;
+        cell.Base = root;
+        cell.Block = root.Block;
+        cell.ByteOffset = root.ByteOffset;
+        cell.Type = root.Type;
+        cell.Owns = false;
+        cell.Gradient = null;
+        cell.HasGradient = false;
+    }
+
+    /// <summary>The tensor this one was tied to, or itself: what counts as one parameter.</summary>
+    internal Tensor Origin => Cell.Base is { } root && root.Shape == Cell.Shape ? new Tensor(root) : this;
+
     private static void Seed<T>(Cell cell, Tensor upstream, Workspace workspace)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {

@@ -49,7 +49,7 @@ public static class LearningRateFinder
         Require.Positive(batchSize, nameof(batchSize));
         Require.Probability(smoothing, nameof(smoothing));
         var trainer = new Trainer(model, optimizer, objective);
-        trainer.CheckFit(data);
+        trainer.CheckFit(data, batchSize, dropLast: true);
         using var before = new RestorePoint(model, optimizer);
         var losses = new List<double>(steps);
         RangeTestEnd end = Run(trainer, data, rates, batchSize, rng ?? new Rng(0).Fork(nameof(LearningRateFinder)), losses, cancel);

@@ -11,7 +11,8 @@ namespace Fathom;
 /// </summary>
 /// <remarks>
 /// The metadata entry <c>fathom.sha256</c> covers every other entry and every tensor, so that a single altered bit is noticed on loading.
-/// Files hold no time, path or machine: equal training gives equal bytes.
+/// Files hold no time, path or machine: equal training gives equal bytes. Tied tensors stand under each of their names, so that other tools find them;
+/// <c>fathom.tied</c> says which are one, and after loading they are one again.
 /// </remarks>
 public sealed class ModelFile
 {
@@ -19,6 +20,7 @@ public sealed class ModelFile
     private const string FormatKey = "fathom.format";
     private const string ArchitectureKey = "fathom.architecture";
     private const string ObjectiveKey = "fathom.objective";
+    private const string TiedKey = "fathom.tied";
     private const string HashKey = "fathom.sha256";
     private const string Format = "1";
     private const int MaxDepth = 64;
@@ -45,19 +47,20 @@ public sealed class ModelFile
     /// <param name="path">Where to; an existing file is replaced.</param>
     /// <param name="catalogue">The layers that may be named; the library's own when not given.</param>
     /// <exception cref="ArgumentException">A text's name starts with <c>fathom.</c>, or a layer is not in the catalogue.</exception>
-    /// <exception cref="NotSupportedException">Parameters are tied, or some are Float32 and some Float64: the file could not give them back.</exception>
     public void Save(string path, Catalogue? catalogue = null)
     {
         if (Texts.Keys.FirstOrDefault(IsOwn) is { } taken)
             throw new ArgumentException($"The text \"{taken}\" cannot be stored: names starting with {OwnPrefix} are the file's own. Give it another name.");
         IReadOnlyList<NamedTensor> state = Model.State;
-        RefuseWhatWouldNotComeBack(state);
         var metadata = new SortedDictionary<string, string>(Texts, StringComparer.Ordinal)
         {
             [FormatKey] = Format,
             [ArchitectureKey] = (catalogue ?? StandardLayers.Catalogue).Describe(Model).ToJsonString(),
             [ObjectiveKey] = Objective.Describe().ToJsonString(),
         };
+        var tied = new JsonObject(Module.Ties(state).Select(tie => KeyValuePair.Create<string, JsonNode?>(tie.Name, tie.First)));
+        if (tied.Count > 0)
+            metadata[TiedKey] = tied.ToJsonString();
         var writer = new SafetensorsWriter();
         using var hash = new FileHash(metadata);
         foreach (NamedTensor item in state.OrderBy(item => item.Name, StringComparer.Ordinal))
@@ -83,8 +86,8 @@ public sealed class ModelFile
         Verify(file, path);
         Layer model = Build(file, path, catalogue ?? StandardLayers.Catalogue);
         Objective objective = Objective.Build(Parse(file, path, ObjectiveKey), path);
-        // Doubles must not be rounded on their way back.
-        model.ConvertTo(file.Any(tensor => tensor.Type == SafetensorsType.F64) ? DType.Float64 : DType.Float32);
+        TakeTypes(model, file);
+        Tie(model, file, path);
         LoadWeights(model, file, path);
         model.Evaluate();
         var loaded = new ModelFile(model, objective);
@@ -124,10 +127,38 @@ public sealed class ModelFile
         }
     }
 
+    /// <summary>Gives every tensor the type it was saved with: doubles must not be rounded on their way back.</summary>
+    private static void TakeTypes(Layer model, SafetensorsFile file)
+    {
+        foreach (NamedTensor item in model.State)
+        {
+            DType type = item.Tensor.Type.IsFloating() && file.TryGet(item.Name, out SafetensorsTensor? stored) && stored.Type == SafetensorsType.F64 ? DType.Float64 : item.Tensor.Type;
+            if (type != item.Tensor.Type)
+                item.Tensor.Become(item.Tensor.Detach().To(type));
+        }
+    }
+
+    /// <summary>Makes one again what was one when it was saved.</summary>
+    private static void Tie(Layer model, SafetensorsFile file, string path)
+    {
+        if (!file.Metadata.ContainsKey(TiedKey))
+            return;
+        var own = model.State.ToDictionary(item => item.Name, item => item.Tensor);
+        foreach ((string name, JsonNode? first) in Parse(file, path, TiedKey) as JsonObject ?? [])
+        {
+            if (!own.TryGetValue(name, out Tensor tensor) || first is not JsonValue value || !value.TryGetValue(out string? firstName) || !own.TryGetValue(firstName, out Tensor other)
+                || tensor.Shape != other.Shape || tensor.Type != other.Type)
+                throw new FileFormatException(path, null, $"{TiedKey} ties \"{name}\" to {first?.ToJsonString() ?? "null"}; expected the names of two tensors of the network with one shape and type.");
+            if (tensor.Cell != other.Cell)
+                tensor.TieTo(other);
+        }
+    }
+
     private static void LoadWeights(Layer model, SafetensorsFile file, string path)
     {
         IReadOnlyList<NamedTensor> own = model.State;
         var unknown = file.Select(tensor => tensor.Name).ToHashSet();
+        var ties = Module.Ties(own).ToDictionary(tie => tie.Name, tie => tie.First);
         var faults = new List<string>();
         foreach (NamedTensor item in own)
         {
@@ -138,6 +169,8 @@ public sealed class ModelFile
                 faults.Add($"{item.Name} is ({string.Join(", ", stored.Shape.ToArray())}), the network has {item.Tensor.Shape}");
             else if (!Fits(stored.Type, item.Tensor.Type))
                 faults.Add($"{item.Name} holds {stored.Type}, the network has {item.Tensor.Type}");
+            else if (ties.TryGetValue(item.Name, out string? first) && file.TryGet(first, out SafetensorsTensor? same) && !same.Bytes.Span.SequenceEqual(stored.Bytes.Span))
+                faults.Add($"{first} and {item.Name} are one tensor in the network and differ in the file");
         }
 
         faults.AddRange(unknown.Order(StringComparer.Ordinal).Select(name => $"{name} is unknown to the network"));
@@ -184,21 +217,6 @@ public sealed class ModelFile
     }
 
     private static bool IsOwn(string key) => key.StartsWith(OwnPrefix, StringComparison.Ordinal);
-
-    private static void RefuseWhatWouldNotComeBack(IReadOnlyList<NamedTensor> state)
-    {
-        var names = new Dictionary<Cell, string>(ReferenceEqualityComparer.Instance);
-        foreach (NamedTensor item in state)
-        {
-            if (!names.TryAdd(item.Tensor.Cell, item.Name))
-                throw new NotSupportedException($"The tied parameters {names[item.Tensor.Cell]} and {item.Name} cannot be stored yet: they would come back as two. Give each place a layer of its own before saving.");
-        }
-
-        NamedTensor[] floating = [.. state.Where(item => item.Tensor.Type.IsFloating())];
-        int other = Array.FindIndex(floating, item => item.Tensor.Type != floating[0].Tensor.Type);
-        if (other > 0)
-            throw new NotSupportedException($"{floating[0].Name} is {floating[0].Tensor.Type} and {floating[other].Name} is {floating[other].Tensor.Type}; a model file holds one floating-point type. Call ConvertTo on the whole network before saving.");
-    }
 
     private static bool Fits(SafetensorsType stored, DType own) => stored switch
     {

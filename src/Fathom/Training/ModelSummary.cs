@@ -3,12 +3,13 @@ namespace Fathom;
 /// <summary>A network layer by layer: names, output shapes and parameters, worked out by planning without computing.</summary>
 public sealed class ModelSummary
 {
-    private ModelSummary(IReadOnlyList<Row> rows, long parameters, long trainable, long buffers)
+    private ModelSummary(IReadOnlyList<Row> rows, long parameters, long trainable, long buffers, long runningStatistics)
     {
         Rows = rows;
         Parameters = parameters;
         Trainable = trainable;
         Buffers = buffers;
+        RunningStatistics = runningStatistics;
     }
 
     /// <summary>One row a layer.</summary>
@@ -20,8 +21,14 @@ public sealed class ModelSummary
     /// <summary>Those that are not frozen.</summary>
     public long Trainable { get; }
 
-    /// <summary>Elements of state that is not trained, as running statistics.</summary>
+    /// <summary>Those that are frozen.</summary>
+    public long Frozen => Parameters - Trainable;
+
+    /// <summary>Elements of state that is not trained: running statistics, and the count of batches they come from.</summary>
     public long Buffers { get; }
+
+    /// <summary>The running means and variances among <see cref="Buffers"/>; how many batches they have seen is a number of another kind and not counted.</summary>
+    public long RunningStatistics { get; }
 
     /// <summary>Works out the summary for an input shape.</summary>
     /// <param name="model">The network; a <see cref="Sequential"/> is shown layer by layer, anything else as one row.</param>
@@ -39,7 +46,8 @@ public sealed class ModelSummary
             rows,
             parameters.Sum(item => (long)item.Tensor.Length),
             parameters.Where(item => item.Tensor.IsLeaf).Sum(item => (long)item.Tensor.Length),
-            model.Buffers.Sum(item => (long)item.Tensor.Length));
+            model.Buffers.Sum(item => (long)item.Tensor.Length),
+            model.Buffers.Where(item => item.Tensor.Type.IsFloating()).Sum(item => (long)item.Tensor.Length));
     }
 
     private static Tensor Visit(Layer layer, string path, Tensor x, List<Row> rows)

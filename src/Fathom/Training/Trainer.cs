@@ -65,12 +65,13 @@ public sealed class Trainer
     /// <param name="epochs">The number of epochs, at least 1.</param>
     /// <param name="batchSize">Rows a step, at least 1; the whole set where it has fewer.</param>
     /// <param name="cancel">Stops after the current step, with callbacks' endings and history as at any end.</param>
+    /// <exception cref="ShapeException">The network refuses the rows, or a batch of as many as will occur: found before the first epoch, also where only the last batch would be refused.</exception>
     /// <exception cref="TrainingException">A loss was NaN or infinite; the model has the weights of the last good epoch again.</exception>
     public History Fit(Dataset train, Dataset? validation = null, int epochs = 10, int batchSize = 32, CancellationToken cancel = default)
     {
         Require.Positive(epochs, nameof(epochs));
         Require.Positive(batchSize, nameof(batchSize));
-        CheckFit(train);
+        CheckFit(train, batchSize, DropLast);
         var state = new TrainingState(Model, Optimizer, Objective, epochs, train.Steps(batchSize, shuffle: true, DropLast, sampler: Sampler).Count);
         var lastGood = new WeightCopy(Model);
         lastGood.Take();
@@ -141,13 +142,14 @@ public sealed class Trainer
         return value;
     }
 
-    /// <summary>Refuses a network and data that do not fit each other or the objective before any step, by predicting one row.</summary>
-    internal void CheckFit(Dataset data)
+    /// <summary>Refuses a network and data that do not fit each other or the objective before any step, by predicting one row, and by planning batches of as many rows as will occur.</summary>
+    internal void CheckFit(Dataset data, int batchSize, bool dropLast)
     {
         using (Model.Evaluating())
         using (Tape.NoGradients())
         using (Step.Begin())
             Objective.Loss(Model.Forward(data.X[..1]), data.Y[..1]);
+        BatchCheck.Demand(Model, data, Sampler?.Count(data.Count) ?? data.Count, batchSize, MicroBatchSize, dropLast);
     }
 
     private void Epoch(TrainingState state, Dataset train, Dataset? validation, int batchSize, Rng order, WeightCopy lastGood, CancellationToken cancel)

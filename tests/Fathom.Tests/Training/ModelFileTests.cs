@@ -74,19 +74,64 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Tied_parameters_are_refused()
+    public void Tied_parameters_come_back_as_one()
     {
-        var shared = new Linear(2, 2);
-        var error = Assert.Throws<NotSupportedException>(() => _files.Save(new Sequential(shared, new Tanh(), shared)));
-        Assert.Contains("tied parameters 0.weight and 2.weight cannot be stored yet", error.Message);
+        var shared = new Linear(2, 2, rng: new Rng(1));
+        var model = new Sequential(shared, new Tanh(), shared, new Linear(shared.Weight), new BatchNorm1d(2));
+        model.Forward(new Rng(2).Normal([5, 2]));
+        string path = _files.Save(model);
+        Assert.Equal(["0.weight", "2.weight", "3.weight"], SafetensorsFile.Read(path).Select(tensor => tensor.Name).Where(name => name.EndsWith(".weight", StringComparison.Ordinal) && name[0] != '4'));
+        Layer loaded = ModelFile.Load(path).Model;
+        AssertSame(model, loaded);
+        Assert.Equal(model.Parameters.Select(p => p.Name), loaded.Parameters.Select(p => p.Name));
+        Assert.Equal(model.ParameterCount, loaded.ParameterCount);
+        Tensor x = new Rng(3).Normal([5, 2]);
+        foreach (Layer network in new[] { model, loaded })
+        {
+            network.Train();
+            var optimizer = new Sgd(network, lr: 0.1);
+            network.Forward(x).Square().Sum().Backward();
+            optimizer.Step();
+        }
+
+        AssertSame(model, loaded);
+        loaded.ConvertTo(DType.Float64);
+        loaded.Parameters[0].Tensor.Fill(3);
+        Assert.Equal([3.0, 3, 3, 3], ((Linear)((Sequential)loaded)[3]).Weight.ToArray<double>());
+        ((Sequential)loaded)[2].Freeze();
+        Assert.Equal(["4.weight", "4.bias"], loaded.Parameters.Where(p => p.Tensor.IsLeaf).Select(p => p.Name));
+    }
+
+    [Theory]
+    [InlineData("""{"2.weight":"9.weight"}""", "\"2.weight\" to \"9.weight\"")]
+    [InlineData("""{"2.weight":7}""", "\"2.weight\" to 7")]
+    [InlineData("""{"2.bias":"0.weight"}""", "\"2.bias\" to \"0.weight\"")]
+    public void Ties_that_cannot_be_are_refused(string tied, string reason)
+    {
+        string path = _files.Save(new Sequential(new Linear(2, 2), new Tanh(), new Linear(2, 2)));
+        ModelFiles.Forge(path, "fathom.tied", tied);
+        Assert.Contains(reason, Assert.Throws<FileFormatException>(() => ModelFile.Load(path)).Message);
     }
 
     [Fact]
-    public void Floating_types_side_by_side_are_refused()
+    public void Weights_of_a_tied_network_must_agree()
+    {
+        string path = _files.Save(new Sequential(new Linear(2, 2), new Tanh(), new Linear(2, 2)));
+        var shared = new Linear(2, 2);
+        var tied = new Sequential(shared, new Tanh(), shared);
+        byte[][] before = Bytes(tied);
+        Assert.Contains("0.weight and 2.weight are one tensor in the network and differ in the file", Assert.Throws<FileFormatException>(() => ModelFile.LoadWeights(tied, path)).Message);
+        var apart = new Sequential(new Linear(2, 2), new Tanh(), new Linear(2, 2));
+        Assert.Contains("0.weight and 2.weight are one tensor in the model and differ in the state", Assert.Throws<ArgumentException>(() => tied.Restore(apart.Snapshot())).Message);
+        Assert.Equal(before, Bytes(tied));
+    }
+
+    [Fact]
+    public void Floating_types_side_by_side_come_back_as_they_were()
     {
         var model = new Sequential(new Linear(2, 2), new Linear(2, 1));
         model[1].ConvertTo(DType.Float64);
-        Assert.Contains("0.weight is Float32 and 1.weight is Float64", Assert.Throws<NotSupportedException>(() => _files.Save(model)).Message);
+        AssertSame(model, ModelFile.Load(_files.Save(model)).Model);
     }
 
     [Fact]
