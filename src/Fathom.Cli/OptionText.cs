@@ -82,6 +82,10 @@ internal static class OptionText
             : throw Refuse(option, text, "a probability of at least 0 and below 1, or one for each hidden layer between commas", "0.3"));
     }
 
+    /// <summary>Numbers between commas, each of which passes a test.</summary>
+    public static IReadOnlyList<double> Numbers(string option, string text, Predicate<double> fits, string expected, string example) =>
+        Array.ConvertAll(text.Split(','), part => TryNumber(part.Trim(), out double value) && double.IsFinite(value) && fits(value) ? value : throw Refuse(option, text, expected, example));
+
     public static char? Delimiter(string option, string? text) => text?.ToLowerInvariant() switch
     {
         null => null,

@@ -30,6 +30,9 @@ internal static class Fault
         return all.Count <= most ? string.Join(", ", all) : string.Join(", ", all.Take(most)) + $" and {all.Count - most:N0} more";
     }
 
+    /// <summary>Names between commas, those that hold a comma in double quotes: as they are written on a command line. One name stands as it is.</summary>
+    public static string Names(IReadOnlyList<string> names) => names.Count == 1 ? names[0] : string.Join(", ", names.Select(name => name.Contains(',') ? $"\"{name}\"" : name));
+
     /// <summary>"1 row", "2 rows".</summary>
     public static string Count(long n, string noun, string? plural = null) => FormattableString.Invariant($"{n:N0} ") + (n == 1 ? noun : plural ?? noun + "s");
 }

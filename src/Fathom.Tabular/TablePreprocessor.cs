@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace Fathom;
 
 /// <summary>Turns tables into numbers, with everything it needs learned from training rows alone; it travels with the model as JSON.</summary>
@@ -12,41 +8,40 @@ namespace Fathom;
 /// boolean   0 or 1, the mean where missing; plus the flag
 /// category  one slot for each category in at least m training rows (m = rows/1000, at least 2, at most 10; at most 50 categories),
 ///           one for the others and one for missing cells where the training rows had such
-/// target    class index, or (y − mean) / deviation of the training rows
+/// target    class index, or (y − mean) / deviation of the training rows; of several targets each for itself
 /// </code>
 /// A deviation of 0 counts as 1. The same rows give the same JSON, byte for byte; it holds no time, path or machine.
 /// </remarks>
-public sealed class TablePreprocessor
+public sealed partial class TablePreprocessor
 {
-    private const int Version = 1;
-
     private readonly bool _hasHeader;
     private readonly char _delimiter;
     private readonly string[] _fileColumns;
     private readonly ColumnEncoder[] _encoders;
     private readonly TargetClasses _classes;
 
-    private TablePreprocessor(bool hasHeader, char delimiter, string[] fileColumns, ColumnEncoder[] encoders, string target, TableTask task, IReadOnlyList<string> classes, double mean, double scale)
+    private TablePreprocessor(bool hasHeader, char delimiter, string[] fileColumns, ColumnEncoder[] encoders, TableTarget[] targets, TableTask task, IReadOnlyList<string> classes)
     {
         _hasHeader = hasHeader;
         _delimiter = delimiter;
         _fileColumns = fileColumns;
         _encoders = encoders;
         _classes = new TargetClasses(classes);
-        Target = target;
+        Targets = targets;
         Task = task;
-        TargetMean = mean;
-        TargetScale = scale;
         FeatureNames = [.. encoders.SelectMany(e => e.Features)];
     }
 
-    /// <summary>The column that is predicted.</summary>
-    public string Target { get; }
+    /// <summary>The columns that are predicted, in the order of the network's outputs: one, or several numbers or labels.</summary>
+    public IReadOnlyList<TableTarget> Targets { get; }
+
+    /// <summary>The column that is predicted; of several their names between commas.</summary>
+    public string Target => Fault.Names([.. Targets.Select(t => t.Name)]);
 
     /// <summary>What is predicted.</summary>
     public TableTask Task { get; }
 
-    /// <summary>Class names in label order; empty for regression.</summary>
+    /// <summary>Class names in label order; multi-label: the labels, which are the targets; empty for regression.</summary>
     public IReadOnlyList<string> Classes => _classes.Names;
 
     /// <summary>Names of the features in order: <c>age</c>, <c>age (missing)</c>, <c>sex=female</c>, <c>port (other)</c>.</summary>
@@ -58,11 +53,11 @@ public sealed class TablePreprocessor
     /// <summary>Columns a table must have, in the order of their features.</summary>
     public IReadOnlyList<string> ColumnNames => [.. _encoders.Select(e => e.Column)];
 
-    /// <summary>Mean of the target over the training rows; 0 for classes.</summary>
-    public double TargetMean { get; }
+    /// <summary>Mean of the (first) target over the training rows; 0 for classes.</summary>
+    public double TargetMean => Targets[0].Mean;
 
-    /// <summary>Standard deviation of the target over the training rows; 1 for classes. A prediction y of the network means <c>TargetMean + y·TargetScale</c>.</summary>
-    public double TargetScale { get; }
+    /// <summary>Standard deviation of the (first) target over the training rows; 1 for classes. A prediction y of the network means <c>TargetMean + y·TargetScale</c>.</summary>
+    public double TargetScale => Targets[0].Scale;
 
     /// <summary>Learns from some rows of a plan's table, and from nothing else.</summary>
     /// <param name="plan">What to learn.</param>
@@ -74,10 +69,14 @@ public sealed class TablePreprocessor
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Length == 0) Fault.Throw("there are no training rows to learn from.", plan.Table.File);
         var table = plan.Table;
-        var target = table[plan.Target];
-        var (mean, scale) = plan.Task == TableTask.Regression ? NumberEncoder.Moments([.. rows.Select(target.Number)]) : (0, 1);
         return new(table.HasHeader, table.Delimiter, [.. table.Columns.Select(c => c.Name)], [.. plan.Columns.Select(c => ColumnEncoder.Fit(table, c, rows))],
-            plan.Target, plan.Task, plan.Classes, mean, scale);
+            [.. plan.Targets.Select((name, j) => Fit(table[name], plan, j, rows))], plan.Task, plan.Classes);
+    }
+
+    private static TableTarget Fit(TableColumn target, TablePlan plan, int j, int[] rows)
+    {
+        var (mean, scale) = plan.Task == TableTask.Regression ? NumberEncoder.Moments([.. rows.Select(target.Number)]) : (0, 1);
+        return new TableTarget(target.Name, plan.Task == TableTask.MultiLabel ? plan.LabelWords[j] : [], mean, scale);
     }
 
     /// <summary>Reads a table of the same kind as the one learned from: header or none, column names, separator and text columns are known.</summary>
@@ -95,7 +94,7 @@ public sealed class TablePreprocessor
         {
             HasHeader = _hasHeader,
             ColumnNames = null,
-            NamesFor = _hasHeader ? null : n => n == _fileColumns.Length ? _fileColumns : n == _fileColumns.Length - 1 ? [.. _fileColumns.Where(c => c != Target)] : null,
+            NamesFor = _hasHeader ? null : n => n == _fileColumns.Length ? _fileColumns : n == _fileColumns.Length - Targets.Count ? [.. _fileColumns.Except(Targets.Select(t => t.Name))] : null,
             Delimiter = options.Delimiter ?? (_delimiter is ',' or ';' or '\t' or '|' ? null : _delimiter),
             TextColumns = [.. _encoders.Where(e => e.WantsText).Select(e => e.Column)],
         };
@@ -133,137 +132,75 @@ public sealed class TablePreprocessor
             + (near.Count > 0 ? $"Rename {string.Join(", ", near)}?" : $"Its columns are {Fault.List(table.Columns.Select(c => c.Name))}."), table.File);
     }
 
-    /// <summary>Rows that have a target.</summary>
-    /// <param name="table">A table with the target column.</param>
-    /// <exception cref="DatasetException">The target column is not there, or all its cells are missing.</exception>
+    /// <summary>Rows that have every target.</summary>
+    /// <param name="table">A table with the target columns.</param>
+    /// <exception cref="DatasetException">A target column is not there, all its cells are missing, or no row has every target.</exception>
     public int[] RowsWithTarget(Table table)
     {
-        var target = TargetOf(table);
-        if (target.Present == 0) Fault.Throw("every cell of the target is missing, so there is nothing to compare with.", table.File, column: Target);
-        return [.. Enumerable.Range(0, table.RowCount).Where(r => !target.IsMissing(r))];
+        var columns = Targets.Select(t => t.In(table)).ToArray();
+        foreach (var column in columns)
+            if (column.Present == 0) Fault.Throw("every cell of the target is missing, so there is nothing to compare with.", table.File, column: column.Name);
+        int[] rows = [.. Enumerable.Range(0, table.RowCount).Where(r => Array.TrueForAll(columns, c => !c.IsMissing(r)))];
+        if (rows.Length == 0) Fault.Throw($"no row has all the targets {Fault.List(columns.Select(c => c.Name))}, so there is nothing to compare with.", table.File);
+        return rows;
     }
 
-    /// <summary>Class indices of some rows. A trailing full stop is forgiven and reported.</summary>
-    /// <param name="table">A table with the target column.</param>
-    /// <param name="rows">Rows that have a target.</param>
+    /// <summary>Class indices of some rows; multi-label: 0 or 1 for each row and label, row by row. A trailing full stop is forgiven and reported.</summary>
+    /// <param name="table">A table with the target columns.</param>
+    /// <param name="rows">Rows that have every target.</param>
     /// <param name="notices">Receives what was noticed; may be null.</param>
     /// <exception cref="DatasetException">A label is not one of <see cref="Classes"/>; file, line and label are named.</exception>
     public int[] Labels(Table table, int[] rows, ICollection<Notice>? notices = null)
     {
         if (Task == TableTask.Regression) throw new InvalidOperationException("A regression has no labels; use TargetValues.");
-        var labels = _classes.Read(table, TargetOf(table), rows, out int stops);
-        if (stops > 0)
-            notices?.Add(Notice.Note($"{Fault.Count(stops, "label")} of '{Target}' differ from the classes {Fault.List(Classes, 4)} by a full stop at the end and {(stops == 1 ? "is" : "are")} taken as the same."));
+        var labels = new int[rows.Length * Targets.Count];
+        for (int j = 0; j < Targets.Count; j++)
+        {
+            var classes = Task == TableTask.MultiLabel ? new TargetClasses(Targets[j].Words) : _classes;
+            var column = classes.Read(table, Targets[j].In(table), rows, out int stops);
+            if (stops > 0)
+                notices?.Add(Notice.Note($"{Fault.Count(stops, "label")} of '{Targets[j].Name}' differ from the classes {Fault.List(classes.Names, 4)} by a full stop at the end and {(stops == 1 ? "is" : "are")} taken as the same."));
+            for (int i = 0; i < column.Length; i++) labels[(i * Targets.Count) + j] = column[i];
+        }
         return labels;
     }
 
-    /// <summary>Target numbers of some rows in original units.</summary>
-    /// <param name="table">A table with the target column.</param>
-    /// <param name="rows">Rows that have a target.</param>
+    /// <summary>Target numbers of some rows in original units, of several targets row by row.</summary>
+    /// <param name="table">A table with the target columns.</param>
+    /// <param name="rows">Rows that have every target.</param>
     /// <exception cref="DatasetException">A cell is not a number; file, line and text are named.</exception>
     public double[] TargetValues(Table table, int[] rows)
     {
         if (Task != TableTask.Regression) throw new InvalidOperationException("Classes have no numbers; use Labels.");
-        var target = TargetOf(table);
-        return Array.ConvertAll(rows, r =>
+        var values = new double[rows.Length * Targets.Count];
+        for (int j = 0; j < Targets.Count; j++)
         {
-            double y = target.Number(r);
-            return double.IsFinite(y) ? y : throw table.CellFault($"{Fault.Show(target.Infinite is { } c && c.Row == r ? c.Text : target.Text(r) ?? "")} is not a finite number. Correct the cell, or take the row out.", target, r);
-        });
-    }
-
-    /// <summary>Target numbers as the network learns them: (y − <see cref="TargetMean"/>) / <see cref="TargetScale"/>.</summary>
-    /// <param name="values">Numbers in original units.</param>
-    public float[] Standardize(double[] values) => Array.ConvertAll(values, y => (float)((y - TargetMean) / TargetScale));
-
-    /// <summary>What the network predicts, in original units: <see cref="TargetMean"/> + y·<see cref="TargetScale"/>.</summary>
-    /// <param name="prediction">A number in standard units.</param>
-    public double Original(float prediction) => TargetMean + prediction * TargetScale;
-
-    private TableColumn TargetOf(Table table) => table.Find(Target) ?? throw table.NoColumn(Target, "the target column is not there");
-
-    // ---- JSON
-
-    /// <summary>Everything learned, as JSON on one line.</summary>
-    public string ToJson()
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", Version);
-            json.WriteStartObject("table");
-            json.WriteBoolean("header", _hasHeader);
-            json.WriteString("delimiter", _delimiter.ToString());
-            StrictJson.WriteTexts(json, "columns", _fileColumns);
-            json.WriteEndObject();
-            json.WriteStartObject("target");
-            json.WriteString("column", Target);
-            json.WriteString("task", TaskWord(Task));
-            StrictJson.WriteTexts(json, "classes", Classes);
-            json.WriteNumber("mean", TargetMean);
-            json.WriteNumber("scale", TargetScale);
-            json.WriteEndObject();
-            json.WriteStartArray("features");
-            foreach (var encoder in _encoders)
+            var target = Targets[j].In(table);
+            for (int i = 0; i < rows.Length; i++)
             {
-                json.WriteStartObject();
-                json.WriteString("column", encoder.Column);
-                encoder.Write(json);
-                json.WriteEndObject();
+                int r = rows[i];
+                double y = target.Number(r);
+                values[(i * Targets.Count) + j] = double.IsFinite(y) ? y : throw table.CellFault($"{Fault.Show(target.Infinite is { } c && c.Row == r ? c.Text : target.Text(r) ?? "")} is not a finite number. Correct the cell, or take the row out.", target, r);
             }
-            json.WriteEndArray();
-            json.WriteEndObject();
         }
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        return values;
     }
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote, strictly: nothing may be absent, added, or of another type.</summary>
-    /// <param name="json">The text.</param>
-    /// <param name="file">Name of the file it came from, for messages.</param>
-    /// <exception cref="FileFormatException">It is not what was written.</exception>
-    public static TablePreprocessor FromJson(string json, string file)
+    /// <summary>Target numbers as the network learns them: (y − mean) / deviation, each target by its own.</summary>
+    /// <param name="values">Numbers in original units, of several targets row by row.</param>
+    public float[] Standardize(double[] values)
     {
-        ArgumentNullException.ThrowIfNull(json);
-        try
+        var standard = new float[values.Length];
+        for (int i = 0; i < values.Length; i++)
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
-            return Read(new StrictJson(document.RootElement, file, "preprocessing"));
+            var target = Targets[i % Targets.Count];
+            standard[i] = (float)((values[i] - target.Mean) / target.Scale);
         }
-        catch (JsonException e)
-        {
-            throw new FileFormatException(file, null, $"the table's preprocessing is not valid JSON: {e.Message}", e);
-        }
+        return standard;
     }
 
-    private static TablePreprocessor Read(StrictJson root)
-    {
-        if (root.Number("version") != Version) throw root.Wrong("version", $"{Version}; a newer Fathom may have written it");
-        var table = root.Object("table");
-        var target = root.Object("target");
-        var features = root.Objects("features");
-        var task = target.Text("task") switch
-        {
-            "binary" => TableTask.Binary,
-            "classification" => TableTask.Classification,
-            "regression" => TableTask.Regression,
-            _ => throw target.Wrong("task", "binary, classification or regression"),
-        };
-        var classes = target.Texts("classes");
-        bool fits = classes.Distinct(StringComparer.Ordinal).Count() == classes.Length
-            && task switch { TableTask.Regression => classes.Length == 0, TableTask.Binary => classes.Length == 2, _ => classes.Length >= 2 };
-        if (!fits) throw target.Wrong("classes", "different names, as many as the task has classes");
-        double scale = target.Number("scale");
-        if (!(scale > 0)) throw target.Wrong("scale", "a number above 0");
-        var encoders = Array.ConvertAll(features, ColumnEncoder.Read);
-        if (encoders.Length == 0) throw root.Wrong("features", "at least one");
-        if (encoders.Select(e => e.Column).Distinct(StringComparer.Ordinal).Count() < encoders.Length) throw root.Wrong("features", "each column once");
-        string delimiter = table.Text("delimiter");
-        if (delimiter.Length != 1) throw table.Wrong("delimiter", "one character");
-        var result = new TablePreprocessor(table.Flag("header"), delimiter[0], table.Texts("columns"), encoders, target.Text("column"), task, classes, target.Number("mean"), scale);
-        foreach (var part in (StrictJson[])[root, table, target, .. features]) part.End();
-        return result;
-    }
-
-    private static string TaskWord(TableTask task) => task switch { TableTask.Binary => "binary", TableTask.Classification => "classification", _ => "regression" };
+    /// <summary>What the network predicts, in original units: mean + y·deviation of the target.</summary>
+    /// <param name="prediction">A number in standard units.</param>
+    /// <param name="output">Which of several targets.</param>
+    public double Original(float prediction, int output = 0) => Targets[output].Mean + prediction * Targets[output].Scale;
 }

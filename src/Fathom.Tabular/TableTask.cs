@@ -9,6 +9,9 @@ public enum TableTask
     /// <summary>One of several classes.</summary>
     Classification,
 
-    /// <summary>A number.</summary>
+    /// <summary>A number, or several.</summary>
     Regression,
+
+    /// <summary>Any of several labels at once, each a column of two values.</summary>
+    MultiLabel,
 }

@@ -14,7 +14,7 @@ internal sealed class EvaluateCommand : CliCommand
     {
         _model = Word("MODEL_OR_RUN", "a run directory, such as runs/latest, or a model file");
         _file = Word("FILE", "a CSV file with the columns the model was trained on, and the target");
-        _target = Text("--target", "COLUMN", "the column with the right answers; named as in training when left out");
+        _target = Text("--target", "COLUMN", "the column with the right answers, several between commas in the order of training; named as in training when left out");
         _delimiter = Text("--delimiter", "CHAR", "what stands between the fields of FILE; found by itself");
     }
 
@@ -43,7 +43,7 @@ internal sealed class EvaluateCommand : CliCommand
         foreach (Notice notice in notices)
             shell.Out.WriteLine(notice.Kind == NoticeKind.Warning ? notice.ToString() : $"note: {notice.Text}");
         shell.Out.WriteLine();
-        JudgementView.Write(shell.Out, judgement, model.Preprocessor.Target);
+        JudgementView.Write(shell.Out, judgement);
         if (parsed.GetValue(Json))
         {
             shell.Out.WriteLine(Fathom.Cli.Json.Line(new JsonObject
@@ -60,18 +60,26 @@ internal sealed class EvaluateCommand : CliCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Reads the table; a target of another name is read under the one the model knows.</summary>
+    /// <summary>Reads the table; targets of other names are read under those the model knows.</summary>
     private static Table Read(TablePreprocessor preprocessor, string path, string? target, CsvOptions options)
     {
         Table table = preprocessor.ReadCsv(path, options);
-        if (target is null || target == preprocessor.Target)
+        string[] known = [.. preprocessor.Targets.Select(one => one.Name)];
+        if (target is null)
             return table;
-        TableColumn column = table[target];
-        if (preprocessor.ColumnNames.Contains(column.Name))
-            throw new UsageException($"--target '{target}' is an input of the model, which predicts '{preprocessor.Target}'. Name the column that holds the right answers.");
+        IReadOnlyList<string> given = known.Length == 1 && table.Find(target) is not null ? [target] : OptionText.Names("--target", [target]);
+        if (given.SequenceEqual(known))
+            return table;
+        if (given.Count != known.Length)
+            throw new UsageException($"--target names {given.Count} columns, but the model predicts {known.Length}: {string.Join(", ", known)}. Name as many, in that order; a name that holds a comma stands in double quotes.");
+        TableColumn[] columns = [.. given.Select(name => table[name])];
+        if (columns.FirstOrDefault(column => preprocessor.ColumnNames.Contains(column.Name)) is { } input)
+            throw new UsageException($"--target '{input.Name}' is an input of the model, which predicts '{preprocessor.Target}'. Name the column that holds the right answers.");
+        if (columns.Distinct().Count() < columns.Length)
+            throw new UsageException($"--target '{target}' names a column twice; name each once.");
 
-        // A column that already has the target's name holds something else then, and must give the name up.
-        string[] names = [.. table.Columns.Select(c => c == column ? preprocessor.Target : c.Name == preprocessor.Target ? $"{c.Name} (not the target)" : c.Name)];
+        // A column that already has a target's name holds something else then, and must give the name up.
+        string[] names = [.. table.Columns.Select(c => Array.IndexOf(columns, c) is >= 0 and var place ? known[place] : known.Contains(c.Name) ? $"{c.Name} (not the target)" : c.Name)];
         return Table.ReadCsv(path, preprocessor.ReadOptions(options) with { ColumnNames = names });
     }
 }

@@ -5,43 +5,68 @@ namespace Fathom.Cli;
 /// <summary>How good a network is on some rows: the loss it was trained by, and figures people know, those of a regression in original units.</summary>
 internal sealed class Judgement
 {
-    private Judgement(Evaluation evaluation, IReadOnlyList<(string Name, double Value)> metrics, double[] predicted, double[] actual)
+    private Judgement(Evaluation evaluation, Objective objective, TablePreprocessor preprocessor, double[] predicted, double[] actual)
     {
         Loss = evaluation.Loss;
+        Objective = objective;
         Predictions = evaluation.Predictions;
-        Metrics = metrics;
+        Targets = [.. preprocessor.Targets.Select(target => target.Name)];
         Predicted = predicted;
         Actual = actual;
-        Confusion = Predictions.IsClassification ? Predictions.Confusion() : null;
+        Confusion = Predictions.Task is TaskKind.Binary or TaskKind.MultiClass ? Predictions.Confusion() : null;
+        Parts = Predictions.Task == TaskKind.MultiLabel ? [.. Enumerable.Range(0, Targets.Count).Select(LabelFigures)]
+            : Targets.Count > 1 ? [.. Enumerable.Range(0, Targets.Count).Select(OutputFigures)]
+            : [];
+
+        // log_loss is the loss under another name.
+        Metrics = Predictions.IsClassification ? [.. evaluation.Metrics.Where(m => m.Key != "log_loss").Select(m => (m.Key, m.Value))]
+            : Parts.Count == 0 ? OutputFigures(0)
+            : [.. Parts[0].Select((figure, i) => (figure.Name, Parts.Average(part => part[i].Value)))];
     }
 
     public double Loss { get; }
+
+    public Objective Objective { get; }
 
     public Predictions Predictions { get; }
 
     public int Rows => Predictions.Count;
 
-    /// <summary>Figures by their short names, the headline first.</summary>
+    /// <summary>The columns that are predicted.</summary>
+    public IReadOnlyList<string> Targets { get; }
+
+    /// <summary>Figures by their short names, the headline first; of several outputs the plain mean of each one's.</summary>
     public IReadOnlyList<(string Name, double Value)> Metrics { get; }
 
-    /// <summary>Of a classification.</summary>
+    /// <summary>The same for each label or output, in the order of <see cref="Targets"/>; empty where there is one thing to predict.</summary>
+    public IReadOnlyList<IReadOnlyList<(string Name, double Value)>> Parts { get; }
+
+    /// <summary>Of a classification with one class a row.</summary>
     public ConfusionMatrix? Confusion { get; }
 
-    /// <summary>Regression: predictions in original units.</summary>
+    /// <summary>Outputs of a regression; 0 for classes and labels.</summary>
+    public int Outputs => Predictions.IsClassification ? 0 : Targets.Count;
+
+    /// <summary>Regression: predictions in original units, row by row.</summary>
     public double[] Predicted { get; }
 
-    /// <summary>Regression: what was right, in original units.</summary>
+    /// <summary>Regression: what was right, in original units, row by row.</summary>
     public double[] Actual { get; }
 
-    /// <summary>The share of the commonest class: what guessing it would score.</summary>
+    /// <summary>The share of the commonest class, or set of labels: what guessing it would score.</summary>
     public double Guessing
     {
         get
         {
-            long commonest = 0;
-            for (int c = 0; c < Confusion!.Classes; c++)
-                commonest = Math.Max(commonest, Confusion.PerClass(c).Support);
-            return (double)commonest / Rows;
+            int perRow = Predictions.Labels.Length / Rows;
+            var sets = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (int row = 0; row < Rows; row++)
+            {
+                string set = string.Join(',', Predictions.Labels.Slice(row * perRow, perRow).ToArray());
+                sets[set] = sets.GetValueOrDefault(set) + 1;
+            }
+
+            return (double)sets.Values.Max() / Rows;
         }
     }
 
@@ -54,27 +79,40 @@ internal sealed class Judgement
     {
         Evaluation evaluation = Evaluation.Of(model, objective, rows.Data);
         if (evaluation.Predictions.IsClassification)
-        {
-            // log_loss is the loss under another name.
-            return new Judgement(evaluation, [.. evaluation.Metrics.Where(m => m.Key != "log_loss").Select(m => (m.Key, m.Value))], [], []);
-        }
+            return new Judgement(evaluation, objective, preprocessor, [], []);
 
-        double[] predicted = new double[evaluation.Predictions.Count];
+        ReadOnlySpan<double> outputs = evaluation.Predictions.Outputs;
+        double[] predicted = new double[outputs.Length];
         for (int i = 0; i < predicted.Length; i++)
-            predicted[i] = preprocessor.Original((float)evaluation.Predictions.Outputs[i]);
-        return new Judgement(
-            evaluation,
-            [("rmse", RootMeanSquaredError.Of(predicted, rows.Values)), ("mae", MeanAbsoluteError.Of(predicted, rows.Values)), ("r2", R2.Of(predicted, rows.Values))],
-            predicted,
-            rows.Values);
+            predicted[i] = preprocessor.Original((float)outputs[i], i % preprocessor.Targets.Count);
+        return new Judgement(evaluation, objective, preprocessor, predicted, rows.Values);
     }
 
-    /// <summary>Loss and figures as JSON; what does not exist is null.</summary>
+    /// <summary>One output of values that lie row by row.</summary>
+    public double[] Column(double[] values, int output) => [.. Enumerable.Range(0, Rows).Select(row => values[(row * Targets.Count) + output])];
+
+    /// <summary>Loss and figures as JSON, those of each label or output under its name; what does not exist is null.</summary>
     public JsonObject ToJson()
     {
-        var json = new JsonObject { ["loss"] = Json.Number(Loss) };
-        foreach ((string name, double value) in Metrics)
-            json[name] = Json.Number(value);
+        JsonObject json = Figures(Metrics);
+        json.Insert(0, "loss", Json.Number(Loss));
+        if (Parts.Count > 0)
+            json[Predictions.IsClassification ? "labels" : "outputs"] = new JsonObject(Targets.Zip(Parts, (name, part) => KeyValuePair.Create(name, (JsonNode?)Figures(part))));
         return json;
+    }
+
+    private static JsonObject Figures(IReadOnlyList<(string Name, double Value)> figures) =>
+        new(figures.Select(figure => KeyValuePair.Create(figure.Name, Json.Number(figure.Value))));
+
+    private IReadOnlyList<(string Name, double Value)> LabelFigures(int label)
+    {
+        Predictions one = Predictions.Column(label);
+        return [.. Fathom.Metrics.For(TaskKind.Binary).Where(metric => metric is not LogLoss).Select(metric => (metric.Name, metric.Compute(one)))];
+    }
+
+    private IReadOnlyList<(string Name, double Value)> OutputFigures(int output)
+    {
+        double[] predicted = Column(Predicted, output), actual = Column(Actual, output);
+        return [("rmse", RootMeanSquaredError.Of(predicted, actual)), ("mae", MeanAbsoluteError.Of(predicted, actual)), ("r2", R2.Of(predicted, actual))];
     }
 }

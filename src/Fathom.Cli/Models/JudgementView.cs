@@ -11,6 +11,9 @@ internal static class JudgementView
         ["precision"] = "precision",
         ["recall"] = "recall",
         ["f1"] = "F1",
+        ["f1_macro"] = "F1 (macro)",
+        ["f1_micro"] = "F1 (micro)",
+        ["hamming_loss"] = "Hamming loss",
         ["roc_auc"] = "ROC-AUC",
         ["pr_auc"] = "PR-AUC",
         ["rmse"] = "RMSE",
@@ -21,9 +24,15 @@ internal static class JudgementView
     public static string NameOf(string metric) => Names.GetValueOrDefault(metric, metric);
 
     /// <summary>Writes everything a terminal can show.</summary>
-    public static void Write(TextWriter text, Judgement judgement, string target)
+    public static void Write(TextWriter text, Judgement judgement)
     {
-        text.WriteLine(Figures(judgement, target));
+        text.WriteLine(Figures(judgement));
+        if (judgement.Parts.Count > 0)
+        {
+            text.WriteLine();
+            text.WriteLine(PartTable(judgement));
+        }
+
         if (judgement.Confusion is not { } confusion)
             return;
         text.WriteLine();
@@ -34,12 +43,27 @@ internal static class JudgementView
     }
 
     /// <summary>The figures, each with what it means.</summary>
-    public static TextTable Figures(Judgement judgement, string target)
+    public static TextTable Figures(Judgement judgement)
     {
         var table = new TextTable("", TextColumn.Right(""), "") { MaxCellWidth = 100 };
         foreach ((string name, double value) in judgement.Metrics)
-            table.Add(NameOf(name), name is "rmse" or "mae" ? Display.Number(value, 5) : Display.Fixed(value), Meaning(name, judgement, target));
-        return table.Add("loss", Display.Fixed(judgement.Loss), judgement.Confusion is null ? "mean squared error in standard units" : "cross-entropy");
+            table.Add(NameOf(name), Shown(name, value), Meaning(name, judgement));
+        return table.Add("loss", Display.Fixed(judgement.Loss), LossText(judgement.Objective));
+    }
+
+    /// <summary>The figures of each label or output, a line each.</summary>
+    public static TextTable PartTable(Judgement judgement)
+    {
+        bool labels = judgement.Predictions.IsClassification;
+        IEnumerable<string> names = judgement.Parts[0].Select(figure => NameOf(figure.Name));
+        var table = new TextTable([labels ? "label" : "output", .. names.Select(TextColumn.Right), .. labels ? [TextColumn.Right("rows")] : (TextColumn[])[]]);
+        for (int j = 0; j < judgement.Targets.Count; j++)
+        {
+            IEnumerable<string> figures = judgement.Parts[j].Select(figure => Shown(figure.Name, figure.Value));
+            table.Add([judgement.Targets[j], .. figures, .. labels ? [Display.Count(judgement.Predictions.PerClass()[j].Support)] : (string[])[]]);
+        }
+
+        return table;
     }
 
     public static ConfusionMatrixView Matrix(ConfusionMatrix confusion)
@@ -75,17 +99,31 @@ internal static class JudgementView
             table.Add(name, Display.Fixed(scores.Precision), Display.Fixed(scores.Recall), Display.Fixed(scores.F1), Display.Count(scores.Support));
     }
 
-    private static string Meaning(string metric, Judgement judgement, string target)
+    private static string Shown(string name, double value) => name is "rmse" or "mae" ? Display.Number(value, 5) : Display.Fixed(value);
+
+    private static string LossText(Objective objective) => objective switch
     {
-        string of = judgement.Predictions.Task == TaskKind.Binary ? $"of '{judgement.Confusion!.ClassNames[1]}'" : "mean of classes";
+        RegressionObjective => "mean squared error in standard units",
+        BinaryObjective { PositiveWeight: not 1 } or MultiClassObjective { ClassWeights.Count: > 0 } or MultiLabelObjective { PositiveWeights.Count: > 0 } => "cross-entropy, weighted",
+        _ => "cross-entropy",
+    };
+
+    private static string Meaning(string metric, Judgement judgement)
+    {
+        TaskKind task = judgement.Predictions.Task;
+        string of = task == TaskKind.Binary ? $"of '{judgement.Confusion!.ClassNames[1]}'" : task == TaskKind.MultiLabel ? "mean of labels" : "mean of classes";
+        string units = judgement.Targets.Count == 1 ? $"in units of {judgement.Targets[0]}" : "mean of the outputs, each in its own units";
         return metric switch
         {
+            "accuracy" when task == TaskKind.MultiLabel => $"share of rows with every label right (always guessing the commonest set: {Display.Fixed(judgement.Guessing)})",
+            "hamming_loss" => "share of single labels that are wrong",
+            "f1_micro" => "all labels' counts together",
             "accuracy" => $"share of right answers (always guessing the commonest class: {Display.Fixed(judgement.Guessing)})",
-            "precision" or "recall" or "f1" or "pr_auc" => of,
-            "roc_auc" => judgement.Predictions.Task == TaskKind.Binary ? "chance that a row of the class scores above one that is not" : "mean of each class against the rest",
-            "rmse" => $"root mean squared error, in units of {target}",
-            "mae" => $"mean absolute error, in units of {target}",
-            "r2" => "share of the variance explained (always guessing the mean: 0)",
+            "precision" or "recall" or "f1" or "f1_macro" or "pr_auc" => of,
+            "roc_auc" => judgement.Predictions.Task == TaskKind.Binary ? "chance that a row of the class scores above one that is not" : task == TaskKind.MultiLabel ? of : "mean of each class against the rest",
+            "rmse" => $"root mean squared error, {units}",
+            "mae" => $"mean absolute error, {units}",
+            "r2" => $"share of the variance explained (always guessing the mean: 0){(judgement.Outputs > 1 ? ", mean of the outputs" : "")}",
             _ => "",
         };
     }

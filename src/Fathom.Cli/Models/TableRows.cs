@@ -11,7 +11,7 @@ internal sealed class TableRows
 
     public Dataset Data { get; }
 
-    /// <summary>Regression: the targets in original units; empty for classes.</summary>
+    /// <summary>Regression: the targets in original units, row by row; empty for classes.</summary>
     public double[] Values { get; }
 
     public int Count => Data.Count;
@@ -28,15 +28,16 @@ internal sealed class TableRows
         foreach (Notice notice in features.Notices)
             notices.Add(notice);
         Tensor x = Tensor.From(features.Values, [features.Rows, features.Columns]);
+        int outputs = preprocessor.Targets.Count;
         if (preprocessor.Task == TableTask.Regression)
         {
             double[] values = preprocessor.TargetValues(table, rows);
-            return new TableRows(new Dataset(x, Tensor.From(preprocessor.Standardize(values), [rows.Length, 1]), name, preprocessor.FeatureNames, null, preprocessor.Target), values);
+            return new TableRows(new Dataset(x, Tensor.From(preprocessor.Standardize(values), [rows.Length, outputs]), name, preprocessor.FeatureNames, null, preprocessor.Target), values);
         }
 
         int[] labels = preprocessor.Labels(table, rows, notices);
-        Tensor y = preprocessor.Task == TableTask.Binary
-            ? Tensor.From(Array.ConvertAll(labels, label => (float)label), [rows.Length, 1])
+        Tensor y = preprocessor.Task is TableTask.Binary or TableTask.MultiLabel
+            ? Tensor.From(Array.ConvertAll(labels, label => (float)label), [rows.Length, outputs])
             : Tensor.From(Array.ConvertAll(labels, label => (long)label), [rows.Length]);
         return new TableRows(new Dataset(x, y, name, preprocessor.FeatureNames, preprocessor.Classes, preprocessor.Target), []);
     }

@@ -54,7 +54,7 @@ internal sealed class TrainedModel
         return new TrainedModel(path, file, preprocessor, ReadTraining(file, path));
     }
 
-    /// <summary>Probabilities, (rows, 1 or classes), or values in original units, (rows, 1), row by row.</summary>
+    /// <summary>What the network gives: probabilities, (rows, 1, classes or labels), or values in standard units, (rows, outputs), row by row.</summary>
     /// <param name="features">The rows.</param>
     /// <param name="take">Receives the outputs of each batch.</param>
     /// <param name="cancel">Stops between batches.</param>
@@ -76,8 +76,14 @@ internal sealed class TrainedModel
     /// <summary>Weights and preprocessing travel in one file, but a file can hold anything: their sizes must agree before they are used.</summary>
     private static void CheckFit(ModelFile file, TablePreprocessor preprocessor, string path)
     {
-        int outputs = preprocessor.Task == TableTask.Classification ? preprocessor.Classes.Count : 1;
-        TaskKind task = preprocessor.Task switch { TableTask.Binary => TaskKind.Binary, TableTask.Classification => TaskKind.MultiClass, _ => TaskKind.Regression };
+        int outputs = preprocessor.Outputs();
+        TaskKind task = preprocessor.Task switch
+        {
+            TableTask.Binary => TaskKind.Binary,
+            TableTask.Classification => TaskKind.MultiClass,
+            TableTask.MultiLabel => TaskKind.MultiLabel,
+            _ => TaskKind.Regression,
+        };
         string? fault = null;
         if (file.Objective.Task != task)
             fault = $"the network was trained for {file.Objective.Task}, the preprocessing for {task}";
@@ -86,6 +92,8 @@ internal sealed class TrainedModel
             Shape output = ModelSummary.Of(file.Model, [1, preprocessor.FeatureCount]).Rows[^1].Output;
             if (fault is null && (output.Rank != 2 || output[1] != outputs))
                 fault = $"the network gives {output}, the preprocessing needs (1, {outputs})";
+            else if (fault is null && file.Objective.NewPredictions().Thresholds.Count is var thresholds && thresholds != 0 && thresholds != outputs)
+                fault = $"there are {thresholds} thresholds for {outputs} labels";
         }
         catch (ShapeException error)
         {

@@ -64,6 +64,7 @@ internal sealed class PredictCommand : CliCommand
             {
                 ["task"] = model.Task,
                 ["target"] = model.Preprocessor.Target,
+                ["targets"] = Fathom.Cli.Json.Array(model.Preprocessor.Targets.Select(target => target.Name)),
                 ["rows"] = features.Rows,
                 ["model"] = shown,
                 ["output"] = output,

@@ -2,19 +2,20 @@ using System.Text;
 
 namespace Fathom.Cli;
 
-/// <summary>Writes predictions as CSV: of classes the likeliest and the probability of each, else the value in original units.</summary>
+/// <summary>Writes predictions as CSV: of classes the likeliest and the probability of each, of labels a decision and a probability for each, else the values in original units.</summary>
 internal sealed class PredictionWriter(TrainedModel model, IReadOnlyList<TableColumn> with)
 {
     private const int Digits = 6;
 
     private readonly StringBuilder _line = new();
+    private readonly Predictions _thresholds = model.File.Objective.NewPredictions();
     private int _row;
 
     /// <summary>Writes a header and a line for each row.</summary>
     public void Write(TableFeatures features, TextWriter output, CancellationToken cancel)
     {
         TablePreprocessor preprocessor = model.Preprocessor;
-        IEnumerable<string> header = [.. with.Select(column => column.Name), preprocessor.Target, .. preprocessor.Classes.Select(name => $"probability of {name}")];
+        IEnumerable<string> header = [.. with.Select(column => column.Name), .. preprocessor.Targets.Select(target => target.Name), .. preprocessor.Classes.Select(name => $"probability of {name}")];
         output.Write(string.Join(',', header.Select(CsvCell.Text)) + "\n");
         model.Predict(features, outputs => WriteBatch(outputs, output), cancel);
     }
@@ -22,7 +23,7 @@ internal sealed class PredictionWriter(TrainedModel model, IReadOnlyList<TableCo
     private void WriteBatch(ReadOnlySpan<float> outputs, TextWriter output)
     {
         _line.Clear();
-        int width = model.Preprocessor.Task == TableTask.Classification ? model.Preprocessor.Classes.Count : 1;
+        int width = model.Preprocessor.Outputs();
         for (int at = 0; at < outputs.Length; at += width, _row++)
         {
             foreach (TableColumn column in with)
@@ -34,17 +35,25 @@ internal sealed class PredictionWriter(TrainedModel model, IReadOnlyList<TableCo
         output.Write(_line);
     }
 
+    private double Threshold(int output) => _thresholds.Thresholds.Count > 0 ? _thresholds.Thresholds[output] : _thresholds.Threshold;
+
     private void Append(ReadOnlySpan<float> outputs)
     {
         TablePreprocessor preprocessor = model.Preprocessor;
         switch (preprocessor.Task)
         {
             case TableTask.Regression:
-                _line.Append(CsvCell.Number(preprocessor.Original(outputs[0]), Digits + 2));
+                for (int j = 0; j < outputs.Length; j++)
+                    _line.Append(j == 0 ? "" : ",").Append(CsvCell.Number(preprocessor.Original(outputs[j], j), Digits + 2));
+                break;
+            case TableTask.MultiLabel:
+                for (int j = 0; j < outputs.Length; j++)
+                    _line.Append(j == 0 ? "" : ",").Append(CsvCell.Text(preprocessor.Targets[j].Words[outputs[j] >= Threshold(j) ? 1 : 0]));
+                foreach (float probability in outputs)
+                    _line.Append(',').Append(CsvCell.Number(probability, Digits));
                 break;
             case TableTask.Binary:
-                double threshold = model.File.Objective is BinaryObjective binary ? binary.Threshold : 0.5;
-                _line.Append(CsvCell.Text(preprocessor.Classes[outputs[0] >= threshold ? 1 : 0]))
+                _line.Append(CsvCell.Text(preprocessor.Classes[outputs[0] >= Threshold(0) ? 1 : 0]))
                     .Append(',').Append(CsvCell.Number(1 - (double)outputs[0], Digits)).Append(',').Append(CsvCell.Number(outputs[0], Digits));
                 break;
             default:

@@ -50,6 +50,7 @@ internal sealed class SummaryCommand : CliCommand
             {
                 ["task"] = model.Task,
                 ["target"] = preprocessor.Target,
+                ["targets"] = Fathom.Cli.Json.Array(preprocessor.Targets.Select(target => target.Name)),
                 ["parameters"] = summary.Parameters,
                 ["columns"] = Fathom.Cli.Json.Array(preprocessor.ColumnNames),
                 ["features"] = preprocessor.FeatureCount,
@@ -83,10 +84,12 @@ internal sealed class SummaryCommand : CliCommand
         var table = new TextTable("", "") { MaxCellWidth = 200 };
         table.Add("file", $"{model.Path} ({Display.Bytes(new FileInfo(model.Path).Length)})");
         table.Add("task", model.Task).Add("target", preprocessor.Target);
-        if (preprocessor.Classes.Count > 0)
+        if (preprocessor.Task == TableTask.MultiLabel)
+            table.Add("labels (0, 1)", List([.. preprocessor.Targets.Select(target => $"{target.Name} ({target.Words[0]}, {target.Words[1]})")]));
+        else if (preprocessor.Classes.Count > 0)
             table.Add("classes", List(preprocessor.Classes));
-        else
-            table.Add("target's mean, deviation", $"{Display.Number(preprocessor.TargetMean)}, {Display.Number(preprocessor.TargetScale)} in training");
+        foreach (TableTarget target in preprocessor.Task == TableTask.Regression ? preprocessor.Targets : [])
+            table.Add($"{(preprocessor.Targets.Count == 1 ? "target" : target.Name)}'s mean, deviation", $"{Display.Number(target.Mean)}, {Display.Number(target.Scale)} in training");
         table.Add("inputs", $"{preprocessor.ColumnNames.Count:N0} columns, {preprocessor.FeatureCount:N0} features");
         foreach ((string name, JsonNode? value) in model.Training)
         {
@@ -99,7 +102,7 @@ internal sealed class SummaryCommand : CliCommand
 
     private static string Shown(JsonNode value) => value switch
     {
-        JsonObject members => string.Join(", ", members.Select(m => $"{JudgementView.NameOf(m.Key)} {(m.Value is null ? "none" : Shown(m.Value))}")),
+        JsonObject members => string.Join(", ", members.Where(m => m.Key is not ("labels" or "outputs")).Select(m => $"{JudgementView.NameOf(m.Key)} {(m.Value is null ? "none" : Shown(m.Value))}")),
         JsonValue number when number.TryGetValue(out double figure) && figure != Math.Floor(figure) => Display.Number(figure),
         _ => value.ToString(),
     };

@@ -12,8 +12,8 @@ internal sealed class DataWords
     public DataWords(CliCommand command)
     {
         _data = command.Word("DATA", $"a CSV file, or a built-in set: {string.Join(", ", Datasets.All.Select(set => set.Name))}. Without it: {TrainOptions.DefaultData}. A file with such a name is written ./iris", optional: true);
-        _target = command.Text("--target", "COLUMN", "the column to predict (of a file without header: the last one)");
-        _task = command.Text("--task", "TASK", "classification, binary or regression; read off the target when left out");
+        _target = command.Text("--target", "COLUMN", "the column to predict (of a file without header: the last one); several between commas, a name that holds a comma in double quotes");
+        _task = command.Text("--task", "TASK", "classification, binary, multilabel (several targets of two values each) or regression (one or several numbers); read off the target when left out");
         _test = command.Text("--test", "SHARE|FILE", "rows to judge by: a share of the data (0.2), or another file");
         _validation = command.Text("--validation", "SHARE", "share of the rows to stop by (0.1); 0 for none");
         _keep = command.Texts("--keep", "A,B", "columns to use although they look useless or give the target away");
@@ -34,10 +34,12 @@ internal sealed class DataWords
         {
             Data = parsed.GetValue(_data) ?? TrainOptions.DefaultData,
             Target = parsed.GetValue(_target),
-            Task = OptionText.OneOf("--task", parsed.GetValue(_task), ["classification", "binary", "regression"]) switch
+            Targets = parsed.GetValue(_target) is { } target ? OptionText.Names("--target", [target]) : [],
+            Task = OptionText.OneOf("--task", parsed.GetValue(_task), ["classification", "binary", "multilabel", "regression"]) switch
             {
                 null => null,
                 "binary" => TableTask.Binary,
+                "multilabel" => TableTask.MultiLabel,
                 "regression" => TableTask.Regression,
                 _ => TableTask.Classification,
             },

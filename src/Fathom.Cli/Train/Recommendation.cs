@@ -111,6 +111,7 @@ internal sealed record Recommendation
     {
         TableTask.Binary => TaskKind.Binary,
         TableTask.Classification => TaskKind.MultiClass,
+        TableTask.MultiLabel => TaskKind.MultiLabel,
         _ => TaskKind.Regression,
     };
 

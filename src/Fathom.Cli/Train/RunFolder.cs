@@ -105,6 +105,7 @@ internal sealed class RunFolder : IDisposable
             ["rows"] = job.Source.Table.RowCount,
             ["columns"] = job.Source.Table.Columns.Count,
             ["target"] = job.Plan.Target,
+            ["targets"] = Json.Array(job.Plan.Targets),
             ["classes"] = Json.Array(job.Plan.Classes),
             ["used"] = Json.Array(job.Plan.Columns.Select(column => column.Name)),
             ["dropped"] = new JsonObject(job.Plan.Dropped.Select(column => KeyValuePair.Create(column.Name, (JsonNode?)column.Text))),

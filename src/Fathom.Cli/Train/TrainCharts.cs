@@ -37,13 +37,14 @@ internal static class TrainCharts
         return chart;
     }
 
-    /// <summary>Regression: predicted against true values of the test part.</summary>
-    public static LineChart Scatter(Judgement judgement, string target)
+    /// <summary>Regression: predicted against true values of the test part, for one output.</summary>
+    public static LineChart Scatter(Judgement judgement, int output, string target)
     {
+        double[] actual = judgement.Column(judgement.Actual, output), predicted = judgement.Column(judgement.Predicted, output);
         // Every k-th row: enough to see, and the same picture every time.
         int step = (judgement.Rows + MostPoints - 1) / MostPoints;
         var rows = Enumerable.Range(0, judgement.Rows).Where(i => i % step == 0).ToList();
-        double low = Math.Min(judgement.Actual.Min(), judgement.Predicted.Min()), high = Math.Max(judgement.Actual.Max(), judgement.Predicted.Max());
+        double low = Math.Min(actual.Min(), predicted.Min()), high = Math.Max(actual.Max(), predicted.Max());
         return new LineChart
         {
             Title = "Predicted against true",
@@ -51,7 +52,7 @@ internal static class TrainCharts
             YLabel = "predicted",
             Series =
             {
-                new ChartSeries("test rows", rows.Select(i => judgement.Actual[i]), rows.Select(i => judgement.Predicted[i]), SeriesStyle.Points),
+                new ChartSeries("test rows", rows.Select(i => actual[i]), rows.Select(i => predicted[i]), SeriesStyle.Points),
                 new ChartSeries("perfect", [low, high], [low, high], SeriesStyle.Reference),
             },
         };

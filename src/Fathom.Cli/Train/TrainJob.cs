@@ -14,6 +14,7 @@ internal sealed class TrainJob
     private const double LeastImprovement = 1e-4;
 
     private readonly Rng _rng;
+    private readonly Head _head;
     private readonly List<Notice> _notices = [];
 
     private TrainJob(TrainOptions options, Shell shell, CancellationToken cancel)
@@ -40,13 +41,8 @@ internal sealed class TrainJob
         Settings = Recommendation.For(options, Plan.Task, Train.Count, Validation is not null);
         if (options.Batch is { } batch && batch != int.MaxValue && batch > Train.Count)
             _notices.Add(new Notice(NoticeKind.Warning, $"--batch {batch:N0} is more than the {Train.Count:N0} training rows: every step uses all of them."));
-        Objective = Plan.Task switch
-        {
-            TableTask.Binary => Objective.Binary,
-            TableTask.Classification => Objective.MultiClass,
-            _ => Objective.Regression,
-        };
-        Model = BuildModel(Plan.Task == TableTask.Classification ? Plan.Classes.Count : 1);
+        _head = Head.For(options, Plan, Train.Data);
+        Model = BuildModel(Preprocessor.Task == TableTask.Classification ? Plan.Classes.Count : Plan.Targets.Count);
         Summary = ModelSummary.Of(Model, [1, Preprocessor.FeatureCount]);
         RunPath = options.Out is { } folder ? shell.Resolve(folder) : RunDirectory.NewPath(Name, shell.Resolve("runs"));
     }
@@ -70,7 +66,10 @@ internal sealed class TrainJob
 
     public Recommendation Settings { get; }
 
-    public Objective Objective { get; }
+    /// <summary>Every setting in words: those of the network and its steps, then those of the head that were asked for.</summary>
+    public IEnumerable<Setting> AllSettings => [.. Settings.Settings, .. _head.Settings];
+
+    public Objective Objective => _head.Objective;
 
     public Sequential Model { get; }
 
@@ -88,7 +87,7 @@ internal sealed class TrainJob
     /// <summary>The command that repeats the run, without the folder it goes to.</summary>
     public string Command => RepeatCommand.Of(Options);
 
-    public static string TaskWord(TableTask task) => task switch { TableTask.Binary => "binary", TableTask.Classification => "classification", _ => "regression" };
+    public static string TaskWord(TableTask task) => task switch { TableTask.Binary => "binary", TableTask.Classification => "classification", TableTask.MultiLabel => "multilabel", _ => "regression" };
 
     /// <summary>Reads, plans, splits and builds; nothing is written.</summary>
     public static TrainJob Prepare(TrainOptions options, Shell shell, CancellationToken cancel)
@@ -135,7 +134,7 @@ internal sealed class TrainJob
     public JsonObject DescribeSettings()
     {
         var json = new JsonObject();
-        foreach (Setting setting in Settings.Settings)
+        foreach (Setting setting in AllSettings)
             json[setting.Name] = setting.Value;
         return json;
     }
@@ -147,6 +146,7 @@ internal sealed class TrainJob
         {
             Callbacks = stopping is null ? [progress, events] : [stopping, progress, events],
             Rng = _rng.Fork("order"),
+            Sampler = _head.Sampler,
         };
 
         History history;
@@ -176,11 +176,14 @@ internal sealed class TrainJob
     private static TablePlan Infer(DataSource source, TrainOptions options)
     {
         var wishes = new TablePlanOptions { Task = options.Task, Keep = options.Keep, Drop = options.Drop };
-        TablePlan plan = TablePlan.Infer(source.Table, options.Target ?? source.Target, wishes);
+        IReadOnlyList<string> targets = (options.Target ?? source.Target) is not { } target ? []
+            : source.Table.Find(target) is not null || options.Target is null ? [target]
+            : options.Targets;
+        TablePlan plan = TablePlan.InferSeveral(source.Table, targets, wishes);
 
         // Two classes need one logit, whichever word the user had for it.
         return options.Task == TableTask.Classification && plan.Classes.Count == 2
-            ? TablePlan.Infer(source.Table, options.Target ?? source.Target, wishes with { Task = TableTask.Binary })
+            ? TablePlan.InferSeveral(source.Table, targets, wishes with { Task = TableTask.Binary })
             : plan;
     }
 

@@ -12,7 +12,11 @@ internal sealed record TrainOptions
     /// <summary>A file, or the name of a built-in set.</summary>
     public string Data { get; init; } = DefaultData;
 
+    /// <summary>As it was written: one column, or several between commas.</summary>
     public string? Target { get; init; }
+
+    /// <summary>The columns that <see cref="Target"/> names if it names several.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
 
     public TableTask? Task { get; init; }
 
@@ -47,6 +51,17 @@ internal sealed record TrainOptions
     /// <summary>Epochs without improvement before stopping; 0 for never.</summary>
     public int? Patience { get; init; }
 
+    /// <summary>The loss of a regression by name.</summary>
+    public string? Loss { get; init; }
+
+    /// <summary>balanced, none, or numbers: what they mean depends on the task.</summary>
+    public string? ClassWeight { get; init; }
+
+    /// <summary>Whether rows are drawn so that classes come equally often.</summary>
+    public bool BalancedSampler { get; init; }
+
+    public IReadOnlyList<double>? Thresholds { get; init; }
+
     public ulong Seed { get; init; } = DefaultSeed;
 
     public int? Threads { get; init; }
@@ -78,10 +93,20 @@ internal sealed record TrainOptions
                 throw new UsageException($"--keep and --drop both name '{name}'. Take it off one of them.");
         }
 
-        if (Target is not null && (Drop.Contains(Target) || Keep.Contains(Target)))
-            throw new UsageException($"--target '{Target}' also stands in {(Drop.Contains(Target) ? "--drop" : "--keep")}; the target is what is predicted, so it is neither dropped nor used as input. Take it off that list.");
-        if (Columns.Count > 0 && Target is not null && !Columns.Contains(Target) && !int.TryParse(Target, out _))
-            throw new UsageException($"--target '{Target}' is not one of the names in --columns.{Nearest.Hint(Target, Columns)} They are {string.Join(", ", Columns)}.");
+        foreach (string target in Target is null ? [] : Targets.Append(Target))
+        {
+            if (Drop.Contains(target) || Keep.Contains(target))
+                throw new UsageException($"--target '{target}' also stands in {(Drop.Contains(target) ? "--drop" : "--keep")}; the target is what is predicted, so it is neither dropped nor used as input. Take it off that list.");
+        }
+
+        if (Targets.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new UsageException($"--target names '{twice.Key}' twice; name each target once.");
+        foreach (string target in Columns.Count == 0 || Target is null || Columns.Contains(Target) ? [] : Targets)
+        {
+            if (!Columns.Contains(target) && !int.TryParse(target, out _))
+                throw new UsageException($"--target '{target}' is not one of the names in --columns.{Nearest.Hint(target, Columns)} They are {string.Join(", ", Columns)}.");
+        }
+
         if (Columns.Distinct().Count() < Columns.Count)
             throw new UsageException($"--columns names '{Columns.GroupBy(c => c).First(g => g.Count() > 1).Key}' twice; every column needs a name of its own.");
         double test = TestFile is null ? Test ?? DefaultTest : 0, validation = Validation ?? DefaultValidation;

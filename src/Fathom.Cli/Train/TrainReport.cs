@@ -6,6 +6,7 @@ internal static class TrainReport
     // More classes than this fill the page's width.
     private const int SideBySide = 4;
     private const int MostColumns = 200;
+    private const int MostScatters = 8;
 
     public static string Write(TrainJob job, TrainResult result)
     {
@@ -50,13 +51,15 @@ internal static class TrainReport
 
     private static void Results(HtmlReport report, TrainJob job, Judgement judged, string title)
     {
-        report.Section($"{title}: {judged.Rows:N0} rows").Add(JudgementView.Figures(judged, job.Plan.Target));
+        report.Section($"{title}: {judged.Rows:N0} rows").Add(JudgementView.Figures(judged));
         if (judged.Confusion is { Classes: > SideBySide } wide)
             report.Add(JudgementView.Matrix(wide)).Add(JudgementView.Classes(wide));
         else if (judged.Confusion is { } confusion)
             report.AddRow(JudgementView.Matrix(confusion), JudgementView.Classes(confusion));
-        else
-            report.Add(TrainCharts.Scatter(judged, job.Plan.Target));
+        if (judged.Parts.Count > 0)
+            report.Add(JudgementView.PartTable(judged));
+        foreach (int output in Enumerable.Range(0, Math.Min(judged.Outputs, MostScatters)))
+            report.Add(TrainCharts.Scatter(judged, output, judged.Targets[output]));
     }
 
     private static void Data(HtmlReport report, TrainJob job, TableProfile profile)
@@ -83,7 +86,7 @@ internal static class TrainReport
         var dropped = job.Plan.Dropped.ToDictionary(column => column.Name, column => column.Text);
         foreach (ColumnProfile column in profile.Columns.Take(MostColumns))
         {
-            string use = column.Name == job.Plan.Target ? "target" : dropped.TryGetValue(column.Name, out string? why) ? $"dropped: {why}" : "input";
+            string use = job.Plan.Targets.Contains(column.Name) ? "target" : dropped.TryGetValue(column.Name, out string? why) ? $"dropped: {why}" : "input";
             table.Add(column.Name, column.Kind.ToString().ToLowerInvariant(), Display.Count(column.Missing), Display.Count(column.Distinct), Values(column), use);
         }
 
@@ -104,7 +107,7 @@ internal static class TrainReport
     private static TextTable SettingsTable(TrainJob job)
     {
         var table = new TextTable("setting", "value", "why");
-        foreach (Setting setting in job.Settings.Settings)
+        foreach (Setting setting in job.AllSettings)
             table.Add(setting.Name, setting.Value, setting.Reason);
         return table
             .Add("seed", job.Options.Seed.ToString(), "fixes split, weights, order and dropout")

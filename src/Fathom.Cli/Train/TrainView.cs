@@ -15,7 +15,7 @@ internal sealed class TrainView(Shell shell)
         Heading("Network");
         shell.Out.WriteLine(NetworkTable(job.Summary));
         Heading("Training");
-        shell.Out.WriteLine(string.Join(", ", job.Settings.Settings.Select(s => $"{s.Name} {s.Value}")));
+        shell.Out.WriteLine(string.Join(", ", job.AllSettings.Select(s => $"{s.Name} {s.Value}")));
         shell.Out.WriteLine($"seed {job.Options.Seed}, {Count(Kernels.ForkJoin.Threads, "thread")}");
     }
 
@@ -32,12 +32,12 @@ internal sealed class TrainView(Shell shell)
         if (result.Test is { } test)
         {
             Heading($"Test: {Count(test.Rows, "row")} the network has never seen");
-            JudgementView.Write(shell.Out, test, job.Plan.Target);
+            JudgementView.Write(shell.Out, test);
         }
         else if (result.Validation is { } validation)
         {
             Heading($"No test part (--test 0); validation: {Count(validation.Rows, "row")}, by which training stopped");
-            JudgementView.Write(shell.Out, validation, job.Plan.Target);
+            JudgementView.Write(shell.Out, validation);
         }
 
         Heading("Saved");
@@ -58,10 +58,10 @@ internal sealed class TrainView(Shell shell)
     {
         Table table = job.Source.Table;
         shell.Out.WriteLine($"{job.Source.Shown}: {Count(table.RowCount, "row")}, {Count(table.Columns.Count, "column")}, {Missing(table)}");
-        shell.Out.WriteLine($"target {job.Plan.Target}: {job.Plan.TaskReason}");
+        shell.Out.WriteLine($"target{(job.Plan.Targets.Count == 1 ? "" : "s")} {job.Plan.Target}: {job.Plan.TaskReason}");
         if (job.Plan.Classes.Count > 0)
-            shell.Out.WriteLine($"classes: {Classes(job.Plan)}");
-        shell.Out.WriteLine($"split{(job.Plan.Classes.Count > 0 ? " (each class in proportion)" : "")}: {job.Train.Count:N0} rows to train, {job.Validation?.Count ?? 0:N0} to validate, {job.Test?.Count ?? 0:N0} to test{(job.Options.TestFile is { } file ? $" ({file})" : "")}");
+            shell.Out.WriteLine($"{(job.Plan.Task == TableTask.MultiLabel ? "rows with each label" : "classes")}: {Classes(job.Plan)}");
+        shell.Out.WriteLine($"split{(job.Plan.Task == TableTask.MultiLabel ? " (each set of labels in proportion)" : job.Plan.Classes.Count > 0 ? " (each class in proportion)" : "")}: {job.Train.Count:N0} rows to train, {job.Validation?.Count ?? 0:N0} to validate, {job.Test?.Count ?? 0:N0} to test{(job.Options.TestFile is { } file ? $" ({file})" : "")}");
         shell.Out.WriteLine($"inputs: {Count(job.Plan.Columns.Count, "column")} make {Count(job.Preprocessor.FeatureCount, "feature")}");
         foreach (DroppedColumn column in job.Plan.Dropped.Take(MostDropped))
             shell.Out.WriteLine($"dropped: '{column.Name}': {column.Text}{(column.Reason == DropReason.Asked ? "" : $" (--keep {RepeatCommand.Quoted(column.Name)} uses it)")}");

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Fathom.Tests.Architecture;
 
 namespace Fathom.Tests.Docs;
@@ -26,15 +27,22 @@ internal static class ApiNames
         };
     }
 
-    /// <summary>The name, linked to the file that holds it, seen from the folder docs.</summary>
+    /// <summary>The name, linked to the file that holds it, seen from the folder docs: an operation's or a loss's own file, else the file of the type.</summary>
     public static string Link(string name)
     {
         string[] parts = name.Split('.');
-        string file = parts[0] == "Tensor" && parts.Length == 2 && s_files.Value[parts[1]].FirstOrDefault(path => path.Contains("/Ops/")) is { } operation
-            ? operation
-            : s_files.Value[parts[0]].OrderBy(path => path.Contains("/Ops/")).First();
-        return $"[`{name}`](../{file})";
+        string? own = parts switch
+        {
+            ["Tensor", var member] => s_files.Value[member].FirstOrDefault(path => path.Contains("/Ops/")),
+            ["Loss", var member] => s_files.Value[member].FirstOrDefault(path => path.Contains("/Losses/")),
+            _ => null,
+        };
+        return $"[`{name}`](../{own ?? s_files.Value[parts[0]].First(path => Declares(path, parts[0]))})";
     }
+
+    /// <summary>Whether a file declares the type at its top level; the structs of operations stand indented in a namespace of their own.</summary>
+    private static bool Declares(string path, string type) =>
+        Regex.IsMatch(Repository.Read(path), $@"^public [a-z ]*\b(class|record|struct|enum|interface|delegate)\b[a-z ]* {type}\b", RegexOptions.Multiline);
 
     private static bool HasMember(string type, string member) =>
         s_types[type].Any(found => found.GetMember(member, BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy).Length > 0);

@@ -250,7 +250,7 @@ public sealed class TablePreprocessorTests
     [Theory]
     [InlineData("null", "preprocessing is null; expected an object")]
     [InlineData("[]", "preprocessing is a list; expected an object")]
-    [InlineData("{\"version\":2}", "preprocessing.version is 2; expected 1; a newer Fathom may have written it")]
+    [InlineData("{\"version\":3}", "preprocessing.version is 3; expected 1 or 2; a newer Fathom may have written it")]
     [InlineData("{", "is not valid JSON")]
     [InlineData("{\"version\":1,\"version\":1}", "is not valid JSON")]
     [InlineData("[[[[[[[[[[1]]]]]]]]]]", "is not valid JSON")]
