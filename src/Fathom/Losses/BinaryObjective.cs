@@ -59,7 +59,7 @@ public sealed record BinaryObjective : Objective
     /// <inheritdoc/>
     public override Predictions NewPredictions(IReadOnlyList<string>? classNames = null) => new(Task, classNames, Threshold);
 
-    internal static BinaryObjective Read(ObjectiveOptions options) => new()
+    internal static BinaryObjective Read(StrictOptions options) => new()
     {
         Threshold = options.Number(ThresholdKey, IsProbability, Allowed),
         PositiveWeight = options.Number(WeightKey, 1, IsWeight, AllowedWeight),

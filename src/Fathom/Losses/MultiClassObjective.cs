@@ -70,7 +70,7 @@ public sealed record MultiClassObjective : Objective
     /// <summary>The most probable class of each row, Int64 (N,); of equals the first.</summary>
     public Tensor Classes(Tensor output) => output.ArgMax(1);
 
-    internal static MultiClassObjective Read(ObjectiveOptions options) => new()
+    internal static MultiClassObjective Read(StrictOptions options) => new()
     {
         LabelSmoothing = options.Number(SmoothingKey, IsAllowed, Allowed),
         ClassWeights = options.Numbers(WeightsKey, IsWeight, AllowedWeight),

@@ -72,7 +72,7 @@ public sealed record MultiLabelObjective : Objective
     public override Predictions NewPredictions(IReadOnlyList<string>? classNames = null) =>
         new(Task, classNames, _thresholds[0]) { Thresholds = _thresholds.Count == 1 ? [] : _thresholds };
 
-    internal static MultiLabelObjective Read(ObjectiveOptions options)
+    internal static MultiLabelObjective Read(StrictOptions options)
     {
         double[] thresholds = options.Numbers(ThresholdsKey, IsProbability, AllowedThreshold);
         return new() { Thresholds = thresholds.Length == 0 ? s_half : thresholds, PositiveWeights = options.Numbers(WeightsKey, IsWeight, AllowedWeight) };

@@ -65,7 +65,7 @@ public abstract record Objective
         {
             if (json is not JsonObject values || values[KindKey] is not JsonValue value || !value.TryGetValue(out string? kind))
                 throw Unknown(file, "missing");
-            var options = new ObjectiveOptions(kind, values, file);
+            var options = new StrictOptions($"objective {kind}", KindKey, values, file);
             Objective objective = kind switch
             {
                 BinaryObjective.Name => BinaryObjective.Read(options),

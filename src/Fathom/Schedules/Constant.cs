@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Fathom;
 
 /// <summary>The same learning rate at every step.</summary>
@@ -5,7 +7,7 @@ namespace Fathom;
 /// formula  lr(t) = rate
 /// source   Rumelhart, Hinton and Williams 1986: gradient descent with one rate
 /// </code></remarks>
-public sealed record Constant : Schedule
+public sealed record Constant : Schedule, ISchedule<Constant>
 {
     /// <summary>A constant rate.</summary>
     /// <param name="rate">The learning rate, 0 or more.</param>
@@ -17,4 +19,13 @@ public sealed record Constant : Schedule
 
     /// <inheritdoc/>
     public override double At(long step) => Rate;
+
+    static string ISchedule<Constant>.Kind => "constant";
+
+    static Constant ISchedule<Constant>.Read(StrictOptions options) => new(options.Number("rate"));
+
+    void ISchedule<Constant>.Write(JsonObject json)
+    {
+        json["rate"] = Rate;
+    }
 }

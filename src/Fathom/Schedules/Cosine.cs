@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Fathom;
 
 /// <summary>Half a cosine wave from one rate to another: to + ½(from − to)(1 + cos(πt / steps)), then <see cref="To"/> for ever.</summary>
@@ -6,7 +8,7 @@ namespace Fathom;
 /// differs  from torch's CosineAnnealingLR: past its steps it holds its last value and never rises again
 /// source   Loshchilov and Hutter 2017, "SGDR", arXiv:1608.03983 §3
 /// </code></remarks>
-public sealed record Cosine : Schedule
+public sealed record Cosine : Schedule, ISchedule<Cosine>
 {
     /// <summary>A cosine decay (a rise, when <paramref name="to"/> is the larger).</summary>
     /// <param name="from">The rate of step 0.</param>
@@ -31,4 +33,15 @@ public sealed record Cosine : Schedule
 
     /// <inheritdoc/>
     public override double At(long step) => step >= Steps ? To : To + (0.5 * (From - To) * (1 + Math.Cos(Math.PI * step / Steps)));
+
+    static string ISchedule<Cosine>.Kind => "cosine";
+
+    static Cosine ISchedule<Cosine>.Read(StrictOptions options) => new(options.Number("from"), options.Number("to"), options.Whole("steps"));
+
+    void ISchedule<Cosine>.Write(JsonObject json)
+    {
+        json["from"] = From;
+        json["to"] = To;
+        json["steps"] = Steps;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Fathom;
 
 /// <summary>Cosine decays one after another, each starting at the full rate again: to + ½(from − to)(1 + cos(π·t′ / T′)). It never ends.</summary>
@@ -7,7 +9,7 @@ namespace Fathom;
 /// differs  from torch's CosineAnnealingWarmRestarts: nothing but the names (steps is T_0, growth T_mult)
 /// source   Loshchilov and Hutter 2017, "SGDR", arXiv:1608.03983
 /// </code></remarks>
-public sealed record CosineWarmRestarts : Schedule
+public sealed record CosineWarmRestarts : Schedule, ISchedule<CosineWarmRestarts>
 {
     /// <summary>Cosine decay with restarts.</summary>
     /// <param name="from">The rate at each restart.</param>
@@ -48,5 +50,17 @@ public sealed record CosineWarmRestarts : Schedule
         }
 
         return To + (0.5 * (From - To) * (1 + Math.Cos(Math.PI * step / length)));
+    }
+
+    static string ISchedule<CosineWarmRestarts>.Kind => "cosine-warm-restarts";
+
+    static CosineWarmRestarts ISchedule<CosineWarmRestarts>.Read(StrictOptions options) => new(options.Number("from"), options.Number("to"), options.Whole("steps"), checked((int)options.Whole("growth")));
+
+    void ISchedule<CosineWarmRestarts>.Write(JsonObject json)
+    {
+        json["from"] = From;
+        json["to"] = To;
+        json["steps"] = Steps;
+        json["growth"] = (long)Growth;
     }
 }

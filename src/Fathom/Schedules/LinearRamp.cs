@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Fathom;
 
 /// <summary>A straight line from one rate to another: from + (to − from)·t / steps, then <see cref="To"/> for ever.</summary>
@@ -7,7 +9,7 @@ namespace Fathom;
 /// formula  lr(t) = from + (to − from)·min(t, T)/T
 /// source   torch.optim.lr_scheduler.LinearLR
 /// </code></remarks>
-public sealed record LinearRamp : Schedule
+public sealed record LinearRamp : Schedule, ISchedule<LinearRamp>
 {
     /// <summary>A linear decay, or climb.</summary>
     /// <param name="from">The rate of step 0.</param>
@@ -32,4 +34,15 @@ public sealed record LinearRamp : Schedule
 
     /// <inheritdoc/>
     public override double At(long step) => step >= Steps ? To : From + ((To - From) * step / Steps);
+
+    static string ISchedule<LinearRamp>.Kind => "linear";
+
+    static LinearRamp ISchedule<LinearRamp>.Read(StrictOptions options) => new(options.Number("from"), options.Number("to"), options.Whole("steps"));
+
+    void ISchedule<LinearRamp>.Write(JsonObject json)
+    {
+        json["from"] = From;
+        json["to"] = To;
+        json["steps"] = Steps;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Fathom;
 
 /// <summary>A rate that falls at steps of your choice: from · γ^#{milestones ≤ t}.</summary>
@@ -6,7 +8,7 @@ namespace Fathom;
 /// formula  lr(t) = lr·γᵏ, k the number of milestones at or before t
 /// source   torch.optim.lr_scheduler.MultiStepLR
 /// </code></remarks>
-public sealed record MultiStepDecay : Schedule
+public sealed record MultiStepDecay : Schedule, ISchedule<MultiStepDecay>
 {
     private readonly long[] _milestones;
 
@@ -43,4 +45,15 @@ public sealed record MultiStepDecay : Schedule
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(From, Gamma, _milestones.Length);
+
+    static string ISchedule<MultiStepDecay>.Kind => "multi-step";
+
+    static MultiStepDecay ISchedule<MultiStepDecay>.Read(StrictOptions options) => new(options.Number("from"), options.Wholes("milestones"), options.Number("gamma"));
+
+    void ISchedule<MultiStepDecay>.Write(JsonObject json)
+    {
+        json["from"] = From;
+        json["milestones"] = new JsonArray([.. _milestones.Select(step => (JsonNode)step)]);
+        json["gamma"] = Gamma;
+    }
 }

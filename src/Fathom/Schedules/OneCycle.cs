@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Fathom;
 
 /// <summary>One climb from peak / start to the peak, one descent far below where it began: fast training with large rates ("super-convergence").</summary>
@@ -9,8 +11,10 @@ namespace Fathom;
 /// differs  from torch's OneCycleLR: the momentum is a schedule of its own (<see cref="Momentum"/>), given to the optimizer by you; past its steps it holds where torch refuses
 /// source   Smith and Topin 2018, "Super-convergence", arXiv:1708.07120
 /// </code></remarks>
-public sealed record OneCycle : Schedule
+public sealed record OneCycle : Schedule, ISchedule<OneCycle>
 {
+    private static readonly string[] s_ramps = ["cosine", "linear"];
+
     /// <summary>A one-cycle schedule.</summary>
     /// <param name="peak">The largest rate; up to ten times what a constant schedule bears.</param>
     /// <param name="steps">All steps of the training, 1 or more.</param>
@@ -87,5 +91,20 @@ public sealed record OneCycle : Schedule
         if (double.IsNaN(part))
             return to;
         return Ramp == Ramp.Linear ? from + ((to - from) * part) : to + (0.5 * (from - to) * (1 + Math.Cos(Math.PI * part)));
+    }
+
+    static string ISchedule<OneCycle>.Kind => "one-cycle";
+
+    static OneCycle ISchedule<OneCycle>.Read(StrictOptions options) => new(options.Number("peak"), options.Whole("steps"), options.Number("rise"), options.Number("startDivisor"), options.Number("endDivisor"), (Ramp)options.Word("ramp", s_ramps), options.Flag("thirdPhase"));
+
+    void ISchedule<OneCycle>.Write(JsonObject json)
+    {
+        json["peak"] = Peak;
+        json["steps"] = Steps;
+        json["rise"] = Rise;
+        json["startDivisor"] = StartDivisor;
+        json["endDivisor"] = EndDivisor;
+        json["ramp"] = s_ramps[(int)Ramp];
+        json["thirdPhase"] = ThirdPhase;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Fathom;
 
 /// <summary>The momentum of one-cycle training: from high down to low while the rate climbs to its peak, and back up to high as it falls.</summary>
@@ -8,7 +10,7 @@ namespace Fathom;
 /// differs  from torch's OneCycleLR with cycle_momentum: nothing but that it is a schedule of its own
 /// source   Smith and Topin 2018, "Super-convergence", arXiv:1708.07120
 /// </code></remarks>
-public sealed record OneCycleMomentum : Schedule
+public sealed record OneCycleMomentum : Schedule, ISchedule<OneCycleMomentum>
 {
     /// <summary>The momentum that goes with a cycle; as <see cref="OneCycle.Momentum"/>.</summary>
     /// <param name="cycle">The cycle of the rate.</param>
@@ -33,4 +35,15 @@ public sealed record OneCycleMomentum : Schedule
 
     /// <inheritdoc/>
     public override double At(long step) => Cycle.Along(step, High, Low, High, High);
+
+    static string ISchedule<OneCycleMomentum>.Kind => "one-cycle-momentum";
+
+    static OneCycleMomentum ISchedule<OneCycleMomentum>.Read(StrictOptions options) => new(Build(options.Node("cycle"), options.File) as OneCycle ?? throw new ArgumentException("its cycle is no one-cycle."), options.Number("low"), options.Number("high"));
+
+    void ISchedule<OneCycleMomentum>.Write(JsonObject json)
+    {
+        json["cycle"] = Cycle.Describe();
+        json["low"] = Low;
+        json["high"] = High;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Fathom;
 
 /// <summary>A decay along a power of what is left: to + (from − to)(1 − t / steps)^power, then <see cref="To"/> for ever.</summary>
@@ -7,7 +9,7 @@ namespace Fathom;
 /// formula  lr(t) = to + (from − to)·(1 − min(t, T)/T)ᵖ
 /// source   torch.optim.lr_scheduler.PolynomialLR; p = .9 in Chen et al. 2017, arXiv:1606.00915
 /// </code></remarks>
-public sealed record PolynomialDecay : Schedule
+public sealed record PolynomialDecay : Schedule, ISchedule<PolynomialDecay>
 {
     /// <summary>A polynomial decay.</summary>
     /// <param name="from">The rate of step 0.</param>
@@ -39,4 +41,16 @@ public sealed record PolynomialDecay : Schedule
 
     /// <inheritdoc/>
     public override double At(long step) => step >= Steps ? To : To + ((From - To) * Math.Pow(1 - ((double)step / Steps), Power));
+
+    static string ISchedule<PolynomialDecay>.Kind => "polynomial";
+
+    static PolynomialDecay ISchedule<PolynomialDecay>.Read(StrictOptions options) => new(options.Number("from"), options.Whole("steps"), options.Number("power"), options.Number("to"));
+
+    void ISchedule<PolynomialDecay>.Write(JsonObject json)
+    {
+        json["from"] = From;
+        json["steps"] = Steps;
+        json["power"] = Power;
+        json["to"] = To;
+    }
 }

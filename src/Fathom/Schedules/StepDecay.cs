@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Fathom;
 
 /// <summary>A rate that falls in stairs: from · γ^⌊t / every⌋.</summary>
@@ -6,7 +8,7 @@ namespace Fathom;
 /// formula  lr(t) = lr·γ^⌊t/s⌋
 /// source   torch.optim.lr_scheduler.StepLR
 /// </code></remarks>
-public sealed record StepDecay : Schedule
+public sealed record StepDecay : Schedule, ISchedule<StepDecay>
 {
     /// <summary>A decay in equal stairs.</summary>
     /// <param name="from">The rate of step 0.</param>
@@ -31,4 +33,15 @@ public sealed record StepDecay : Schedule
 
     /// <inheritdoc/>
     public override double At(long step) => From * Math.Pow(Gamma, step / Every);
+
+    static string ISchedule<StepDecay>.Kind => "step";
+
+    static StepDecay ISchedule<StepDecay>.Read(StrictOptions options) => new(options.Number("from"), options.Whole("every"), options.Number("gamma"));
+
+    void ISchedule<StepDecay>.Write(JsonObject json)
+    {
+        json["from"] = From;
+        json["every"] = Every;
+        json["gamma"] = Gamma;
+    }
 }

