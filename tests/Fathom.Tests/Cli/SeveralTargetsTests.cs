@@ -197,6 +197,43 @@ public sealed class SeveralTargetsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("l1", "mean absolute error in standard units")]
+    [InlineData("huber", "Huber loss in standard units")]
+    [InlineData("huber:0.5", "Huber loss in standard units")]
+    [InlineData("mse", "mean squared error in standard units")]
+    public void A6_the_loss_of_a_regression_can_be_chosen(string loss, string shown)
+    {
+        WritePetals();
+        CliRun run = _folder.Run("train", "petals.csv", "--target", "length,width", "--loss", loss, "--json").Expect(0);
+        Assert.Contains($"loss {loss}", run.Out);
+        Assert.Contains(shown, run.Out);
+        Assert.True((double)run.Json["test"]!["r2"]! > 0.9, run.LastLine);
+    }
+
+    [Theory]
+    [InlineData("huber:0", "--loss huber is '0'; expected a number above 0")]
+    [InlineData("huber:1:2", "--loss is 'huber:1:2'")]
+    [InlineData("l1:2", "--loss is 'l1:2'")]
+    [InlineData("l3", "--loss is 'l3', which is not known")]
+    public void A_loss_that_is_none_is_refused(string loss, string expected) =>
+        Assert.Contains(expected, _folder.Run("train", "sine", "--loss", loss).Expect(2).Error);
+
+    [Theory]
+    [InlineData("batch", "BatchNorm")]
+    [InlineData("layer", "LayerNorm")]
+    public void Normalization_stands_between_the_layers_and_travels_with_the_model(string name, string layer)
+    {
+        string run = _folder.Train("iris", "--normalization", name);
+        string summary = _folder.Run("summary", run).Expect(0).Out;
+        Assert.Contains(layer, summary);
+        Assert.Contains($"normalization {name}", summary);
+        using Stream csv = Datasets.Find("iris")!.OpenCsv();
+        using var reader = new StreamReader(csv);
+        _folder.Write("iris.csv", reader.ReadToEnd());
+        Assert.True((double)_folder.Run("evaluate", run, "iris.csv", "--json").Expect(0).Json["test"]!["accuracy"]! > 0.9);
+    }
+
+    [Theory]
     [InlineData("breast-cancer", "binary")]
     [InlineData("iris", "classification")]
     [InlineData("wine", "classification")]
