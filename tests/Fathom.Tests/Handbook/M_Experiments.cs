@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Xml.Linq;
 using Fathom.Handbook;
 
 namespace Fathom.Tests.Handbook;
@@ -44,6 +46,53 @@ public sealed class M_Experiments
         var defaults = experiment.Options.ToDictionary(option => option.Name, option => option.DefaultText);
         Assert.Equal(Bits(result), Bits(experiment.Run(defaults)));
     }
+
+    public static TheoryData<string, string, string> Ends
+    {
+        get
+        {
+            var ends = new TheoryData<string, string, string>();
+            foreach (Experiment experiment in Experiments.All)
+            {
+                foreach (ExperimentOption option in experiment.Options)
+                {
+                    foreach (string value in Values(option))
+                        ends.Add(experiment.Name, option.Name, value);
+                }
+            }
+
+            return ends;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void Every_option_may_stand_at_its_ends(string name, string option, string value)
+    {
+        // The left end must stay left of the right one.
+        (string Option, string Value)[] options = (name, option) switch
+        {
+            ("activations", "from") => [("from", value), ("to", "50")],
+            ("activations", "to") => [("from", "-50"), ("to", value)],
+            _ => [(option, value)],
+        };
+        ExperimentResult result = Run(name, options);
+        Assert.Contains(KeyValuePair.Create(option, value), result.Options);
+        XElement.Parse(result.ToSvg());
+        Assert.All(result.Pictures, picture => Assert.NotEmpty(picture.ToText(ascii: true)));
+        Assert.All(result.Pictures, picture => Assert.DoesNotContain("no data", picture.ToText()));
+    }
+
+    private static IEnumerable<string> Values(ExperimentOption option) => option switch
+    {
+        NumberOption number => [Text(number.Min), Text(number.Max)],
+        NumbersOption numbers => [Text(numbers.Min), Text(numbers.Max)],
+        ChoiceOption choice => choice.Choices,
+        ChoicesOption choices => ["all", choices.Choices[^1]],
+        _ => throw new InvalidOperationException($"A new kind of option: {option.GetType().Name}."),
+    };
+
+    private static string Text(double value) => value.ToString("0.########", CultureInfo.InvariantCulture);
 
     [Fact]
     public void An_unknown_option_is_refused_with_those_there_are()
