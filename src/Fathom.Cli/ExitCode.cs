@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>Wrong use, or data that cannot be used.</summary>
     public const int WrongUse = 2;
 
+    /// <summary>A check found something wrong.</summary>
+    public const int Found = 3;
+
     /// <summary>Stopped by Ctrl+C, 128 + SIGINT as shells count.</summary>
     public const int Interrupted = 130;
 }

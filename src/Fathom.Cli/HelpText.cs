@@ -37,6 +37,8 @@ internal static class HelpText
         text.Append("\nexamples\n");
         Examples(text, command.Examples);
         text.Append($"\nexit codes: {ExitCode.Done} done, {ExitCode.Failed} failed, {ExitCode.WrongUse} wrong use or data, {ExitCode.Interrupted} stopped by Ctrl+C\n");
+        foreach ((int code, string what) in command.MoreExitCodes)
+            text.Append($"            {code} {what}\n");
         shell.Out.Write(text.ToString());
     }
 

@@ -103,6 +103,8 @@ internal static class JudgementView
 
     private static string LossText(Objective objective) => objective switch
     {
+        RegressionObjective { Error: RegressionLoss.MeanAbsoluteError } => "mean absolute error in standard units",
+        RegressionObjective { Error: RegressionLoss.Huber } => "Huber loss in standard units",
         RegressionObjective => "mean squared error in standard units",
         BinaryObjective { PositiveWeight: not 1 } or MultiClassObjective { ClassWeights.Count: > 0 } or MultiLabelObjective { PositiveWeights.Count: > 0 } => "cross-entropy, weighted",
         _ => "cross-entropy",

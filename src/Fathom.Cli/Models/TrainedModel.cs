@@ -36,22 +36,27 @@ internal sealed class TrainedModel
     /// <exception cref="FileFormatException">The file is damaged, or no model for tables.</exception>
     public static TrainedModel Load(string modelOrRun, Shell shell)
     {
-        string path;
-        try
-        {
-            path = RunDirectory.FindModel(shell.Resolve(modelOrRun));
-        }
-        catch (FileNotFoundException fault)
-        {
-            throw new UsageException(fault.Message);
-        }
-
+        string path = FindFile(modelOrRun, shell);
         ModelFile file = ModelFile.Load(path);
         if (!file.Texts.TryGetValue(TrainJob.PreprocessingKey, out string? preprocessing))
             throw new FileFormatException(path, null, "this model carries no preprocessing, so a table cannot be given to it. Train it with fathom train, which saves both together.");
         TablePreprocessor preprocessor = TablePreprocessor.FromJson(preprocessing, path);
         CheckFit(file, preprocessor, path);
         return new TrainedModel(path, file, preprocessor, ReadTraining(file, path));
+    }
+
+    /// <summary>The model file that a user's word means.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static string FindFile(string modelOrRun, Shell shell)
+    {
+        try
+        {
+            return RunDirectory.FindModel(shell.Resolve(modelOrRun));
+        }
+        catch (FileNotFoundException fault)
+        {
+            throw new UsageException(fault.Message);
+        }
     }
 
     /// <summary>What the network gives: probabilities, (rows, 1, classes or labels), or values in standard units, (rows, outputs), row by row.</summary>

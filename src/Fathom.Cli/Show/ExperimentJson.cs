@@ -11,16 +11,30 @@ internal static class ExperimentJson
         var options = new JsonArray();
         foreach (ExperimentOption option in experiment.Options)
         {
-            options.Add((JsonNode)new JsonObject
-            {
-                ["name"] = option.Name,
-                ["meaning"] = option.Meaning,
-                ["default"] = option.DefaultText,
-                ["expected"] = option.Expected,
-            });
+            options.Add((JsonNode)Of(option));
         }
 
         return new JsonObject { ["experiment"] = experiment.Name, ["row"] = experiment.Row, ["question"] = experiment.Question, ["options"] = options };
+    }
+
+    /// <summary>An option with all that a slider or a list of choices needs.</summary>
+    private static JsonObject Of(ExperimentOption option)
+    {
+        var json = new JsonObject { ["name"] = option.Name, ["meaning"] = option.Meaning, ["default"] = option.DefaultText, ["expected"] = option.Expected };
+        (string kind, (double Min, double Max, bool Whole)? range, IReadOnlyList<string>? choices) = option switch
+        {
+            NumberOption number => ("number", (number.Min, number.Max, number.IsWhole), null),
+            NumbersOption numbers => ("numbers", (numbers.Min, numbers.Max, numbers.IsWhole), null),
+            ChoiceOption choice => ("choice", null, choice.Choices),
+            ChoicesOption several => ("choices", null, several.Choices),
+            _ => (option.GetType().Name, ((double, double, bool)?)null, (IReadOnlyList<string>?)null),
+        };
+        json["kind"] = kind;
+        if (range is { } ends)
+            (json["min"], json["max"], json["whole"]) = (ends.Min, ends.Max, ends.Whole);
+        if (choices is not null)
+            json["choices"] = Json.Array(choices);
+        return json;
     }
 
     public static JsonObject Of(Experiment experiment, ExperimentResult result) => new()

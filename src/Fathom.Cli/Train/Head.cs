@@ -26,7 +26,7 @@ internal sealed class Head
     }
 
     /// <summary>The losses of a regression by name.</summary>
-    public static IReadOnlyList<string> Losses { get; } = ["mse"];
+    public static IReadOnlyList<string> Losses { get; } = ["mse", "l1", "huber"];
 
     public Objective Objective { get; }
 
@@ -103,7 +103,17 @@ internal sealed class Head
     {
         Refuse("--class-weight", _options.ClassWeight, "classes or labels", "A regression has no classes to weigh.");
         Refuse("--threshold", _options.Thresholds is null ? null : "", "two classes or labels", "A regression predicts the number itself.");
-        return new RegressionObjective();
+        if (_options.Loss is not { } loss)
+            return new RegressionObjective();
+        string[] parts = loss.ToLowerInvariant().Split(':');
+        string name = OptionText.OneOf("--loss", parts[0], Losses)!;
+        if (parts.Length > (name == "huber" ? 2 : 1))
+            throw OptionText.Refuse("--loss", loss, $"one of {string.Join(", ", Losses)}; huber may have its bend, in standard units, after a colon", "huber:0.5");
+        var objective = new RegressionObjective { Error = (RegressionLoss)Losses.ToList().IndexOf(name) };
+        if (parts.Length == 2)
+            objective = objective with { Delta = OptionText.Number("--loss huber", parts[1], delta => delta > 0, "a number above 0 after the colon", "huber:0.5")!.Value };
+        Note("loss", loss, loss.ToLowerInvariant());
+        return objective;
     }
 
     private Sampler? DrawnBy()

@@ -5,12 +5,13 @@ namespace Fathom.Cli;
 /// <summary>The options that say what network learns, and by which steps.</summary>
 internal sealed class NetworkWords
 {
-    private readonly Option<string?> _hidden, _activation, _dropout, _optimizer, _decay, _batch;
+    private readonly Option<string?> _hidden, _activation, _normalization, _dropout, _optimizer, _decay, _batch;
 
     public NetworkWords(CliCommand command)
     {
         _hidden = command.Text("--hidden", "64,32", "sizes of the hidden layers; none for a linear model");
         _activation = command.Text("--activation", "NAME", $"one of {string.Join(", ", Mlp.Activations)}");
+        _normalization = command.Text("--normalization", "NAME", $"between the layers: one of {string.Join(", ", Mlp.Normalizations)}");
         _dropout = command.Text("--dropout", "P", "probability of dropping a hidden unit, one for all layers or one each (0.3,0.2)");
         _optimizer = command.Text("--optimizer", "NAME", $"one of {string.Join(", ", Recommendation.Optimizers)}");
         _decay = command.Text("--weight-decay", "L", "how much weights shrink towards 0, such as 1e-2");
@@ -18,12 +19,13 @@ internal sealed class NetworkWords
     }
 
     /// <summary>The options that shape the network itself, of which a saved model has its own.</summary>
-    public IEnumerable<Option> OfTheNetwork => [_hidden, _activation, _dropout];
+    public IEnumerable<Option> OfTheNetwork => [_hidden, _activation, _normalization, _dropout];
 
     public TrainOptions Read(ParseResult parsed, TrainOptions options) => options with
     {
         Hidden = OptionText.Sizes("--hidden", parsed.GetValue(_hidden)),
         Activation = OptionText.OneOf("--activation", parsed.GetValue(_activation), Mlp.Activations),
+        Normalization = OptionText.OneOf("--normalization", parsed.GetValue(_normalization), Mlp.Normalizations),
         Dropout = OptionText.Probabilities("--dropout", parsed.GetValue(_dropout)),
         Optimizer = OptionText.OneOf("--optimizer", parsed.GetValue(_optimizer), Recommendation.Optimizers),
         WeightDecay = OptionText.Number("--weight-decay", parsed.GetValue(_decay), decay => decay >= 0, "a number of at least 0", "1e-2"),

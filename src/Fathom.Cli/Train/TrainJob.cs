@@ -67,7 +67,7 @@ internal sealed class TrainJob
     public Recommendation Settings { get; }
 
     /// <summary>Every setting in words: those of the network and its steps, then those of the head that were asked for.</summary>
-    public IEnumerable<Setting> AllSettings => [.. Settings.Settings, .. _head.Settings];
+    public IEnumerable<Setting> AllSettings => [.. Settings.Settings, .. Options.Normalization is { } name ? [new Setting("normalization", name, "as asked")] : (Setting[])[], .. _head.Settings];
 
     public Objective Objective => _head.Objective;
 
@@ -212,6 +212,6 @@ internal sealed class TrainJob
         if (parameters > MostParameters)
             throw new UsageException($"--hidden {string.Join(",", Settings.Hidden)} makes {parameters:N0} parameters from {Preprocessor.FeatureCount:N0} features; expected at most {MostParameters:N0}. Use smaller layers, or drop columns.");
         double[] dropout = Settings.Hidden.Count == 0 ? [] : [.. Settings.Dropout];
-        return Mlp.Create(Preprocessor.FeatureCount, [.. Settings.Hidden], outputs, Settings.Activation, dropout, _rng.Fork("network"));
+        return Mlp.Create(Preprocessor.FeatureCount, [.. Settings.Hidden], outputs, Settings.Activation, dropout, _rng.Fork("network"), Options.Normalization ?? "none");
     }
 }

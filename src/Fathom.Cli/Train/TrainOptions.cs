@@ -35,6 +35,8 @@ internal sealed record TrainOptions
 
     public string? Activation { get; init; }
 
+    public string? Normalization { get; init; }
+
     public IReadOnlyList<double>? Dropout { get; init; }
 
     public string? Optimizer { get; init; }

@@ -67,9 +67,9 @@ internal sealed class BackpropExperiment : Experiment
         double slopeOut = sigmoid ? output * (1 - output) : 1, slopeHidden = sigmoid ? h * (1 - h) : 1;
         double upper = pass.OutputGradient * slopeOut;
         var table = new ExperimentTable("The first iteration", "phase", "what", "how", "number");
-        table.Add("forward", sigmoid ? "h = σ(w₁·x)" : "h = w₁·x", $"w₁·x = {N(w.First)} · {N(given.X)} = {N(w.First * given.X)}", h);
-        table.Add("forward", sigmoid ? "ŷ = σ(w₂·h)" : "ŷ = w₂·h", $"w₂·h = {N(w.Second)} · {N(h)} = {N(w.Second * h)}", output);
-        table.Add("error", sigmoid ? "L = (ŷ − y)²" : "L = ½(ŷ − y)²", $"ŷ − y = {N(output)} − {N(given.Y)} = {N(output - given.Y)}", pass.Loss);
+        table.Add("forward", sigmoid ? "h = σ(w₁·x)" : "h = w₁·x", $"w₁·x = {N(w.First)} · {N(given.X)} = {Display.Number(w.First * given.X)}", h);
+        table.Add("forward", sigmoid ? "ŷ = σ(w₂·h)" : "ŷ = w₂·h", $"w₂·h = {N(w.Second)} · {N(h)} = {Display.Number(w.Second * h)}", output);
+        table.Add("error", sigmoid ? "L = (ŷ − y)²" : "L = ½(ŷ − y)²", $"ŷ − y = {N(output)} − {N(given.Y)} = {Display.Number(output - given.Y)}", pass.Loss);
         table.Add("backward", "∂L/∂ŷ", sigmoid ? "2(ŷ − y)" : "ŷ − y", pass.OutputGradient);
         if (sigmoid)
             table.Add("backward", "· ŷ(1 − ŷ)", $"{N(pass.OutputGradient)} · {N(slopeOut)}", upper);
@@ -81,6 +81,12 @@ internal sealed class BackpropExperiment : Experiment
         table.Add("update", "w₁ − rate · ∂L/∂w₁", $"{N(w.First)} − {N(given.Rate)} · {N(g.First)}", after.First);
         table.Add("update", "w₂ − rate · ∂L/∂w₂", $"{N(w.Second)} − {N(given.Rate)} · {N(g.Second)}", after.Second);
         result.Add(table);
+        result.Add(new ChainDiagram(
+            [new("x", given.X), new("h", h, pass.HiddenGradient), new("ŷ", output, pass.OutputGradient), new("L", pass.Loss)],
+            [new("w₁", w.First, g.First), new("w₂", w.Second, g.Second), new("")])
+        {
+            Title = $"The first iteration: {(sigmoid ? "ŷ = σ(w₂·σ(w₁·x)), L = (ŷ − y)²" : "ŷ = w₂·w₁·x, L = ½(ŷ − y)²")}, y = {NumberOption.Text(given.Y)}",
+        });
         result.Add("loss", pass.Loss, "loss before the first update");
         result.Add("gradient_w1", g.First, "∂L/∂w₁ from the tape");
         result.Add("gradient_w2", g.Second, "∂L/∂w₂ from the tape");

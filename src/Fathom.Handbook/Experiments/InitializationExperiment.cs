@@ -18,7 +18,7 @@ internal sealed class InitializationExperiment : Experiment
     private static readonly string[] s_names = [.. s_known.Select(known => known.Name)];
     private static readonly ChoicesOption s_which = new("which", "the ways to begin", s_names, s_names);
     private static readonly NumberOption s_layers = new("layers", "ReLU layers, one after another", 50, 2, 100, whole: true);
-    private static readonly NumberOption s_width = new("width", "neurons of each layer", 256, 8, 512, whole: true);
+    private static readonly NumberOption s_width = new("width", "neurons of each layer", 256, 8, 256, whole: true);
 
     public override string Name => "initialization";
 

@@ -13,7 +13,7 @@ internal sealed class OptimizersExperiment : Experiment
 
     private static readonly ChoiceOption s_surface = new("surface", "the surface", "ravine", [.. Surface.All.Select(surface => surface.Name)]);
     private static readonly ChoicesOption s_which = new("which", "the optimizers that race", StandardOptimizers.Names, StandardOptimizers.Names);
-    private static readonly NumberOption s_steps = new("steps", "steps of the race", 300, 10, 2000, whole: true);
+    private static readonly NumberOption s_steps = new("steps", "steps of the race", 300, 10, 1000, whole: true);
     private static readonly NumberOption s_lr = new("lr", "one learning rate for all; 0 gives each the best of 10 from 0.001 to 1 that stays on the map", 0, 0, 10);
 
     private static readonly double[] s_rates = [.. Enumerable.Range(0, 10).Select(i => Math.Round(Math.Pow(10, (i / 3.0) - 3), 6))];

@@ -37,7 +37,8 @@ internal static class AdviceRules
         new("activation", "relu", "relu, leaky-relu, gelu, silu", "trains fast and does not saturate", "B1"),
 
         new("initializer", "normal, deviation 0.02", "0.02, divided by √(2·blocks) where blocks add up", "keeps the sum over residual blocks near 1 (Radford et al. 2019)", "G2") { Networks = [Transformer] },
-        new("initializer", "xavier", "uniform or normal; orthogonal for recurrent weights", "sigmoid and tanh keep their scale with 2/(in + out)", "G3") { Activations = ["tanh", "sigmoid"] },
+        new("initializer", "xavier", "uniform or normal; orthogonal for recurrent weights", "what is nearly linear around 0 keeps its scale with 2/(in + out)", "G3") { Activations = StartingWith<XavierUniform>() },
+        new("initializer", "lecun", "1/in, normal", "the start for which SELU keeps mean 0 and variance 1 (Klambauer et al. 2017)", "G5") { Activations = StartingWith<LeCunNormal>() },
         new("initializer", "he", "uniform or normal; the last layer xavier; biases 0", "ReLU-like units halve the variance: 2/in restores it", "G4"),
 
         new("normalization", "none", "batch norm, when the batch is 32 or more", "standardized inputs are enough for two or three layers", "L8") { Networks = [Tabular] },
@@ -99,6 +100,11 @@ internal static class AdviceRules
         new("clip", "1.0", "0.5–5, by global norm", "deep stacks spike early; clipping keeps the direction", "L8") { Networks = [Transformer, Deep] },
         new("clip", "none", "1.0 by global norm, when the norm jumps", "two or three layers do not explode", "L8"),
     ];
+
+    /// <summary>The activations whose layers begin with this initializer.</summary>
+    private static string[] StartingWith<T>()
+        where T : Initializer =>
+        [.. Activations.Names.Where(name => Activations.Create(name).Start is T)];
 
     private static string Text(double number) => number.ToString("0.##########", CultureInfo.InvariantCulture);
 }

@@ -28,7 +28,7 @@ public sealed class Dropout : Layer, ILayer<Dropout>, IRandom
     public double Probability { get; }
 
     /// <summary>The stream that masks are drawn from.</summary>
-    public Rng Rng { get; }
+    public Rng Rng { get; internal set; }
 
     static Dropout ILayer<Dropout>.Create(Settings settings) => new(settings.Double("p"));
 

@@ -23,6 +23,9 @@ public sealed class LeakyReLU(double slope = 0.01) : Activation, ILayer<LeakyReL
     public override (double Low, double High) Range => (Slope > 0 ? double.NegativeInfinity : 0, double.PositiveInfinity);
 
     /// <inheritdoc/>
+    public override Initializer Start => new HeUniform(gain: Gain.LeakyReLU(Slope));
+
+    /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.LeakyReLU(Slope);
 
     static LeakyReLU ILayer<LeakyReLU>.Create(Settings settings) => new(settings.Double("slope"));

@@ -37,6 +37,9 @@ public sealed class PReLU : Activation, ILayer<PReLU>
     /// <inheritdoc/>
     public override (double Low, double High) Range => (double.NegativeInfinity, double.PositiveInfinity);
 
+    /// <summary>He's way for the slope as it is now.</summary>
+    public override Initializer Start => new HeUniform(gain: Gain.LeakyReLU(Weight.GetElement(0)));
+
     /// <inheritdoc/>
     protected override IEnumerable<Part> Parts => [("weight", Weight)];
 

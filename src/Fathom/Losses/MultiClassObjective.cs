@@ -5,7 +5,7 @@ namespace Fathom;
 /// <summary>One of several classes from a logit each: cross-entropy, probabilities by softmax, the most probable class predicted.</summary>
 /// <remarks><code>
 /// loss      Σ w[t]·l / Σ w[t]      l = −log softmax(x)[t], smoothed by <see cref="LabelSmoothing"/>; w <see cref="ClassWeights"/>
-/// shapes    output (N, C)      targets (N,) Int64: 0…C−1
+/// shapes    output (N, C)      targets (N,) Int64: 0…C−1 (or probabilities (N, C), as mixed rows have; −100 leaves a row out)
 /// predicts  probabilities softmax(x), (N, C); the class with the largest
 /// metrics   accuracy, precision, recall, F1 (means of classes), ROC-AUC, PR-AUC, log loss
 /// source    Bishop 2006, "Pattern Recognition and Machine Learning", 4.3.4; Szegedy et al. 2016 for smoothing
@@ -47,7 +47,10 @@ public sealed record MultiClassObjective : Objective
     {
         HeadChecks.Output(nameof(MultiClassObjective), output, output.Rank == 2 && output.Shape[1] > 1, "(N, C): a logit for each of C ≥ 2 classes", "Give the network an output a class, or use BinaryObjective for one logit.");
         _classWeights.Fit(nameof(MultiClassObjective), nameof(ClassWeights), output.Shape[1], "class");
-        return Fathom.Loss.CrossEntropy(output, targets, _classWeights.Beside(output), LabelSmoothing, IgnoredLabel);
+        Tensor weights = _classWeights.Beside(output);
+        return targets.Type.IsFloating() && targets.Shape == output.Shape
+            ? Fathom.Loss.SoftCrossEntropy(output, targets, weights, LabelSmoothing)
+            : Fathom.Loss.CrossEntropy(output, targets, weights, LabelSmoothing, IgnoredLabel);
     }
 
     /// <summary>What a batch counts beside others: Σ w[label], by which its loss is divided; without class weights the rows that are not marked to leave out (−100).</summary>

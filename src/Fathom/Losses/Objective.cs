@@ -71,7 +71,7 @@ public abstract record Objective
                 BinaryObjective.Name => BinaryObjective.Read(options),
                 MultiClassObjective.Name => MultiClassObjective.Read(options),
                 MultiLabelObjective.Name => MultiLabelObjective.Read(options),
-                RegressionObjective.Name => new RegressionObjective(),
+                RegressionObjective.Name => RegressionObjective.Read(options),
                 _ => throw Unknown(file, $"\"{kind}\""),
             };
             options.DemandAllRead();

@@ -21,7 +21,7 @@ public static partial class Loss
         return total * Require.NotNegativeNumber(lambda, nameof(lambda));
     }
 
-    /// <summary>The same over every parameter of a module, biases included.</summary>
+    /// <summary>The same over every parameter of a module, biases included. Collects them at every call: a loop that must not allocate gives the tensors themselves.</summary>
     /// <inheritdoc cref="L1Penalty(double, ReadOnlySpan{Tensor})"/>
     /// <param name="lambda">λ, at least 0; usual are 1e-5 to 1e-3.</param>
     /// <param name="parameters">The module, or a list of one's own.</param>
@@ -46,7 +46,7 @@ public static partial class Loss
         return total * (Require.NotNegativeNumber(lambda, nameof(lambda)) / 2);
     }
 
-    /// <summary>The same over every parameter of a module, biases included.</summary>
+    /// <summary>The same over every parameter of a module, biases included. Collects them at every call: a loop that must not allocate gives the tensors themselves.</summary>
     /// <inheritdoc cref="L2Penalty(double, ReadOnlySpan{Tensor})"/>
     /// <param name="lambda">λ, at least 0; usual are 1e-5 to 1e-2.</param>
     /// <param name="parameters">The module, or a list of one's own.</param>

@@ -81,33 +81,19 @@ public static class LearningRateFinder
         trainer.Optimizer.IgnoresSchedule = true;
         trainer.Model.Train();
         double least = double.PositiveInfinity;
-        while (true)
+        var end = RangeTestEnd.AllRates;
+        Cycle.Over(data, batchSize, order, cancel, (x, y) =>
         {
-            foreach ((Tensor x, Tensor y) in data.Steps(batchSize, shuffle: true, dropLast: true, rng: order))
-            {
-                cancel.ThrowIfCancellationRequested();
-                trainer.Optimizer.LearningRate = rates[losses.Count];
-                losses.Add(TrainStep(trainer, x, y));
-                if (!double.IsFinite(losses[^1]))
-                    return RangeTestEnd.LossNotFinite;
-                least = Math.Min(least, losses[^1]);
-                if (least >= 0 && losses[^1] > Growth * least)
-                    return RangeTestEnd.LossGrew;
-                if (losses.Count == rates.Length)
-                    return RangeTestEnd.AllRates;
-            }
-        }
-    }
-
-    private static double TrainStep(Trainer trainer, Tensor x, Tensor y)
-    {
-        try
-        {
-            return trainer.TrainStep(x, y);
-        }
-        catch (NotFiniteException)
-        {
-            return double.NaN;
-        }
+            trainer.Optimizer.LearningRate = rates[losses.Count];
+            double loss = Cycle.TryStep(trainer, x, y);
+            losses.Add(loss);
+            least = Math.Min(least, loss);
+            if (!double.IsFinite(loss))
+                end = RangeTestEnd.LossNotFinite;
+            else if (least >= 0 && loss > Growth * least)
+                end = RangeTestEnd.LossGrew;
+            return end == RangeTestEnd.AllRates && losses.Count < rates.Length;
+        });
+        return end;
     }
 }

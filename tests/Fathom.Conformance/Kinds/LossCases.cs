@@ -28,6 +28,9 @@ internal static class LossCases
     public static readonly Dictionary<string, Func<Tensor, Tensor, Tensor>> OfRuns = new(StringComparer.Ordinal)
     {
         ["mse"] = (output, targets) => Loss.MeanSquaredError(output, targets),
+        ["l1"] = (output, targets) => Loss.MeanAbsoluteError(output, targets),
+        ["huber"] = (output, targets) => Loss.Huber(output, targets),
+        ["smooth_l1"] = (output, targets) => Loss.SmoothL1(output, targets),
         ["bce"] = (output, targets) => Loss.BinaryCrossEntropyOfProbabilities(output, targets),
         ["bce_with_logits"] = (output, targets) => Loss.BinaryCrossEntropy(output, targets),
         ["cross_entropy"] = (output, targets) => Loss.CrossEntropy(output, targets),

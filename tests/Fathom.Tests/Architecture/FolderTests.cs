@@ -21,7 +21,7 @@ public sealed class FolderTests
         ["Initializers"] = ["Ops"],
         ["Layers"] = ["Modules", "Initializers"],
         ["Metrics"] = ["Ops"],
-        ["Advice"] = ["Metrics", "Optimizers"],
+        ["Advice"] = ["Metrics", "Layers", "Optimizers"],
         ["Losses"] = ["Metrics", "Modules", "Data"],
         ["Schedules"] = ["Ops"],
         ["Optimizers"] = ["Ops", "Schedules"],

@@ -59,6 +59,29 @@ public sealed class A_Heads
     }
 
     [Fact]
+    public void A6_a_regression_head_has_one_or_several_outputs_and_a_loss_to_choose()
+    {
+        Tensor output = Tensor.From(new[,] { { 1.0, 5.0 }, { 2.0, -1.0 } }), targets = Tensor.From(new[,] { { 1.5, 2.0 }, { 2.0, -3.0 } });
+
+        // Errors −½, 3, 0, 2.
+        Assert.Equal((0.25 + 9 + 0 + 4) / 4, Objective.Regression.Loss(output, targets).ToScalar(), 1e-12);
+        Assert.Equal((0.5 + 3 + 0 + 2) / 4, new RegressionObjective { Error = RegressionLoss.MeanAbsoluteError }.Loss(output, targets).ToScalar(), 1e-12);
+        Assert.Equal((0.125 + 2.5 + 0 + 1.5) / 4, new RegressionObjective { Error = RegressionLoss.Huber }.Loss(output, targets).ToScalar(), 1e-12);
+        Assert.Equal((0.125 + (2 * (3 - 1)) + 0 + 2) / 4, new RegressionObjective { Error = RegressionLoss.Huber, Delta = 2 }.Loss(output, targets).ToScalar(), 1e-12);
+        Assert.Equal(output.ToArray<double>(), Objective.Regression.Values(output).ToArray<double>());
+        Assert.Equal(["rmse", "mae", "r2", "mse"], Objective.Regression.Metrics.Select(metric => metric.Name));
+        Assert.Contains("(N, outputs)", Assert.Throws<ShapeException>(() => Objective.Regression.Loss(Tensor.Zeros([4]), Tensor.Zeros([4]))).Message);
+        Assert.Contains("Delta is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new RegressionObjective { Delta = 0 }).Message);
+    }
+
+    [Fact]
+    public void A6_classes_may_be_probabilities_as_mixed_rows_have()
+    {
+        Tensor certain = Tensor.From(new[,] { { 0.0, 0, 1 }, { 1.0, 0, 0 } });
+        Assert.Equal(Objective.MultiClass.Loss(s_logits, Tensor.From([2L, 0])).ToScalar(), Objective.MultiClass.Loss(s_logits, certain).ToScalar(), 1e-12);
+    }
+
+    [Fact]
     public void A6_a_multi_label_network_learns_three_questions_about_iris()
     {
         Dataset iris = Datasets.Iris();
@@ -113,13 +136,15 @@ public sealed class A_Heads
         Objective[] heads =
         [
             Objective.Binary, new BinaryObjective { Threshold = 0.3, PositiveWeight = 2.5 }, Objective.MultiClass, new MultiClassObjective { LabelSmoothing = 0.1, ClassWeights = [1, 2.5, 0.1] },
-            Objective.MultiLabel, new MultiLabelObjective { Thresholds = [0.1, 0.9], PositiveWeights = [3, 0.3] }, Objective.Regression,
+            Objective.MultiLabel, new MultiLabelObjective { Thresholds = [0.1, 0.9], PositiveWeights = [3, 0.3] },
+            Objective.Regression, new RegressionObjective { Error = RegressionLoss.MeanAbsoluteError }, new RegressionObjective { Error = RegressionLoss.Huber, Delta = 0.5 },
         ];
         foreach (Objective head in heads)
             Assert.Equal(head, Objective.Build(System.Text.Json.Nodes.JsonNode.Parse(head.Describe().ToJsonString()), "file"));
         Assert.Equal("""{"objective":"binary","threshold":0.5}""", Objective.Binary.Describe().ToJsonString());
         Assert.Equal("""{"objective":"multiclass","label_smoothing":0}""", Objective.MultiClass.Describe().ToJsonString());
         Assert.Equal("""{"objective":"multilabel","thresholds":[0.5]}""", Objective.MultiLabel.Describe().ToJsonString());
+        Assert.Equal("""{"objective":"regression"}""", Objective.Regression.Describe().ToJsonString());
         Assert.NotEqual(heads[3], new MultiClassObjective { LabelSmoothing = 0.1, ClassWeights = [1, 2.5, 0.2] });
     }
 

@@ -5,52 +5,11 @@ namespace Fathom.Tests.Handbook;
 /// <summary>Group M of the handbook: experiments, their numbers against worked ones and against independent computations.</summary>
 public sealed class M_Experiments
 {
-    public static TheoryData<string> Names => [.. Experiments.All.Select(experiment => experiment.Name)];
-
     private static ExperimentResult Run(string name, params (string Option, string Value)[] options) =>
         Experiments.Find(name)!.Run(options.ToDictionary(option => option.Option, option => option.Value));
 
     private static ChartSeries Series(ExperimentResult result, string chart, string series) =>
         result.Pictures.OfType<LineChart>().Single(picture => picture.Title == chart).Series.Single(line => line.Name == series);
-
-    [Fact]
-    public void Every_experiment_of_the_handbook_is_there() => Assert.Equal(
-        ["activations", "approximation", "backprop", "batches", "dropout", "forward", "initialization", "learning-rates", "normalization", "optimizers", "schedules", "vanishing"],
-        Experiments.All.Select(experiment => experiment.Name).Order());
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void The_same_seed_gives_the_same_bits(string name)
-    {
-        string first = Bits(Experiments.Find(name)!.Run(seed: 5));
-        Assert.Equal(first, Bits(Experiments.Find(name)!.Run(seed: 5)));
-    }
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Each_says_what_it_asks_what_can_be_turned_and_what_to_conclude(string name)
-    {
-        Experiment experiment = Experiments.Find(name)!;
-        Assert.EndsWith("?", experiment.Question);
-        Assert.Matches("^[A-Z][0-9]+$", experiment.Row);
-        ExperimentResult result = experiment.Run();
-        Assert.EndsWith(".", result.See);
-        Assert.EndsWith(".", result.Conclude);
-        Assert.NotEmpty(result.Facts);
-        Assert.NotEmpty(result.Tables);
-        Assert.NotEmpty(result.Pictures);
-        Assert.Equal(result.Facts.Count, result.Facts.Select(fact => fact.Name).Distinct().Count());
-        // A default given as text is the default.
-        var defaults = experiment.Options.ToDictionary(option => option.Name, option => option.DefaultText);
-        Assert.Equal(Bits(result), Bits(experiment.Run(defaults)));
-    }
-
-    [Fact]
-    public void An_unknown_option_is_refused_with_those_there_are()
-    {
-        var fault = Assert.Throws<ExperimentOptionException>(() => Run("activations", ("what", "relu")));
-        Assert.Equal("The experiment activations has no option 'what'; it has which, from, to.", fault.Message);
-    }
 
     [Fact]
     public void M2_activations_have_the_handbooks_minima_and_slopes()
@@ -274,14 +233,4 @@ public sealed class M_Experiments
             return series.Y[at] + (part * (series.Y[at + 1] - series.Y[at]));
         }
     }
-
-    /// <summary>Every number of a result, bit for bit, and its words.</summary>
-    private static string Bits(ExperimentResult result) => string.Join('\n',
-    [
-        .. result.Facts.Select(fact => $"{fact.Name} {BitConverter.DoubleToInt64Bits(fact.Value):x}"),
-        .. result.Tables.SelectMany(table => table.Rows).SelectMany(row => row).Select(cell => cell is double number ? $"{BitConverter.DoubleToInt64Bits(number):x}" : (string)cell),
-        .. result.Pictures.Select(picture => picture.ToSvg()),
-        result.See,
-        result.Conclude,
-    ]);
 }

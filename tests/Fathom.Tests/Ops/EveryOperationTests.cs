@@ -25,6 +25,9 @@ public sealed class EveryOperationTests
         .SelectMany(type => ((ISamples)Activator.CreateInstance(type)!).All)
         .ToDictionary(sample => sample.ToString());
 
+    /// <summary>Every sample of this assembly by its name.</summary>
+    internal static IReadOnlyDictionary<string, Sample> All => s_samples;
+
     public static TheoryData<string> Operations => [.. Types.Select(type => type.Name)];
 
     public static TheoryData<string> Samples => [.. s_samples.Keys];

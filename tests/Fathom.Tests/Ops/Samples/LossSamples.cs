@@ -7,7 +7,12 @@ public sealed class LossSamples : ISamples
 {
     private static readonly Input s_classWeights = Between(0.2, 2, 3).Fixed();
 
-    public IEnumerable<Sample> All => Enum.GetValues<Reduction>().SelectMany(Of);
+    public IEnumerable<Sample> All =>
+    [
+        .. Enum.GetValues<Reduction>().SelectMany(Of),
+        new(typeof(O.Abs), x => Loss.L1Penalty(0.3, x[0], x[1]), Away([0], 4, 3), Away([0], 5)) { Variant = "L1 penalty" },
+        new(typeof(O.Multiply), x => Loss.L2Penalty(0.3, x[0], x[1]), Between(-2, 2, 4, 3), Between(-2, 2, 5)) { Variant = "L2 penalty" },
+    ];
 
     private static IEnumerable<Sample> Of(Reduction reduction)
     {
@@ -34,6 +39,7 @@ public sealed class LossSamples : ISamples
         yield return Pair(typeof(O.HingeEmbedding), name, (x, t) => new O.HingeEmbedding(0.7, reduction).Run(x, t), Away([0.7], 4, 3), signs);
         yield return Pair(typeof(O.SoftMargin), name, (x, t) => new O.SoftMargin(reduction).Run(x, t), logits, signs);
         yield return Weighted(typeof(O.BinaryCrossEntropy), name, x => new O.BinaryCrossEntropy(reduction).Run(x), logits, probabilities.Fixed());
+        yield return new(typeof(O.BinaryCrossEntropy), x => Loss.BinaryCrossEntropy(x[0], x[1], reduction: reduction, weights: x[2]), logits, probabilities.Fixed(), s_classWeights) { Variant = name + ", elements weighted", Refused = x => Loss.BinaryCrossEntropy(x[0], x[1], weights: x[2][..2]) };
         yield return Weighted(typeof(O.SoftCrossEntropy), name, x => new O.SoftCrossEntropy(0.1, reduction).Run(x), image, Between(0, 1, 2, 3, 4).Fixed());
         yield return Weighted(typeof(O.CrossEntropy), name + ", smoothed, some ignored", x => new O.CrossEntropy(0.1, 1, reduction).Run(x), image, imageLabels) with { HidesNaN = "the row is ignored" };
         yield return Weighted(typeof(O.NegativeLogLikelihood), name + ", some ignored", x => new O.NegativeLogLikelihood(1, reduction).Run(x), image, imageLabels) with { HidesNaN = "the row is ignored" };
