@@ -23,7 +23,7 @@ internal sealed class ActivationsExperiment : Experiment
         var result = new ExperimentResult(settings);
         var values = new LineChart { Title = "Activations", XLabel = "x", YLabel = "f(x)" };
         var slopes = new LineChart { Title = "Their derivatives", XLabel = "x", YLabel = "f′(x)" };
-        var table = new ExperimentTable("", "activation", "f(-1)", "f(0)", "f(1)", "f'(0)", "largest slope", "lowest value", "at x");
+        var table = new ExperimentTable("", "activation", "f(-1)", "f(0)", "f(1)", "f'(0)", "max slope", "minimum", "at x");
         foreach (string name in settings.Get(s_which))
         {
             Activation activation = Activations.Create(name);

@@ -38,8 +38,8 @@ namespace Fathom.Ops
             channels.Sum(default(DeviationFold), x, mean, variance, scratch);
             Standardize.Scale(variance, 1.0 / channels.Count);
             Elementwise.Map(new Standardize.InverseRoot(1, Eps), variance, r);
-            Elementwise.Map(default(Standardize.Normalize), channels.Spread(), x, mean, r, f.Y());
-            Standardize.ScaleAndShift(f, 1, 2, channels.Spread());
+            channels.Map(default(Standardize.Normalize), x, mean, r, f.Y(), scratch);
+            channels.ScaleAndShift(f, 1, 2, scratch);
         }
 
         void IOp<BatchNorm>.Backward<T>(in Backward<T> b)
@@ -48,7 +48,7 @@ namespace Fathom.Ops
             ReadOnlySpan<T> dy = b.DY(), r = b.Y(3);
             Span<T> z = b.Scratch(dy.Length), product = b.Scratch(dy.Length), scratch = b.Scratch(channels.Scratch);
             Span<T> sum = b.Scratch(channels.C), sumZ = b.Scratch(channels.C);
-            Elementwise.Map(default(Standardize.Normalize), channels.Spread(), b.X(0), b.Y(1), r, z);
+            channels.Map(default(Standardize.Normalize), b.X(0), b.Y(1), r, z, scratch);
             Elementwise.Map(default(Multiply), dy, z, product);
             channels.Sum(default(SumFold), dy, default, sum, scratch);
             channels.Sum(default(SumFold), product, default, sumZ, scratch);
@@ -69,8 +69,8 @@ namespace Fathom.Ops
 
             Standardize.Scale(sum, 1.0 / channels.Count);
             Standardize.Scale(sumZ, 1.0 / channels.Count);
-            Elementwise.Map(default(Standardize.LessProduct), channels.SpreadOne(), dy, z, sumZ, product);
-            Elementwise.Map(default(Standardize.Normalize), channels.Spread(), product, sum, slope, b.DX(0, out add), add);
+            channels.MapTwo(default(Standardize.LessProduct), dy, z, sumZ, product, scratch);
+            channels.Map(default(Standardize.Normalize), product, sum, slope, b.DX(0, out add), scratch, add);
         }
     }
 }

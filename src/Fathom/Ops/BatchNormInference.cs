@@ -33,11 +33,11 @@ namespace Fathom.Ops
         void IOp<BatchNormInference>.Forward<T>(in Forward<T> f)
         {
             var channels = new Channels(f.Shape(0));
-            Span<T> r = f.Y(1);
+            Span<T> r = f.Y(1), scratch = f.Scratch(channels.Scratch);
             DemandVariances(f.X(2));
             Elementwise.Map(new Standardize.InverseRoot(1, Eps), f.X(2), r);
-            Elementwise.Map(default(Standardize.Normalize), channels.Spread(), f.X(0), f.X(1), r, f.Y());
-            Standardize.ScaleAndShift(f, 3, 4, channels.Spread());
+            channels.Map(default(Standardize.Normalize), f.X(0), f.X(1), r, f.Y(), scratch);
+            channels.ScaleAndShift(f, 3, 4, scratch);
         }
 
         void IOp<BatchNormInference>.Backward<T>(in Backward<T> b)
@@ -51,13 +51,13 @@ namespace Fathom.Ops
                 r.CopyTo(slope);
             bool add;
             if (b.Wants(0))
-                Elementwise.Map(default(Multiply), channels.Spread(), dy, slope, b.DX(0, out add), add);
+                channels.Map(default(Multiply), dy, slope, b.DX(0, out add), scratch, add);
             if (b.Wants(1) || b.Wants(4))
                 channels.Sum(default(SumFold), dy, default, sum, scratch);
             if (b.Wants(2) || b.Wants(3))
             {
                 Span<T> product = b.Scratch(dy.Length);
-                Elementwise.Map(default(Standardize.Normalize), channels.Spread(), b.X(0), b.X(1), r, product);
+                channels.Map(default(Standardize.Normalize), b.X(0), b.X(1), r, product, scratch);
                 Elementwise.Map(default(Multiply), dy, product, product);
                 channels.Sum(default(SumFold), product, default, sumZ, scratch);
             }

@@ -4,7 +4,7 @@ using Fathom.Kernels;
 namespace Fathom.Ops
 {
     /// <summary>Inverted dropout: y = x · m / (1 − P), where every m is 0 with probability P and 1 otherwise.</summary>
-    /// <param name="P">The probability of dropping an element, 0 to 1. With 0 nothing happens; with 1 everything is 0.</param>
+    /// <param name="P">The probability of dropping an element, at least 0 and less than 1.</param>
     /// <param name="Seed">The seed of the mask.</param>
     /// <param name="Stream">The stream of that seed.</param>
     /// <param name="Counter">The first of the stream's values that is used; element i uses value Counter + i.</param>
@@ -12,15 +12,15 @@ namespace Fathom.Ops
     /// shapes    x (…) → y (…)
     /// gradient  dx = dy · m / (1 − P)
     /// keeps     m / (1 − P)
-    /// differs   from torch.nn.functional.dropout: the mask is a function of (Seed, Stream, Counter), whoever computes it; other masks for the same seed
+    /// differs   from torch.nn.functional.dropout: the mask is a function of (Seed, Stream, Counter), whoever computes it; other masks for the same seed; P = 1, which leaves no survivor to scale, is refused
     /// source    Srivastava et al. 2014; Philox 4×32-10, Salmon et al. 2011
     /// </code></remarks>
-    /// <exception cref="ArgumentOutOfRangeException">P is not in [0, 1].</exception>
+    /// <exception cref="ArgumentOutOfRangeException">P is not in [0, 1).</exception>
     public readonly record struct Dropout(double P, ulong Seed, ulong Stream, ulong Counter) : IOp<Dropout>
     {
         void IOp<Dropout>.Plan(ref Plan p)
         {
-            if (!(P >= 0 && P <= 1))
+            if (!(P >= 0 && P < 1))
                 Throw(P);
             p.Result(p.Floating(0, "x"));
             p.Keep(p[0]);
@@ -29,7 +29,7 @@ namespace Fathom.Ops
         void IOp<Dropout>.Forward<T>(in Forward<T> f)
         {
             Span<T> mask = f.Y(1);
-            T scale = T.CreateTruncating(P == 1 ? 0 : 1 / (1 - P));
+            T scale = T.CreateTruncating(1 / (1 - P));
             RandomFill.Keep(mask, Seed, Stream, Counter, 1 - P, scale);
             Elementwise.Map(default(Multiply), f.X(0), mask, f.Y());
         }
@@ -38,7 +38,7 @@ namespace Fathom.Ops
 
         [DoesNotReturn]
         private static void Throw(double p) => throw new ArgumentOutOfRangeException(
-            null, $"Dropout: p is {p}; expected a probability from 0 to 1, that of dropping an element.");
+            null, $"Dropout: p is {p}; expected the probability of dropping an element, at least 0 and less than 1.");
     }
 }
 

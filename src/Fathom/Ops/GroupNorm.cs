@@ -36,7 +36,7 @@ namespace Fathom.Ops
             var channels = new Channels(f.Shape(0));
             (int rows, int n) = Rows(channels);
             Standardize.Rows(f.X(0), f.Y(), f.Y(1), f.Y(2), f.Y(3), rows, n, Eps);
-            Standardize.ScaleAndShift(f, 1, 2, channels.Spread());
+            channels.ScaleAndShift(f, 1, 2, f.Scratch(channels.Scratch));
         }
 
         void IOp<GroupNorm>.Backward<T>(in Backward<T> b)
@@ -60,7 +60,7 @@ namespace Fathom.Ops
             ReadOnlySpan<T> g = dy;
             if (b.Has(1))
             {
-                Elementwise.Map(default(Multiply), channels.Spread(), dy, b.X(1), work);
+                channels.Map(default(Multiply), dy, b.X(1), work, scratch);
                 g = work;
             }
 

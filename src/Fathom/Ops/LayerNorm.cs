@@ -34,7 +34,7 @@ namespace Fathom.Ops
         {
             (int rows, int n) = Rows(f.Shape(0));
             Standardize.Rows(f.X(0), f.Y(), f.Y(1), f.Scratch(rows), f.Y(2), rows, n, Eps);
-            Standardize.ScaleAndShift(f, 1, 2, Grid.Of([rows, n], [rows, n], [n], [n]));
+            Standardize.ScaleAndShift(f.Y(), f.Has(1) ? f.X(1) : default, f.Has(2) ? f.X(2) : default, Grid.Of([rows, n], [rows, n], [n], [n]));
         }
 
         void IOp<LayerNorm>.Backward<T>(in Backward<T> b)

@@ -35,16 +35,15 @@ internal static class Standardize
     }
 
     /// <summary>y = y · w + b, where w and b lie on the grid as its second and third operand; either may be absent.</summary>
-    public static void ScaleAndShift<T>(in Forward<T> f, int weight, int bias, in Grid grid)
+    public static void ScaleAndShift<T>(Span<T> y, ReadOnlySpan<T> w, ReadOnlySpan<T> b, in Grid grid)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<T> y = f.Y();
-        if (f.Has(weight) && f.Has(bias))
-            Elementwise.Map(default(Line), grid, y, f.X(weight), f.X(bias), y);
-        else if (f.Has(weight))
-            Elementwise.Map(default(Multiply), grid, y, f.X(weight), y);
-        else if (f.Has(bias))
-            Elementwise.Map(default(Add), grid, y, f.X(bias), y);
+        if (!w.IsEmpty && !b.IsEmpty)
+            Elementwise.Map(default(Line), grid, y, w, b, y);
+        else if (!w.IsEmpty)
+            Elementwise.Map(default(Multiply), grid, y, w, y);
+        else if (!b.IsEmpty)
+            Elementwise.Map(default(Add), grid, y, b, y);
     }
 
     /// <summary>x = x · factor.</summary>

@@ -33,9 +33,7 @@ public static class TerminalPlot
         private readonly int _width, _columns, _rows, _gutter;
         private readonly ChartScale _x, _y;
         private readonly List<ChartTick> _yTicks;
-        private readonly int[,] _dots;                          // braille bits of each cell
-        private readonly char[,] _letters;                      // a character that stands instead of dots
-        private readonly int[,] _owner;                         // the series a cell's colour comes from, or -1
+        private readonly CharacterGrid _grid;
         private readonly List<string> _head = [];
 
         public Picture(LineChart chart, int width, int height, bool ascii, bool color)
@@ -50,11 +48,7 @@ public static class TerminalPlot
             _yTicks = _y.Ticks(Math.Clamp((_rows + 1) / 2, 2, 7));
             _gutter = Math.Min(width / 3, _yTicks.Max(tick => tick.Label.Length)) + 2;
             _columns = width - _gutter;
-            _dots = new int[_rows, _columns];
-            _letters = new char[_rows, _columns];
-            _owner = new int[_rows, _columns];
-            for (int i = 0; i < _owner.Length; i++)
-                _owner[i / _columns, i % _columns] = -1;
+            _grid = new CharacterGrid(_rows, _columns);
         }
 
         private int Across => _ascii ? 1 : 2;                   // dots of a cell
@@ -67,8 +61,8 @@ public static class TerminalPlot
                 Draw(series, color);
             foreach (var mark in _chart.Marks)
                 Draw(mark);
-            if (_dots.Cast<int>().All(bits => bits == 0) && _letters.Cast<char>().All(letter => letter == '\0'))
-                Write(_rows / 2, (_columns - 7) / 2, "no data");
+            if (_grid.IsBlank)
+                _grid.Write(_rows / 2, (_columns - 7) / 2, "no data");
 
             var text = new StringBuilder();
             foreach (string line in _head)
@@ -145,24 +139,24 @@ public static class TerminalPlot
             if (series.Style == SeriesStyle.Landmark)
             {
                 foreach (var point in ChartPath.Inner(series, _x, _y))
-                    Landmark(series.Name, PixelX(point.X) / Across, PixelY(point.Y) / Down);
+                    _grid.WriteOver(PixelY(point.Y) / Down, PixelX(point.X) / Across, (_ascii ? "O " : "◎ ") + Cut(series.Name, _columns / 3));
                 return;
             }
 
             if (series.Style == SeriesStyle.Points)
             {
                 foreach (var point in ChartPath.Inner(series, _x, _y))
-                    Put(PixelX(point.X) / Across, PixelY(point.Y) / Down, Symbol(index), index);
+                    _grid.Put(PixelX(point.X) / Across, PixelY(point.Y) / Down, Symbol(index), index);
                 return;
             }
 
             foreach (var run in ChartPath.Runs(series, _x, _y))
             {
                 if (run.Count == 1 && !series.IsQuiet)
-                    Put(PixelX(run[0].X) / Across, PixelY(run[0].Y) / Down, Symbol(index), index);
+                    _grid.Put(PixelX(run[0].X) / Across, PixelY(run[0].Y) / Down, Symbol(index), index);
                 int step = 0;
                 for (int i = 1; i < run.Count; i++)
-                    Segment(run[i - 1], run[i], series.IsQuiet ? -1 : index, ref step);
+                    Segment(run[i - 1], run[i], series.IsQuiet ? CharacterGrid.Nobody : index, ref step);
             }
         }
 
@@ -174,9 +168,9 @@ public static class TerminalPlot
             while (true)
             {
                 if (_ascii)
-                    Put(x, y, index < 0 ? '.' : Symbol(index), index);
+                    _grid.Put(x, y, index < 0 ? '.' : Symbol(index), index);
                 else if (On(index, step))
-                    Dot(x, y, index);
+                    _grid.Dot(x, y, index);
                 if (x == x1 && y == y1)
                     return;                                     // the last dot is the next segment's first, so it is not counted
                 step++;
@@ -202,28 +196,6 @@ public static class TerminalPlot
             }
         }
 
-        private void Dot(int x, int y, int index)
-        {
-            int row = y / 4, column = x / 2;
-            _dots[row, column] |= (x % 2, y % 4) switch
-            {
-                (0, 3) => 0x40,
-                (1, 3) => 0x80,
-                (0, var r) => 1 << r,
-                (_, var r) => 8 << r,
-            };
-            if (index >= 0 || _owner[row, column] < 0)
-                _owner[row, column] = index;
-        }
-
-        private void Put(int column, int row, char letter, int index)
-        {
-            if (index < 0 && _letters[row, column] != '\0')
-                return;
-            _letters[row, column] = letter;
-            _owner[row, column] = index;
-        }
-
         private void Draw(ChartMark mark)
         {
             double place = _x.Place(mark.X);
@@ -231,58 +203,30 @@ public static class TerminalPlot
                 return;
             int column = PixelX(place) / Across;
             for (int row = 0; row < _rows; row++)
-                if (_dots[row, column] == 0 && _letters[row, column] == '\0')
-                    Put(column, row, _ascii ? ':' : '┊', -1);
+                if (_grid.IsFree(row, column))
+                    _grid.Put(column, row, _ascii ? ':' : '┊', CharacterGrid.Nobody);
 
             string label = Cut(mark.Label, _columns / 2);
             int width = TextWidth.Of(label);
             int start = column + 2 + width <= _columns ? column + 2 : Math.Max(0, column - 1 - width);
-            Write(FreeRow(start, width), start, label);
+            _grid.Write(FreeRow(start, width), start, label);
         }
 
         // The first line from the top on which the label covers nothing; the top line when there is none.
         private int FreeRow(int start, int width)
         {
             for (int row = 0; row < _rows; row++)
-                if (Enumerable.Range(start, Math.Min(width, _columns - start)).All(c => _dots[row, c] == 0 && _letters[row, c] == '\0'))
+                if (_grid.IsFree(row, start, width))
                     return row;
             return 0;
-        }
-
-        // The name stands over what was drawn: the place must be found.
-        private void Landmark(string name, int column, int row)
-        {
-            string label = (_ascii ? "O " : "◎ ") + Cut(name, _columns / 3);
-            column = Math.Min(column, Math.Max(0, _columns - TextWidth.Of(label)));
-            foreach (char letter in label)
-            {
-                _letters[row, column] = letter;
-                _owner[row, column++] = -1;
-            }
-        }
-
-        private void Write(int row, int column, string text)
-        {
-            foreach (char c in text)
-                if (column < _columns)
-                    Put(column++, row, c, -1);
         }
 
         private string Line(int row, string? label)
         {
             string axis = label is null ? (_ascii ? "|" : "│") : _ascii ? "+" : "┤";
             var line = new StringBuilder(TextWidth.Pad(Cut(label ?? "", _gutter - 2), _gutter - 2, TextAlignment.Right)).Append(' ').Append(axis);
-            int last = -1;
-            for (int column = 0; column < _columns; column++)
-            {
-                int owner = _color ? _owner[row, column] : -1;
-                if (owner != last)
-                    line.Append(last >= 0 ? "\u001b[0m" : "").Append(owner >= 0 ? $"\u001b[{Colors[owner % Colors.Length]}m" : "");
-                last = owner;
-                line.Append(_letters[row, column] is not '\0' and var letter ? letter : _dots[row, column] is > 0 and var bits ? (char)(0x2800 + bits) : ' ');
-            }
-
-            return line.Append(last >= 0 ? "\u001b[0m" : "").ToString();
+            _grid.AppendRow(line, row, _color ? Colors : []);
+            return line.ToString();
         }
 
         private string Axis(out string numbers)
