@@ -63,6 +63,12 @@ def activations():
             ("log_softmax", {"dim": 0}, lambda x: F.log_softmax(x, 0)), ("logsigmoid", {}, F.logsigmoid),
         ]:
             out.append(case(name, args, {"x": x()}, lambda x: fn(x), ["x"]))
+        # PyTorch 1.13's gradient of celu divides by alpha in float32 (1.0/alpha.toFloat()), 5e-8 off at alpha 1.7; with 2 it is exact.
+        out.append(case("celu", {"alpha": 2.0}, {"x": x()}, lambda x: F.celu(x, 2.0), ["x"]))
+        out.append(case("softplus", {"beta": 2.0, "threshold": 1.5}, {"x": x()}, lambda x: F.softplus(x, 2.0, 1.5), ["x"]))
+        out.append(case("hardtanh", {"min_val": -0.5, "max_val": 2.0}, {"x": x()}, lambda x: F.hardtanh(x, -0.5, 2.0), ["x"]))
+    for s, d in [((6,), 0), ((3, 4), -1), ((2, 6, 5), 1)]:
+        out.append(case("glu", {"dim": d}, {"x": r(s)}, lambda x: F.glu(x, d), ["x"]))
     for s, c in [((4, 1), 1), ((2, 5, 3), 5), ((3, 6), 1)]:
         out.append(case("prelu", {}, {"x": r(s), "weight": torch.rand(c)}, lambda x, weight: F.prelu(x, weight), ["x", "weight"]))
     return out
@@ -108,6 +114,23 @@ def losses():
                     out.append(case("nll", {"reduction": red, **args}, {"x": F.log_softmax(x(), 1), "target": ign}, lambda x, target: F.nll_loss(x, target, reduction=red, **kw), ["x"]))
             out.append(case("nll", {"reduction": red}, {"x": F.log_softmax(x(), 1), "target": lab()}, lambda x, target: F.nll_loss(x, target, reduction=red), ["x"]))
             out.append(case("nll", {"reduction": red, "weight": w}, {"x": F.log_softmax(x(), 1), "target": lab()}, lambda x, target: F.nll_loss(x, target, reduction=red, weight=torch.tensor(w)), ["x"]))
+        for s in [(3, 5), (5,), (1, 18)]:
+            c = s[-1]
+            lab = torch.randint(0, c, s[:-1])
+            w = rounded((torch.rand(c) + 0.1).tolist())
+            for args in [{}, {"p": 2, "margin": 0.7}, {"weight": w, "margin": 1.3}]:
+                kw = {k: (torch.tensor(v) if k == "weight" else v) for k, v in args.items()}
+                out.append(case("multi_margin", {"reduction": red, **args}, {"x": r(s), "target": lab}, lambda x, target: F.multi_margin_loss(x, target, reduction=red, **kw), ["x"]))
+            many = torch.full(s, -1, dtype=torch.int64)
+            many[..., 0] = 2
+            many[..., 1] = 0
+            out.append(case("multilabel_margin", {"reduction": red}, {"x": r(s), "target": many}, lambda x, target: F.multilabel_margin_loss(x, target, reduction=red), ["x"]))
+            ew = rounded((torch.rand(c) + 0.1).tolist())
+            out.append(case("bce", {"reduction": red, "weight": ew}, {"x": torch.rand(s) * 0.9 + 0.05, "target": torch.rand(s)}, lambda x, target: F.binary_cross_entropy(x, target, torch.tensor(ew), reduction=red), ["x"]))
+            out.append(case("bce_with_logits", {"reduction": red, "weight": ew}, {"x": 3 * r(s), "target": torch.rand(s)}, lambda x, target: F.binary_cross_entropy_with_logits(x, target, torch.tensor(ew), reduction=red), ["x"]))
+        sign = (torch.rand(6) < 0.5).double() * 2 - 1
+        out.append(case("margin_ranking", {"reduction": red, "margin": 0.3}, {"x1": r(6), "x2": r(6), "target": sign}, lambda x1, x2, target: F.margin_ranking_loss(x1, x2, target, 0.3, reduction=red), ["x1", "x2"]))
+        out.append(case("cosine_embedding", {"reduction": red, "margin": 0.2}, {"x1": r(6, 3), "x2": r(6, 3), "target": sign}, lambda x1, x2, target: F.cosine_embedding_loss(x1, x2, target, 0.2, reduction=red), ["x1", "x2"]))
     for red in ("mean", "sum", "none", "batchmean"):
         for s in [(6, 4), (3, 2, 5)]:
             for log in (False, True):
@@ -150,7 +173,7 @@ def layers():
     for training in (True, False):
         for c, s, kind in [(1, (5, 1), "batch_norm1d"), (37, (4, 37), "batch_norm1d"), (5, (2, 5, 9), "batch_norm1d"), (2, (3, 2, 4, 1), "batch_norm2d"), (4, (1, 4, 3, 3), "batch_norm2d")]:
             cls = nn.BatchNorm1d if kind.endswith("1d") else nn.BatchNorm2d
-            for extra in [{}, {"eps": 1e-3, "momentum": 0.4}]:
+            for extra in [{}, {"eps": 1e-3, "momentum": 0.4}, {"momentum": None}]:
                 args = {"num_features": c, "eps": 1e-5, "momentum": 0.1, **extra, "training": training}
                 module(kind, args, lambda: cls(c, eps=args["eps"], momentum=args["momentum"]), {"x": 2 * r(s) + 3}, training)
     for shape, s in [([1], (3, 1)), ([33], (4, 33)), ([3, 2, 4], (2, 3, 2, 4)), ([6], (6,))]:
