@@ -74,7 +74,7 @@ public sealed record LearningRateSearch
         return $"The suggested learning rate is {Text(rate)}, where the loss falls fastest; a tenth of the rate of the smallest loss would be {Text(MinimumOverTen!.Value)} ({ended}).{more}";
     }
 
-    private static string Text(double rate) => rate.ToString("0.0e0", CultureInfo.InvariantCulture);
+    private static string Text(double rate) => rate.ToString(rate < 1e-4 ? "0.0e0" : rate < 100 ? "G2" : "F0", CultureInfo.InvariantCulture);
 
     private static double[] Smooth(double[] losses, double beta)
     {
