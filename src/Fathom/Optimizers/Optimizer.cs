@@ -72,7 +72,7 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Leaves <see cref="LearningRate"/> to the caller for a while, although there is a schedule: a search for a rate sets it itself.</summary>
+    /// <summary>Leaves <see cref="LearningRate"/> and momentum as they are for a while, although there are schedules: a search for a rate sets it itself.</summary>
     internal bool IgnoresSchedule { get; set; }
 
     /// <summary>λ of weight decay: added to the gradient (L2, λ/2·‖w‖²), or taken off the weights when the optimizer decouples it.</summary>
@@ -165,7 +165,7 @@ public abstract class Optimizer
 
         if (Schedule is not null && !IgnoresSchedule)
             LearningRate = Schedule.At(StepCount);
-        if (MomentumSchedule is not null)
+        if (MomentumSchedule is not null && !IgnoresSchedule)
             SetMomentum(UnitInterval(MomentumSchedule.At(StepCount), nameof(MomentumSchedule)));
         StepCount++;
         foreach (Slot slot in _slots)

@@ -218,6 +218,15 @@ public sealed class SeveralTargetsTests : IDisposable
     public void A_loss_that_is_none_is_refused(string loss, string expected) =>
         Assert.Contains(expected, _folder.Run("train", "sine", "--loss", loss).Expect(2).Error);
 
+    [Fact]
+    public void Batch_normalization_never_meets_a_batch_of_one_row()
+    {
+        CliRun run = _folder.Run("train", "--normalization", "batch", "--batch", "397", "--epochs", "2").Expect(0);
+        Assert.Contains("398 rows in batches of 397 leave a single row, of which batch normalization learns nothing: it is left out", run.Out);
+        Assert.Contains("there is one row a batch", _folder.Run("train", "--normalization", "batch", "--batch", "1").Expect(2).Error);
+        Assert.DoesNotContain("single row", _folder.Run("train", "--normalization", "layer", "--batch", "397", "--epochs", "2").Expect(0).Out);
+    }
+
     [Theory]
     [InlineData("batch", "BatchNorm")]
     [InlineData("layer", "LayerNorm")]
