@@ -54,7 +54,7 @@ internal sealed class FindRateCommand : CliCommand
         view.Write(shell);
         if (svg is not null)
         {
-            AtomicFile.WriteAllText(svg, SvgChart.Render(view.Chart) + "\n");
+            WritePicture(svg, parsed.GetValue(_svg)!, view.Chart);
             shell.Out.WriteLine($"picture: {parsed.GetValue(_svg)}");
         }
 
@@ -81,6 +81,18 @@ internal sealed class FindRateCommand : CliCommand
         if (Path.GetDirectoryName(Path.GetFullPath(full)) is { } folder && !Directory.Exists(folder))
             throw new UsageException($"--svg {path}: there is no folder {Path.GetDirectoryName(path)}. Make it first, or name a file elsewhere.");
         return full;
+    }
+
+    private static void WritePicture(string path, string shown, LineChart chart)
+    {
+        try
+        {
+            AtomicFile.WriteAllText(path, SvgChart.Render(chart) + "\n");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"--svg {shown} cannot be written: {fault.Message.TrimEnd('.')}. Name a file where you may write.", fault);
+        }
     }
 
     /// <summary>A saved model brings its network, target and columns along; asking for others would be passed over silently.</summary>

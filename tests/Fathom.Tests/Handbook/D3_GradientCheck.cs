@@ -1,9 +1,9 @@
 using System.Numerics;
 
-namespace Fathom.Tests.Training;
+namespace Fathom.Tests.Handbook;
 
-/// <summary>The gradient check of layers, networks and losses: it finds what is wrong, says where, and leaves no trace.</summary>
-public sealed class ModelGradientCheckTests
+/// <summary>Handbook D3: the gradient check of layers, networks and losses: it finds what is wrong, says where, and leaves no trace.</summary>
+public sealed class D3_GradientCheck
 {
     [Fact]
     public void D3_a_right_network_passes_with_a_row_for_the_input_and_every_parameter()
