@@ -200,6 +200,56 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void F7_the_momentum_follows_its_schedule_and_an_optimizer_without_momentum_refuses_one_unchanged()
+    {
+        IParameters p = One(4, out Tensor w);
+        var optimizer = new Sgd(p, lr: 0.1, momentum: 0.5) { MomentumSchedule = new LinearRamp(0.9, 0.1, 2) };
+        (double velocity, double expected) = (0, 4);
+        foreach (double momentum in new[] { 0.9, 0.5, 0.1, 0.1 })
+        {
+            optimizer.ZeroGradients();
+            w.Backward(Scalar(1));
+            optimizer.Step();
+            velocity = (momentum * velocity) + 1;
+            expected -= 0.1 * velocity;
+            Assert.Equal((momentum, expected), (optimizer.Momentum, w.ToScalar()), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-12 && Math.Abs(a.Item2 - b.Item2) < 1e-12);
+        }
+
+        (Sgd plain, RMSprop root) = (new Sgd(p), new RMSprop(p));
+        foreach (Optimizer without in new Optimizer[] { plain, root, new AdaGrad(p), new Adadelta(p) })
+            Assert.Contains($"{without.GetType().Name} has no momentum", Assert.Throws<ArgumentException>(() => without.MomentumSchedule = new Constant(0.9)).Message);
+        Assert.Equal((0, 0), (plain.Momentum, root.Momentum));
+        Assert.Contains("MomentumSchedule is 1", Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MomentumSchedule = new Constant(1)).Message);
+    }
+
+    [Fact]
+    public void E10_groups_of_single_layers_name_their_parameters_apart_and_their_state_is_restored()
+    {
+        Optimizer Make(out Linear first, out Linear last)
+        {
+            (first, last) = (new Linear(2, 2, rng: new Rng(1)), new Linear(2, 1, rng: new Rng(2)));
+            return new Adam([new ParameterGroup(first), new ParameterGroup(last) { LearningRateFactor = 0.1 }]);
+        }
+
+        static void Train(Optimizer optimizer, Linear first, Linear last)
+        {
+            optimizer.ZeroGradients();
+            last.Forward(first.Forward(Tensor.From(new float[,] { { 1, 2 } }))).Sum().Backward();
+            optimizer.Step();
+        }
+
+        Optimizer whole = Make(out Linear a, out Linear b), resumed = Make(out Linear c, out Linear d);
+        Assert.Contains("no gradient for weight, bias, weight#2, bias#2.", Assert.Throws<StepException>(whole.Step).Message);
+        Train(whole, a, b);
+        Train(resumed, c, d);
+        resumed.Restore(whole.State);
+        Train(whole, a, b);
+        Train(resumed, c, d);
+        Assert.Equal(b.Weight.ToArray<float>(), d.Weight.ToArray<float>());
+        Assert.Equal(whole.State.Select(item => item.Name), whole.State.Select(item => item.Name).Distinct());
+    }
+
+    [Fact]
     public void A_schedule_sets_the_rate_before_each_step()
     {
         IParameters p = One(4, out Tensor w);
