@@ -27,7 +27,12 @@ public abstract class Experiment
     /// <param name="options">Values as text by option name; those left out have their defaults.</param>
     /// <param name="seed">Seed of everything random in it; 0 by default.</param>
     /// <exception cref="ExperimentOptionException">A name is unknown, or a value is out of its range; the message says what is expected.</exception>
-    public ExperimentResult Run(IReadOnlyDictionary<string, string>? options = null, ulong seed = 0) => Run(new ExperimentSettings(this, options, seed));
+    public ExperimentResult Run(IReadOnlyDictionary<string, string>? options = null, ulong seed = 0)
+    {
+        var settings = new ExperimentSettings(this, options, seed);
+        using (Tape.Gradients())                                // also where the caller has turned recording off
+            return Run(settings);
+    }
 
     /// <summary>The experiment itself.</summary>
     /// <param name="settings">Checked values of all options, and the random numbers.</param>

@@ -11,7 +11,7 @@ internal sealed class AdviceView(Shell shell)
     {
         string size = rows is { } count ? $"{count:N0} rows" : $"fewer than {Advice.MediumRows:N0} rows (--rows says how many there are)";
         shell.Out.WriteLine($"Advice: {task}, {architecture}, {size}\n");
-        Write(["setting", "value", "why, and the usual range"], [.. advice.Suggestions.Select(s => (IReadOnlyList<string>)[s.Setting, s.Value, $"{s.Reason} ({s.Range})"])]);
+        Write(["setting", "value", "why · usual range"], [.. advice.Suggestions.Select(s => (IReadOnlyList<string>)[s.Setting, s.Value, $"{s.Reason} · {s.Range}"])]);
         if (architecture == "tabular")
             shell.Out.WriteLine("\nThese are the defaults of fathom train: fathom train your.csv --target COLUMN");
     }
@@ -46,22 +46,24 @@ internal sealed class AdviceView(Shell shell)
             shell.Out.Write(Line(row, widths));
     }
 
-    /// <summary>What the cells need; when that is too much, the widest columns give way, but never below their longest word.</summary>
+    /// <summary>What the cells need; when that is too much, columns give way one place at a time where it costs the fewest lines, but never below their longest word.</summary>
     private int[] Widths(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         List<string>[] cells = [.. columns.Select((column, c) => rows.Select(row => row[c]).Append(column).ToList())];
         int[] widths = [.. cells.Select(column => column.Max(cell => cell.Length))];
         int[] least = [.. cells.Select(column => column.Max(cell => cell.Split(' ').Max(word => word.Length)))];
-        for (int over = widths.Sum() + (Gap * (widths.Length - 1)) - shell.Width; over > 0; over--)
+        while (widths.Sum() + (Gap * (widths.Length - 1)) > shell.Width)
         {
             int[] mayShrink = [.. Enumerable.Range(0, widths.Length).Where(c => widths[c] > least[c])];
             if (mayShrink.Length == 0)
                 break;
-            widths[mayShrink.MaxBy(c => widths[c])]--;
+            widths = mayShrink.Select(c => widths.Select((width, i) => i == c ? width - 1 : width).ToArray()).MinBy(tried => (Lines(rows, tried), tried.Max()))!;
         }
 
         return widths;
     }
+
+    private static int Lines(IReadOnlyList<IReadOnlyList<string>> rows, int[] widths) => rows.Sum(row => row.Select((cell, c) => Wrap(cell, widths[c]).Count).Max());
 
     private static string Line(IReadOnlyList<string> cells, int[] widths)
     {

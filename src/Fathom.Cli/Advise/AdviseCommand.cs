@@ -48,7 +48,8 @@ internal sealed class AdviseCommand : CliCommand
 
     public override int Run(ParseResult parsed, Shell shell)
     {
-        string? task = OptionText.OneOf("--task", parsed.GetValue(_task), [.. s_tasks.Keys]);
+        string? word = parsed.GetValue(_task);
+        string? task = word == "classification" ? "multiclass" : OptionText.OneOf("--task", word, [.. s_tasks.Keys]); // train's word for it
         string? architecture = OptionText.OneOf("--architecture", parsed.GetValue(_architecture), [.. s_networks.Keys]);
         int? rows = OptionText.Whole("--rows", parsed.GetValue(_rows), 1);
         string? optimizer = OptionText.OneOf("--optimizer", parsed.GetValue(_optimizer), Optimizers);

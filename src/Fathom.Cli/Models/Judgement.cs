@@ -58,6 +58,8 @@ internal sealed class Judgement
     {
         get
         {
+            if (Confusion is not null)
+                return (double)Enumerable.Range(0, Confusion.Classes).Max(c => Confusion.PerClass(c).Support) / Rows;
             int perRow = Predictions.Labels.Length / Rows;
             var sets = new Dictionary<string, int>(StringComparer.Ordinal);
             for (int row = 0; row < Rows; row++)

@@ -57,10 +57,11 @@ internal static class JudgementView
         bool labels = judgement.Predictions.IsClassification;
         IEnumerable<string> names = judgement.Parts[0].Select(figure => NameOf(figure.Name));
         var table = new TextTable([labels ? "label" : "output", .. names.Select(TextColumn.Right), .. labels ? [TextColumn.Right("rows")] : (TextColumn[])[]]);
+        IReadOnlyList<ClassScores> scores = labels ? judgement.Predictions.PerClass() : [];
         for (int j = 0; j < judgement.Targets.Count; j++)
         {
             IEnumerable<string> figures = judgement.Parts[j].Select(figure => Shown(figure.Name, figure.Value));
-            table.Add([judgement.Targets[j], .. figures, .. labels ? [Display.Count(judgement.Predictions.PerClass()[j].Support)] : (string[])[]]);
+            table.Add([judgement.Targets[j], .. figures, .. labels ? [Display.Count(scores[j].Support)] : (string[])[]]);
         }
 
         return table;

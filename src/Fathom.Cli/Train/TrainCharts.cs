@@ -26,7 +26,7 @@ internal static class TrainCharts
     {
         if (result.Validation is null)
             return null;
-        string name = job.Plan.Task == TableTask.Regression ? "r2" : "accuracy";
+        string name = job.Headline;
         var chart = new LineChart
         {
             Title = $"Validation {JudgementView.NameOf(name)}",

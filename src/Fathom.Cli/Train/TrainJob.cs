@@ -15,6 +15,7 @@ internal sealed class TrainJob
 
     private readonly Rng _rng;
     private readonly Head _head;
+    private readonly bool _dropsLast;
     private readonly List<Notice> _notices = [];
 
     private TrainJob(TrainOptions options, Shell shell, CancellationToken cancel)
@@ -42,6 +43,7 @@ internal sealed class TrainJob
         if (options.Batch is { } batch && batch != int.MaxValue && batch > Train.Count)
             _notices.Add(new Notice(NoticeKind.Warning, $"--batch {batch:N0} is more than the {Train.Count:N0} training rows: every step uses all of them."));
         _head = Head.For(options, Plan, Train.Data);
+        _dropsLast = LeavesALoneRow();
         Model = BuildModel(Preprocessor.Task == TableTask.Classification ? Plan.Classes.Count : Plan.Targets.Count);
         Summary = ModelSummary.Of(Model, [1, Preprocessor.FeatureCount]);
         RunPath = options.Out is { } folder ? shell.Resolve(folder) : RunDirectory.NewPath(Name, shell.Resolve("runs"));
@@ -80,6 +82,9 @@ internal sealed class TrainJob
 
     /// <summary>What was noticed about the data and the settings.</summary>
     public IReadOnlyList<Notice> Notices => _notices;
+
+    /// <summary>The metric that shows how training goes.</summary>
+    public string Headline => Plan.Task switch { TableTask.Regression => "r2", TableTask.MultiLabel => "f1_micro", _ => "accuracy" };
 
     /// <summary>The task in one word, as in JSON.</summary>
     public string Task => TaskWord(Plan.Task);
@@ -147,6 +152,7 @@ internal sealed class TrainJob
             Callbacks = stopping is null ? [progress, events] : [stopping, progress, events],
             Rng = _rng.Fork("order"),
             Sampler = _head.Sampler,
+            DropLast = _dropsLast,
         };
 
         History history;
@@ -185,6 +191,19 @@ internal sealed class TrainJob
         return options.Task == TableTask.Classification && plan.Classes.Count == 2
             ? TablePlan.InferSeveral(source.Table, targets, wishes with { Task = TableTask.Binary })
             : plan;
+    }
+
+    /// <summary>Whether a single row would be left at an epoch's end, of which batch normalization can learn nothing. It is left out: another one each epoch.</summary>
+    private bool LeavesALoneRow()
+    {
+        if (Options.Normalization != "batch" || Settings.Hidden.Count == 0)
+            return false;
+        if (Settings.Batch == 1)
+            throw new UsageException("--normalization batch looks at the rows of a batch together, but there is one row a batch. Use batches of at least 2 rows (32 or more are advised), or --normalization layer.");
+        if (Train.Count % Settings.Batch != 1)
+            return false;
+        _notices.Add(new Notice(NoticeKind.Note, $"{Train.Count:N0} rows in batches of {Settings.Batch:N0} leave a single row, of which batch normalization learns nothing: it is left out, another one each epoch."));
+        return true;
     }
 
     private TableRows ReadTest(string path, Shell shell)

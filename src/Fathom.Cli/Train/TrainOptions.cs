@@ -59,6 +59,8 @@ internal sealed record TrainOptions
     /// <summary>balanced, none, or numbers: what they mean depends on the task.</summary>
     public string? ClassWeight { get; init; }
 
+    public double? LabelSmoothing { get; init; }
+
     /// <summary>Whether rows are drawn so that classes come equally often.</summary>
     public bool BalancedSampler { get; init; }
 

@@ -11,7 +11,7 @@ internal sealed class TrainProgress(Shell shell, TrainJob job) : Callback
     // At most ten pictures a second.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly (string Name, string Shown) _metric = job.Plan.Task == TableTask.Regression ? ("r2", "R²") : ("accuracy", "accuracy");
+    private readonly (string Name, string Shown) _metric = (job.Headline, JudgementView.NameOf(job.Headline));
     private long _start, _drawn;
     private int _printed;
 

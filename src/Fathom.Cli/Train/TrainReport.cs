@@ -40,7 +40,7 @@ internal static class TrainReport
         if ((result.Test ?? result.Validation) is { } judged)
         {
             string part = result.Test is null ? "validation" : "test";
-            foreach ((string name, double value) in judged.Metrics.Where(m => m.Name is "accuracy" or "roc_auc" or "f1" or "r2" or "rmse" or "mae"))
+            foreach ((string name, double value) in judged.Metrics.Where(m => m.Name is "accuracy" or "hamming_loss" or "roc_auc" or "f1" or "f1_micro" or "r2" or "rmse" or "mae"))
                 report.Headline($"{part} {JudgementView.NameOf(name)}", name is "rmse" or "mae" ? Display.Number(value) : Display.Fixed(value));
         }
 

@@ -70,22 +70,17 @@ internal sealed class ApproximationExperiment : Experiment
     private static Sequential Build(int n)
     {
         double[] knots = Points(n + 1), heights = Sine(knots);
-        double width = 2 * Math.PI / n;
-        var (inner, outer) = (new Linear(1, n), new Linear(n, 1));
-        var net = new Sequential(inner, new ReLU(), outer);
-        net.ConvertTo(DType.Float64);
-        inner.Weight.Fill(1);
-        double before = 0;
+        double width = 2 * Math.PI / n, before = 0;
+        double[] changes = new double[n];
         for (int i = 0; i < n; i++)
         {
             double slope = (heights[i + 1] - heights[i]) / width;
-            inner.Bias.AsSpan<double>()[i] = -knots[i];
-            outer.Weight.AsSpan<double>()[i] = slope - before;
+            changes[i] = slope - before;
             before = slope;
         }
 
-        outer.Bias.Fill(heights[0]);
-        return net;
+        var switches = new Linear(Tensor.Ones([n, 1], DType.Float64), Tensor.From([.. knots.Take(n).Select(knot => -knot)], [n]));
+        return new Sequential(switches, new ReLU(), new Linear(Tensor.From(changes, [1, n]), Tensor.From([heights[0]], [1])));
     }
 
     private static void Train(ExperimentResult result, ExperimentSettings settings, double[] x, double[] sine, double[] few)
@@ -141,19 +136,11 @@ internal sealed class ApproximationExperiment : Experiment
     private static Sequential Tents(int count)
     {
         // Tent: 2·ReLU(h) − 4·ReLU(h − ½), which the next layer takes in as it stands.
-        var layers = new List<Layer>();
-        for (int l = 0; l < count; l++)
-        {
-            var fold = new Linear(l == 0 ? 1 : 2, 2);
-            fold.Weight.CopyFrom(l == 0 ? Tensor.From([1f, 1f], [2, 1]) : Tensor.From([2f, -4f, 2f, -4f], [2, 2]));
-            fold.Bias.CopyFrom(Tensor.From([0f, -0.5f]));
-            layers.AddRange([fold, new ReLU()]);
-        }
-
-        var last = new Linear(2, 1);
-        last.Weight.CopyFrom(Tensor.From([2f, -4f], [1, 2]));
-        last.Bias.Fill(0);
-        return new Sequential([.. layers, last]);
+        Tensor biases = Tensor.From([0f, -0.5f]);
+        var layers = new List<Layer> { new Linear(Tensor.Ones([2, 1]), biases), new ReLU() };
+        for (int l = 1; l < count; l++)
+            layers.AddRange([new Linear(Tensor.From([2f, -4f, 2f, -4f], [2, 2]), biases), new ReLU()]);
+        return new Sequential([.. layers, new Linear(Tensor.From([2f, -4f], [1, 2]), Tensor.Zeros([1]))]);
     }
 
     private static int Pieces(Sequential net)

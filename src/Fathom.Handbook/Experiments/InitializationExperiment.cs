@@ -4,6 +4,7 @@ namespace Fathom.Handbook;
 internal sealed class InitializationExperiment : Experiment
 {
     private const int Rows = 64;
+    private const int SymmetrySteps = 300;
 
     private static readonly (string Name, Initializer Weights)[] s_known =
     [
@@ -47,8 +48,9 @@ internal sealed class InitializationExperiment : Experiment
 
         result.Add(chart);
         result.Add(table);
-        result.See = "The scale is logarithmic: a straight line is a constant factor a layer. Half of He's deviation halves the signal in every layer, double doubles it; only He's line stays level.";
-        result.Conclude = "With ReLU begin with variance 2/in (He); with tanh or sigmoid 2/(in + out) (Xavier). A factor a layer is taken to the power of the depth.";
+        Symmetry(result, settings);
+        result.See = "The scale is logarithmic: a straight line is a constant factor a layer. Half of He's deviation halves the signal in every layer, double doubles it; only He's line stays level. The last table: weights that begin all alike stay all alike, and eight units are worth one.";
+        result.Conclude = "With ReLU begin with variance 2/in (He); with tanh or sigmoid 2/(in + out) (Xavier), and never with equal weights: chance must tell units apart. A factor a layer is taken to the power of the depth.";
         return result;
     }
 
@@ -68,6 +70,38 @@ internal sealed class InitializationExperiment : Experiment
         }
 
         return spread;
+    }
+
+    /// <summary>G1: units that begin alike receive like gradients, so they stay alike; XOR needs two that differ.</summary>
+    private static void Symmetry(ExperimentResult result, ExperimentSettings settings)
+    {
+        var table = new ExperimentTable($"Symmetry: a 2-8-1 network after {SymmetrySteps} steps on XOR", "weights at the start", "different hidden units", "loss", "verdict");
+        foreach (var (name, weights) in new (string, Initializer)[] { ("all 0", new ConstantInitializer(0)), ("all 0.5", new ConstantInitializer(0.5)), ("xavier", new XavierNormal()) })
+        {
+            Rng rng = settings.Rng("symmetry");
+            Linear hidden = new(2, 8, weight: weights, rng: rng), output = new(8, 1, weight: weights, rng: rng);
+            var net = new Sequential(hidden, new Tanh(), output);
+            var adam = new Adam(net, lr: 0.05);
+            Dataset xor = Datasets.Xor();
+            double loss = 0;
+            for (int i = 0; i < SymmetrySteps; i++)
+            {
+                using var step = Step.Begin();
+                adam.ZeroGradients();
+                Tensor error = Loss.BinaryCrossEntropy(net.Forward(xor.X), xor.Y);
+                loss = error.ToScalar();
+                error.Backward();
+                adam.Step();
+            }
+
+            int different = Enumerable.Range(0, 8).Select(k => (hidden.Weight.GetElement(2 * k), hidden.Weight.GetElement((2 * k) + 1))).Distinct().Count();
+            table.Add(name, different, loss, different == 1 ? "one unit, eight times" : "learns");
+            string key = name.Replace("all ", "constant-");
+            result.Add($"{key}_units", different, $"different hidden units after training from weights {name}");
+            result.Add($"{key}_xor_loss", loss, $"loss on XOR after training from weights {name}");
+        }
+
+        result.Add(table);
     }
 
     private static string Verdict(double last) => !double.IsFinite(last) ? "overflows" : last > 1e3 ? "explodes" : last < 1e-3 ? "vanishes" : "holds";

@@ -98,7 +98,7 @@ internal static class AdviceRules
 
         new("clip", "5.0", "1–5, by global norm", "time multiplies gradients: one step must not undo a hundred", "L8") { Networks = [Recurrent] },
         new("clip", "1.0", "0.5–5, by global norm", "deep stacks spike early; clipping keeps the direction", "L8") { Networks = [Transformer, Deep] },
-        new("clip", "none", "1.0 by global norm, when the norm jumps", "two or three layers do not explode", "L8"),
+        new("clip", "none", "1.0 by global norm, when the norm jumps", "shallow or normalized networks do not explode", "L8"),
     ];
 
     /// <summary>The activations whose layers begin with this initializer.</summary>

@@ -38,7 +38,7 @@ public sealed class Linear : Layer, ILayer<Linear>
             rng.Uniform(_bias, -limit, limit);
     }
 
-    /// <summary>Makes a layer on tensors that are there already. Given another layer's parameter, both share it: one tensor, trained by both and counted once (tied weights).</summary>
+    /// <summary>Makes a layer on tensors that are there already. Given another layer's parameter, both share it: one tensor, trained by both and counted once (tied weights). Tensors that ask for no gradient are not trained.</summary>
     /// <param name="weight">W, (out, in). An embedding's table (rows, dimension) makes the layer from a dimension back to rows.</param>
     /// <param name="bias">b (out), or none.</param>
     /// <exception cref="ShapeException">weight has not 2 axes of at least 1, or bias is not (out).</exception>

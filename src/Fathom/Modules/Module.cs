@@ -61,7 +61,7 @@ public abstract class Module : IParameters
     /// <summary>Evaluation mode until the scope is disposed; then each module below has the mode it had.</summary>
     internal ModeScope Evaluating() => new(this);
 
-    /// <summary>Stops the training of this module's parameters: they keep their values and count as frozen. Takes effect with the next forward.</summary>
+    /// <summary>Stops the training of this module's parameters: they keep their values and count as frozen. Takes effect with the next forward. Running statistics still follow the data in training mode: <see cref="Evaluate"/> stops them.</summary>
     public void Freeze() => SetTrainable(false);
 
     /// <summary>Trains the parameters again.</summary>

@@ -67,6 +67,8 @@ public sealed class AdaGrad : Optimizer
         u.Run<Rule>(-lr, inside, outside);
     }
 
+    private protected override Reach ReachAt(long step) => new(1 / (1 + ((step - 1) * LrDecay)), 0, 1, EpsInsideRoot ? Eps : 0, EpsInsideRoot ? 0 : Eps);
+
     private readonly struct Rule : IUpdateRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -81,6 +81,9 @@ public class Adam : Optimizer
         return true;
     }
 
+    private protected override Reach ReachAt(long step) =>
+        new(1, Amsgrad ? 2 : 1, 1 / (1 - Math.Pow(Beta2, step)), EpsInsideRoot ? Eps : 0, EpsInsideRoot ? 0 : Eps);
+
     /// <summary>One step of the plain rule, for optimizers that hand some parameters to Adam; slots 0 and 1 are exp_avg and exp_avg_sq.</summary>
     internal static void Plain<T>(in ParameterUpdate<T> u, double beta1, double beta2, double eps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

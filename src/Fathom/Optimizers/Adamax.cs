@@ -60,6 +60,8 @@ public sealed class Adamax : Optimizer
         return true;
     }
 
+    private protected override Reach ReachAt(long step) => new(1, 1, Root: false);
+
     private readonly struct Rule : IUpdateRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -78,6 +78,8 @@ public sealed class NAdam : Optimizer
         u.Run<Rule>(Beta1, 1 - Beta1, Beta2, 1 - Beta2, 1 / (1 - Math.Pow(Beta2, u.Step)), Eps, gradient, momentum);
     }
 
+    private protected override Reach ReachAt(long step) => new(1, 1, 1 / (1 - Math.Pow(Beta2, step)), 0, Eps);
+
     private double Warmed(long step) => Beta1 * (1 - (0.5 * Math.Pow(0.96, step * MomentumDecay)));
 
     private protected override bool SetMomentum(double momentum)

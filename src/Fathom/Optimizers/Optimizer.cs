@@ -73,18 +73,24 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Leaves <see cref="LearningRate"/> to the caller for a while, although there is a schedule: a search for a rate sets it itself.</summary>
+    /// <summary>Leaves <see cref="LearningRate"/> and momentum as they are for a while, although there are schedules: a search for a rate sets it itself.</summary>
     internal bool IgnoresSchedule { get; set; }
 
     /// <summary>λ of weight decay: added to the gradient (L2, λ/2·‖w‖²), or taken off the weights when the optimizer decouples it.</summary>
     public double WeightDecay { get; }
 
     /// <summary>
-    /// λ₁ of L1 regularization, 0 by default: after its rule, each weight is drawn towards 0 by lr·λ₁ and stops there,
+    /// λ₁ of L1 regularization, 0 by default: after the rule each weight is drawn towards 0 and stops there,
     /// w ← sign(w)·max(|w| − lr·λ₁, 0), so that weights become exactly 0. <see cref="Sparsity"/> tells how many; 1e-5…1e-3 is usual.
     /// </summary>
-    /// <remarks>The proximal step of λ₁·‖w‖₁ (Daubechies, Defrise and De Mol 2004; Parikh and Boyd 2014, "Proximal algorithms" §6.5.2). Decoupled: adaptive
-    /// optimizers draw every weight alike, as AdamW decays. PyTorch has no such option. Leave biases out: <see cref="ParameterGroup.WeightsAndOthers"/>.</remarks>
+    /// <remarks><code>
+    /// SGD       the proximal step of λ₁·‖w‖₁; with momentum lr·λ₁/(1 − μ), as gradients act so much longer
+    /// adaptive  (AdaGrad, RMSprop, Adam and its kin) lr·min(10, λ₁/(√v̂ + ε)): the proximal step in the optimizer's own measure
+    /// others    (Lion, Muon, Adadelta, your own) lr·λ₁
+    /// differs   PyTorch has no such option
+    /// source    Daubechies, Defrise and De Mol 2004; Parikh and Boyd 2014, "Proximal algorithms" §6.5.2;
+    ///           Yun, Lozano and Yang 2021, "Adaptive proximal gradient methods for structured neural networks"
+    /// </code>Leave biases out: <see cref="ParameterGroup.WeightsAndOthers"/>.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative, NaN or infinite.</exception>
     public double L1 { get; set => field = NotNegative(value, nameof(L1)); }
 
@@ -161,7 +167,7 @@ public abstract class Optimizer
 
         if (Schedule is not null && !IgnoresSchedule)
             LearningRate = Schedule.At(StepCount);
-        if (MomentumSchedule is not null)
+        if (MomentumSchedule is not null && !IgnoresSchedule)
             SetMomentum(UnitInterval(MomentumSchedule.At(StepCount), nameof(MomentumSchedule)));
         StepCount++;
         foreach (Slot slot in _slots)
@@ -220,6 +226,9 @@ public abstract class Optimizer
     /// <summary>The state slots of a parameter of that shape: all of <see cref="StateNames"/>, unless an optimizer treats shapes differently.</summary>
     private protected virtual ReadOnlySpan<string> StateNamesFor(in Shape shape) => StateNames;
 
+    /// <summary>How far a lasting gradient of 1 moves a weight in that step, in units of the rate: what the threshold of <see cref="L1"/> follows.</summary>
+    private protected virtual Reach ReachAt(long step) => new(1);
+
     /// <summary>Takes the momentum of the coming step from <see cref="MomentumSchedule"/>; false where there is none to set.</summary>
     private protected virtual bool SetMomentum(double momentum) => false;
 
@@ -249,19 +258,24 @@ public abstract class Optimizer
         double decay = slot.Group.WeightDecay ?? WeightDecay, l1 = slot.Group.L1 ?? L1;
         (double l2, double shrink) = DecouplesWeightDecay ? (0.0, 1 - (lr * decay)) : (decay, 1.0);
         if (slot.Parameter.Tensor.Type == DType.Float64)
-            Update<double>(slot, lr, Maximize ? -scale : scale, l2, shrink, lr * l1);
+            Update<double>(slot, lr, Maximize ? -scale : scale, l2, shrink, l1);
         else
-            Update<float>(slot, lr, Maximize ? -scale : scale, l2, shrink, lr * l1);
+            Update<float>(slot, lr, Maximize ? -scale : scale, l2, shrink, l1);
     }
 
-    private void Update<T>(Slot slot, double lr, double scale, double l2, double shrink, double threshold)
+    private void Update<T>(Slot slot, double lr, double scale, double l2, double shrink, double l1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Tensor w = slot.Parameter.Tensor;
         Span<T> weights = w.AsSpan<T>();
         Update(new ParameterUpdate<T>(weights, w.Gradient.AsReadOnlySpan<T>(), w.Shape, slot.State, ScalarNames.Length, slot.Steps, lr, scale, l2, shrink));
-        if (threshold > 0)
-            Elementwise.Map(new SoftThreshold(threshold), weights, weights);
+        if (l1 == 0)
+            return;
+        Reach reach = ReachAt(slot.Steps);
+        if (reach.Slot < 0)
+            Elementwise.Map(new SoftThreshold(lr * l1 * reach.Gain), weights, weights);
+        else
+            Elementwise.Map(new AdaptiveSoftThreshold(lr, l1, reach), weights, slot.State[reach.Slot].AsReadOnlySpan<T>(), weights);
     }
 
     /// <summary>Takes one parameter's entries out of those given, as copies; none at all is a fresh start.</summary>

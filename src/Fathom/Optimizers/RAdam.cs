@@ -56,17 +56,20 @@ public sealed class RAdam : Optimizer
     /// <inheritdoc/>
     protected override void Update<T>(in ParameterUpdate<T> u)
     {
-        double step = -u.LearningRate / (1 - Math.Pow(Beta1, u.Step)), fading = Math.Pow(Beta2, u.Step);
-        double longest = (2 / (1 - Beta2)) - 1, rho = longest - (2 * u.Step * fading / (1 - fading));
-        if (rho > 5)
-        {
-            double rectified = Math.Sqrt((rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho));
-            u.Run<Adaptive>(Beta1, 1 - Beta1, Beta2, 1 - Beta2, step * rectified * Math.Sqrt(1 - fading), Eps);
-        }
+        double step = -u.LearningRate / (1 - Math.Pow(Beta1, u.Step));
+        if (Rectified(u.Step) is { } rectified)
+            u.Run<Adaptive>(Beta1, 1 - Beta1, Beta2, 1 - Beta2, step * rectified, Eps);
         else
-        {
             u.Run<Plain>(Beta1, 1 - Beta1, Beta2, 1 - Beta2, step);
-        }
+    }
+
+    private protected override Reach ReachAt(long step) => Rectified(step) is { } rectified ? new(rectified, 1, 1, 0, Eps) : new(1);
+
+    /// <summary>r·√(1 − β₂ᵗ); null as long as v cannot be trusted.</summary>
+    private double? Rectified(long step)
+    {
+        double fading = Math.Pow(Beta2, step), longest = (2 / (1 - Beta2)) - 1, rho = longest - (2 * step * fading / (1 - fading));
+        return rho > 5 ? Math.Sqrt((rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho)) * Math.Sqrt(1 - fading) : null;
     }
 
     private protected override bool SetMomentum(double momentum)

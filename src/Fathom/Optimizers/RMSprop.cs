@@ -94,6 +94,8 @@ public sealed class RMSprop : Optimizer
         return _hasMomentum;
     }
 
+    private protected override Reach ReachAt(long step) => new(1 / (1 - Momentum), 0, 1, EpsInsideRoot ? Eps : 0, EpsInsideRoot ? 0 : Eps); // also when centered, where the divisor is a little smaller
+
     /// <summary>v of the new gradient, and the gradient over its root.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Scaled<V, T>(ReadOnlySpan<V> c, V g, ref V square)

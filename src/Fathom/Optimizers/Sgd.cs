@@ -81,6 +81,8 @@ public sealed class Sgd : Optimizer
         return _hasMomentum;
     }
 
+    private protected override Reach ReachAt(long step) => new(_hasMomentum && !AverageMomentum ? (1 - Dampening) / (1 - Momentum) : 1);
+
     private readonly struct Plain : IUpdateRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -34,22 +34,18 @@ internal static class BatchCheck
     private static void Forward(Layer model, Dataset data, int rows, string why, string fix)
     {
         using var modes = new ModeScope(model, evaluate: false);
-        using (Tape.ShapesOnly())
-        using (Step.Begin())
+        model.Train();
+        try
         {
-            model.Train();
-            try
-            {
-                model.Forward(Tensor.Empty(data.X.Shape.With(0, rows), data.X.Type));
-            }
-            catch (ShapeException error)
-            {
-                throw new ShapeException($"Training cannot run on {(rows == 1 ? "a single row" : $"{rows} rows")}{why}. {error.Message} {fix}");
-            }
-            catch (StepException)
-            {
-                // A module of the user's own that reads numbers within Forward cannot be planned; its first step will tell.
-            }
+            ModelSummary.Plan(model, data.X.Shape.With(0, rows), data.X.Type);
+        }
+        catch (ShapeException error)
+        {
+            throw new ShapeException($"Training cannot run on {(rows == 1 ? "a single row" : $"{rows} rows")}{why}. {error.Message} {fix}");
+        }
+        catch (StepException)
+        {
+            // A module of the user's own that reads numbers within Forward cannot be planned; its first step will tell.
         }
     }
 }

@@ -225,7 +225,7 @@ public sealed class ModelFile
         _ => own == DType.Int64,
     };
 
-    private static SafetensorsType ToSafetensors(DType type) => type switch
+    internal static SafetensorsType ToSafetensors(DType type) => type switch
     {
         DType.Float32 => SafetensorsType.F32,
         DType.Float64 => SafetensorsType.F64,

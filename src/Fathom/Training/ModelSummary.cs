@@ -37,10 +37,9 @@ public sealed class ModelSummary
     /// <exception cref="ShapeException">The network refuses the shape; the text says which layer.</exception>
     public static ModelSummary Of(Layer model, Shape input, DType type = DType.Float32)
     {
-        var rows = new List<Row>();
+        List<Row> rows;
         using (model.Evaluating())
-        using (Tape.ShapesOnly())
-            Visit(model, "", Tensor.Empty(input, type), rows);
+            rows = Plan(model, input, type);
         IReadOnlyList<NamedTensor> parameters = model.Parameters;
         return new ModelSummary(
             rows,
@@ -48,6 +47,15 @@ public sealed class ModelSummary
             parameters.Where(item => item.Tensor.IsLeaf).Sum(item => (long)item.Tensor.Length),
             model.Buffers.Sum(item => (long)item.Tensor.Length),
             model.Buffers.Where(item => item.Tensor.Type.IsFloating()).Sum(item => (long)item.Tensor.Length));
+    }
+
+    /// <summary>Plans a forward pass in the modes that the modules are in; a shape that is refused is refused with the layer's name.</summary>
+    internal static List<Row> Plan(Layer model, Shape input, DType type)
+    {
+        var rows = new List<Row>();
+        using (Tape.ShapesOnly())
+            Visit(model, "", Tensor.Empty(input, type), rows);
+        return rows;
     }
 
     private static Tensor Visit(Layer layer, string path, Tensor x, List<Row> rows)

@@ -11,6 +11,7 @@ public sealed class AdviseCommandTests : IDisposable
     {
         { "binary", TableTask.Binary },
         { "multiclass", TableTask.Classification },
+        { "multilabel", TableTask.MultiLabel },
         { "regression", TableTask.Regression },
     };
 
@@ -51,13 +52,45 @@ public sealed class AdviseCommandTests : IDisposable
         Assert.DoesNotContain(network, layer => layer.GetType().Name.Contains("Norm"));
     }
 
+    /// <summary>The head train ends a network with has the loss, the weights and the threshold that are advised.</summary>
+    [Fact]
+    public void The_head_train_uses_is_the_advised_one()
+    {
+        Tensor logits = Tensor.From([0.3f, -1.2f, 2f, 0.7f], [2, 2]), labels = Tensor.From([1f, 0f, 0f, 1f], [2, 2]);
+        var losses = new Dictionary<string, Func<Tensor, Tensor, Tensor>>
+        {
+            ["binary cross-entropy"] = (output, targets) => Loss.BinaryCrossEntropy(output, targets),
+            ["cross-entropy"] = (output, targets) => Loss.CrossEntropy(output, targets),
+            ["mean squared error"] = (output, targets) => Loss.MeanSquaredError(output, targets),
+        };
+        foreach ((Objective objective, Tensor output, Tensor targets) in new (Objective, Tensor, Tensor)[]
+        {
+            (Objective.Binary, logits.Reshape(4, 1), labels.Reshape(4, 1)),
+            (Objective.MultiClass, logits, Tensor.From([1L, 0L])),
+            (Objective.MultiLabel, logits, labels),
+            (Objective.Regression, logits, labels),
+        })
+        {
+            Advice advice = Advice.For(objective.Task, NetworkKind.Tabular);
+            Assert.Equal(losses[advice["loss"].Value](output, targets).ToScalar(), objective.Loss(output, targets).ToScalar());
+            Assert.Equal("none", advice["class-weight"].Value);
+            Assert.Equal(objective.Task is TaskKind.Binary or TaskKind.MultiLabel, advice["prediction"].Value.Contains("0.5"));
+        }
+
+        Assert.Equal((0.5, 0.5), (Objective.Binary.Threshold, Assert.Single(Objective.MultiLabel.Thresholds)));
+    }
+
+    [Fact]
+    public void Trains_word_for_several_classes_is_understood() =>
+        Assert.Equal(_folder.Run("advise", "--task", "multiclass").Out, _folder.Run("advise", "--task", "classification").Expect(0).Out);
+
     [Fact]
     public void Advice_reads_well_at_80_columns()
     {
         CliRun run = _folder.Run("advise", "--task", "binary", "--rows", "398").Expect(0);
         Assert.All(run.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
         Assert.DoesNotContain(" \n", run.Out);
-        foreach (string part in (string[])["Advice: binary, tabular, 398 rows", "hidden         64,32", "gradient boosting", "defaults of fathom train"])
+        foreach (string part in (string[])["Advice: binary, tabular, 398 rows", "hidden         64,32", "boosted trees often win", "defaults of fathom train"])
             Assert.Contains(part, run.Out);
     }
 

@@ -133,6 +133,8 @@ public sealed class SeveralTargetsTests : IDisposable
         { "--target strong --threshold 2", "--threshold is '2'; expected a probability from 0 to 1" },
         { "--target strong --threshold 0.1,0.2", "two classes have one threshold" },
         { "--target strong --loss l1", "--loss is for a regression" },
+        { "--target strong --label-smoothing 0.1", "--label-smoothing is for several classes" },
+        { "--target strong --label-smoothing 1", "--label-smoothing is '1'; expected a share of at least 0 and below 1" },
         { "--target strong --sampler evenly", "Known are shuffle, balanced" },
         { "--target strong,third --class-weight 1", "1 numbers for 2 labels; give one for each, in this order: strong, third" },
         { "--target strong,third --threshold 0.1,0.2,0.3", "3 values for 2 labels" },
@@ -189,10 +191,10 @@ public sealed class SeveralTargetsTests : IDisposable
     [Fact]
     public void K6_what_was_asked_stands_in_the_settings_of_the_run()
     {
-        string run = _folder.Train("wine", "--class-weight", "balanced", "--sampler", "balanced", "--epochs", "2");
+        string run = _folder.Train("wine", "--class-weight", "balanced", "--sampler", "balanced", "--label-smoothing", "0.1", "--epochs", "2");
         JsonNode settings = JsonNode.Parse(File.ReadAllText(_folder.At(Path.Combine(run, "run.json"))))!["settings"]!;
         Assert.Matches(@"^\d\.\d+,0\.\d+,1\.\d+$", (string)settings["class-weight"]!);
-        Assert.Equal("balanced", (string)settings["sampler"]!);
+        Assert.Equal(("balanced", "0.1"), ((string)settings["sampler"]!, (string)settings["label-smoothing"]!));
         Assert.Contains("class-weight", _folder.Run("summary", run).Expect(0).Out);
     }
 
@@ -217,6 +219,15 @@ public sealed class SeveralTargetsTests : IDisposable
     [InlineData("l3", "--loss is 'l3', which is not known")]
     public void A_loss_that_is_none_is_refused(string loss, string expected) =>
         Assert.Contains(expected, _folder.Run("train", "sine", "--loss", loss).Expect(2).Error);
+
+    [Fact]
+    public void Batch_normalization_never_meets_a_batch_of_one_row()
+    {
+        CliRun run = _folder.Run("train", "--normalization", "batch", "--batch", "397", "--epochs", "2").Expect(0);
+        Assert.Contains("398 rows in batches of 397 leave a single row, of which batch normalization learns nothing: it is left out", run.Out);
+        Assert.Contains("there is one row a batch", _folder.Run("train", "--normalization", "batch", "--batch", "1").Expect(2).Error);
+        Assert.DoesNotContain("single row", _folder.Run("train", "--normalization", "layer", "--batch", "397", "--epochs", "2").Expect(0).Out);
+    }
 
     [Theory]
     [InlineData("batch", "BatchNorm")]

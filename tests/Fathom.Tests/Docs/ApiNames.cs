@@ -7,7 +7,7 @@ namespace Fathom.Tests.Docs;
 /// <summary>Names of the API as documents write them: <c>Type</c>, <c>Type.Member</c>, and <c>Tensor.Operation</c> for the methods that operations add to tensors.</summary>
 internal static class ApiNames
 {
-    private static readonly ILookup<string, Type> s_types = new[] { typeof(Tensor).Assembly, typeof(TablePlan).Assembly }
+    private static readonly ILookup<string, Type> s_types = new[] { typeof(Tensor).Assembly, typeof(TablePlan).Assembly, typeof(Fathom.Handbook.Experiments).Assembly }
         .SelectMany(assembly => assembly.GetExportedTypes())
         .Where(type => type.Namespace != "Fathom.Ops")
         .ToLookup(type => type.Name.Split('`')[0]);

@@ -210,7 +210,7 @@ public sealed class D_Gradients
 
         // The plain mean, a mean over rows and outputs, and a weighted mean, for which the mean of means would be wrong.
         Tensor values = new Rng(5).Normal([10, 3], type: DType.Float64);
-        foreach ((Objective objective, Tensor y) in new (Objective, Tensor)[] { (Objective.MultiClass, labels), (Objective.Regression, values), (new Weighted(), labels) })
+        foreach ((Objective objective, Tensor y) in new (Objective, Tensor)[] { (Objective.MultiClass, labels), (Objective.Regression, values), (new Weighted(), labels), (new MultiClassObjective { ClassWeights = [0.2, 1, 5], LabelSmoothing = 0.1 }, labels) })
         {
             double[][] whole = Weights(null, objective, y, out double loss), parts = Weights(micro, objective, y, out double together);
             Assert.Equal(loss, together, 1e-12);

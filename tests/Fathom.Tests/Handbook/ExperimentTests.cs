@@ -99,7 +99,7 @@ public sealed class ExperimentTests
         Experiments.Find(name)!.Run(options.ToDictionary(option => option.Option, option => option.Value));
 
     /// <summary>Every number of a result, bit for bit, and its words.</summary>
-    private static string Bits(ExperimentResult result) => string.Join('\n',
+    internal static string Bits(ExperimentResult result) => string.Join('\n',
     [
         .. result.Facts.Select(fact => $"{fact.Name} {BitConverter.DoubleToInt64Bits(fact.Value):x}"),
         .. result.Tables.SelectMany(table => table.Rows).SelectMany(row => row).Select(cell => cell is double number ? $"{BitConverter.DoubleToInt64Bits(number):x}" : (string)cell),

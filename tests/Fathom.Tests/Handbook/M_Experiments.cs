@@ -128,6 +128,19 @@ public sealed class M_Experiments
     }
 
     [Fact]
+    public void G1_equal_weights_stay_equal_and_cannot_learn_XOR()
+    {
+        ExperimentResult result = Run("initialization", ("which", "he"), ("layers", "2"), ("width", "8"));
+        Assert.Equal(1, result["constant-0_units"]);
+        Assert.Equal(1, result["constant-0.5_units"]);
+        Assert.Equal(8, result["xavier_units"]);
+        // Nothing but the output's bias can move: half right is the best, ln 2.
+        Assert.Equal(Math.Log(2), result["constant-0_xor_loss"], 1e-4);
+        Assert.True(result["constant-0.5_xor_loss"] > 0.3);
+        Assert.True(result["xavier_xor_loss"] < 0.02);
+    }
+
+    [Fact]
     public void M10_D6_ten_sigmoids_leave_less_than_a_millionth()
     {
         ExperimentResult result = Run("vanishing");

@@ -132,6 +132,14 @@ public sealed class InitializersTests
     }
 
     [Fact]
+    public void Every_initializer_has_a_name()
+    {
+        IEnumerable<Type> types = typeof(Initializer).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Initializer)));
+        Assert.Empty(types.Except(StandardInitializers.Names.Select(name => StandardInitializers.Named(name.ToUpperInvariant()).GetType())));
+        Assert.Contains("There is no initializer named \"kaiming\". Known: he-normal,", Assert.Throws<ArgumentException>(() => StandardInitializers.Named("kaiming")).Message);
+    }
+
+    [Fact]
     public void A_change_of_a_parameter_counts_as_a_change()
     {
         Tensor w = Tensor.Parameter([2, 2]);
@@ -153,40 +161,6 @@ public sealed class InitializersTests
         Assert.Equal("gain", Assert.Throws<ArgumentOutOfRangeException>(() => new HeNormal(gain: double.NaN)).ParamName);
         Assert.Equal("value", Assert.Throws<ArgumentOutOfRangeException>(() => new ConstantInitializer(double.PositiveInfinity)).ParamName);
         Assert.Equal("cut", Assert.Throws<ArgumentOutOfRangeException>(() => new TruncatedNormalInitializer(cut: 0)).ParamName);
-    }
-
-    // Handbook G: 50 ReLU layers of width 256 in float32.
-    [Theory]
-    [InlineData(1.0, 50, 0.05, 20)]
-    [InlineData(0.5, 50, 0, 1e-12)]
-    [InlineData(2.0, 50, 1e12, double.MaxValue)]
-    public void G_oracle_only_hes_scale_carries_a_signal_through_50_layers(double scale, int layers, double least, double most) =>
-        Assert.InRange(Deviation(new HeNormal(gain: scale * Gain.ReLU), layers), least, most);
-
-    [Theory]
-    [InlineData(0.01, 2e-10)]
-    [InlineData(1.0, 2e10)]
-    public void G_oracle_a_fixed_deviation_dies_out_or_explodes_within_10_layers(double std, double about) =>
-        Assert.InRange(Deviation(new NormalInitializer(0, std), 10), about / 3, about * 3);
-
-    /// <summary>The standard deviation behind that many ReLU layers, of 16 normal inputs.</summary>
-    private static double Deviation(Initializer initializer, int layers)
-    {
-        const int width = 256, rows = 16;
-        var rng = new Rng(1);
-        float[] x = rng.Normal([rows, width]).ToArray<float>();
-        Tensor w = Tensor.Zeros([width, width]);
-        for (int layer = 0; layer < layers; layer++)
-        {
-            initializer.Apply(w, rng);
-            float[] y = new float[x.Length];
-            for (int i = 0; i < y.Length; i++)
-                y[i] = Math.Max(0, System.Numerics.Tensors.TensorPrimitives.Dot(x.AsSpan(i / width * width, width), w.AsReadOnlySpan<float>().Slice(i % width * width, width)));
-            x = y;
-        }
-
-        double mean = x.Average(v => (double)v);
-        return Math.Sqrt(x.Average(v => (v - mean) * (v - mean)));
     }
 
     private static double[] Draw(Initializer initializer, Shape shape, DType type = DType.Float32, ulong seed = 1)

@@ -89,6 +89,44 @@ public sealed class EveryLayerTests
 
     [Theory]
     [MemberData(nameof(Samples))]
+    public void Inputs_of_800_give_finite_values_and_gradients(int sample)
+    {
+        LayerSample one = LayerSamples.All[sample];
+        foreach (DType type in one.Type.IsFloating() ? new[] { DType.Float32, DType.Float64 } : [])
+        {
+            Layer layer = one.Create();
+            layer.ConvertTo(type);
+            Tensor x = (one.Draw(6, type) * 1e9).Clamp(-800, 800);
+            Tensor leaf = x.Copy().RequireGradient();
+            Tensor y = layer.Forward(leaf);
+            y.Backward(new Rng(4).Normal(y.Shape, type: type));
+            Assert.All([y, leaf.Gradient, .. layer.Parameters.Select(p => p.Tensor.Gradient)], tensor => Assert.All(tensor.To(DType.Float64).ToArray<double>(), value => Assert.True(double.IsFinite(value), layer.ToString())));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_warm_training_step_allocates_nothing(int sample)
+    {
+        LayerSample one = LayerSamples.All[sample];
+        Layer layer = one.Create();
+        Tensor x = one.Draw(7);
+        Tensor upstream = new Rng(4).Normal(one.Output);
+        if (one.Type.IsFloating())
+            x.RequireGradient();
+        void Run()
+        {
+            using (Step.Begin())
+                layer.Forward(x).Backward(upstream);
+        }
+
+        for (int i = 0; i < 5; i++)
+            Run();
+        Assert.Equal(0, Allocation.OnThisThread(Run));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
     public void Describing_and_building_again_gives_the_same_layer_and_with_its_state_the_same_output(int sample)
     {
         LayerSample one = LayerSamples.All[sample];

@@ -40,6 +40,18 @@ public sealed class LayerTests
         Assert.NotEqual(Draw(1), Draw(2));
     }
 
+    /// <summary>By hand: a = (1, 2), b = (3, 4), W₁ = [[1, 0], [0, 1]] → 1·3 + 2·4 = 11; W₂ = [[0, 1], [1, 0]] → 1·4 + 2·3 = 10, and the biases.</summary>
+    [Fact]
+    public void A_bilinear_layer_multiplies_every_pair()
+    {
+        var layer = new Bilinear(2, 2, 2);
+        Assert.Equal(["weight (2, 2, 2)", "bias (2,)"], layer.Parameters.Select(p => $"{p.Name} {p.Tensor.Shape}"));
+        Assert.All(layer.Parameters, p => Assert.All(p.Tensor.ToArray<float>(), value => Assert.InRange(value, -0.7072f, 0.7072f)));
+        layer.Restore([new("weight", Tensor.From<float>([1, 0, 0, 1, 0, 1, 1, 0], [2, 2, 2])), new("bias", Tensor.From([0.5f, -0.5f]))]);
+        Assert.Equal([11.5f, 9.5f], layer.Forward(Tensor.From([1f, 2f]), Tensor.From([3f, 4f])).ToArray<float>());
+        Assert.Contains("(2, 2)", Assert.Throws<ShapeException>(() => layer.Forward(Tensor.Ones([2, 2]), Tensor.Ones([2, 3]))).Message);
+    }
+
     [Fact]
     public void I2_layer_norm_of_1_2_3_4()
     {

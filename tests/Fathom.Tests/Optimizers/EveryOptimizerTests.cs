@@ -36,6 +36,69 @@ public sealed class EveryOptimizerTests
 
     [Theory]
     [MemberData(nameof(Samples))]
+    public void State_goes_through_a_file_with_the_same_bits(int sample)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "optimizer.safetensors");
+        try
+        {
+            foreach (DType type in (DType[])[DType.Float32, DType.Float64])
+            {
+                Linear stopped = Fresh(), resumed = Fresh();
+                stopped.ConvertTo(type);
+                resumed.ConvertTo(type);
+                Optimizer first = OptimizerSamples.All[sample](stopped), second = OptimizerSamples.All[sample](resumed);
+                Steps(stopped, first, 0, 7);
+                OptimizerFile.Save(first, path);
+                resumed.Restore(stopped.Snapshot());
+                OptimizerFile.Load(second, path);
+                Assert.Equal(Bits(first.State), Bits(second.State));
+                Steps(stopped, first, 7, 12);
+                Steps(resumed, second, 7, 12);
+                Assert.Equal(Bits(stopped.State), Bits(resumed.State));
+                Assert.Equal(Bits(first.State), Bits(second.State));
+            }
+
+            var other = new OptimizerOfAnotherKind(Fresh());
+            Assert.Contains("expected OptimizerOfAnotherKind", Assert.Throws<FileFormatException>(() => OptimizerFile.Load(other, path)).Message);
+            Optimizer larger = OptimizerSamples.All[sample](new Linear(5, 3));
+            if (SafetensorsFile.Read(path).Any(item => item.Name.EndsWith(".weight", StringComparison.Ordinal) && item.Shape.Length == 2))
+                Assert.Contains("expected (3, 5)", Assert.Throws<FileFormatException>(() => OptimizerFile.Load(larger, path)).Message);
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_warm_step_allocates_nothing(int sample)
+    {
+        Linear model = Fresh();
+        Optimizer optimizer = OptimizerSamples.All[sample](model);
+        Steps(model, optimizer, 0, 2);
+        Assert.Equal(0, Allocation.OnThisThread(optimizer.Step));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_gradient_of_zero_lets_weights_stay_or_decay(int sample)
+    {
+        Linear model = Fresh();
+        Optimizer optimizer = OptimizerSamples.All[sample](model);
+        for (int step = 0; step < 5; step++)
+        {
+            optimizer.ZeroGradients();
+            (model.Forward(Tensor.Ones([2, 4])).Sum() * 0).Backward();
+            optimizer.Step();
+        }
+
+        float before = Fresh().Weight.ToArray<float>().Sum(Math.Abs), after = model.Weight.ToArray<float>().Sum(Math.Abs);
+        Assert.InRange(after, 0, before);
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
     public void A_state_that_does_not_fit_is_refused_with_every_fault_and_nothing_changes(int sample)
     {
         Linear model = Fresh();
@@ -137,4 +200,13 @@ public sealed class EveryOptimizerTests
     }
 
     private static byte[][] Bits(IEnumerable<NamedTensor> state) => [.. state.Select(item => item.Tensor.Bytes.ToArray())];
+
+    private sealed class OptimizerOfAnotherKind(IParameters module) : Optimizer([new ParameterGroup(module)], lr: 1, weightDecay: 0)
+    {
+        protected override ReadOnlySpan<string> StateNames => [];
+
+        protected override void Update<T>(in ParameterUpdate<T> u)
+        {
+        }
+    }
 }

@@ -1,53 +1,10 @@
+using static Fathom.Tests.Optimizers.Descent;
+
 namespace Fathom.Tests.Optimizers;
 
 /// <summary>Worked numbers of the textbooks, and what the base of all optimizers owns: groups, decay, clipping, schedules, missing gradients.</summary>
 public sealed class OptimizerTests
 {
-    [Fact]
-    public void E1_gradient_descent_on_the_bowl()
-    {
-        Assert.Equal([3.6, 3.24, 2.916], Bowl(p => new Sgd(p, lr: 0.1), 3), Within(1e-12));
-        Assert.Equal([3.4], Descend(p => new Sgd(p, lr: 0.1), _ => 6, 1), Within(1e-12));
-        double[] diverging = Bowl(p => new Sgd(p, lr: 2.1), 50);
-        Assert.All(diverging.Zip(diverging.Skip(1)), pair => Assert.True(Math.Abs(pair.Second) > Math.Abs(pair.First)));
-    }
-
-    [Fact]
-    public void E2_momentum_on_the_bowl_in_both_conventions()
-    {
-        Assert.Equal([3.6, 2.88, 1.944], Bowl(p => new Sgd(p, lr: 0.1, momentum: 0.9), 3), Within(1e-12));
-        Assert.Equal([3.96, 3.8844, 3.777516], Bowl(p => new Sgd(p, lr: 0.1, momentum: 0.9, averageMomentum: true), 3), Within(1e-12));
-    }
-
-    [Fact]
-    public void E2_Nesterov_looks_ahead_along_the_momentum()
-    {
-        // v = 4, w = 4 − .1(4 + .9·4) = 3.24;  v = .9·4 + 3.24 = 6.84, w = 3.24 − .1(3.24 + .9·6.84) = 2.3004
-        Assert.Equal([3.24, 2.3004], Bowl(p => new Sgd(p, lr: 0.1, momentum: 0.9, nesterov: true), 2), Within(1e-12));
-    }
-
-    [Fact]
-    public void E5_the_first_step_of_Adam_has_the_size_of_the_rate_with_eps_outside_and_inside_the_root()
-    {
-        Assert.Equal(0.09999, 4 - Descend(p => new Adam(p, lr: 0.1), _ => 1e-4, 1)[0], 1e-7);
-        Assert.Equal(0.07071, 4 - Descend(p => new Adam(p, lr: 0.1, epsInsideRoot: true), _ => 1e-4, 1)[0], 1e-5);
-    }
-
-    [Fact]
-    public void E6_C9_decay_is_decoupled_in_AdamW_and_goes_through_the_gradient_in_Adam()
-    {
-        Assert.Equal([3.996], Descend(p => new Sgd(p, lr: 0.1, weightDecay: 0.01), _ => 0, 1), Within(1e-12));
-        Assert.Equal([3.996], Descend(p => new AdamW(p, lr: 0.1, weightDecay: 0.01), _ => 0, 1), Within(1e-12));
-        Assert.Equal([3.9], Descend(p => new Adam(p, lr: 0.1, weightDecay: 0.01), _ => 0, 1), Within(1e-6));
-    }
-
-    [Fact]
-    public void H1_decay_is_the_textbooks_rule()
-    {
-        // w ← (1 − ηλ)w − η∇L
-        Assert.Equal([((1 - (0.1 * 0.5)) * 4) - (0.1 * 3)], Descend(p => new Sgd(p, lr: 0.1, weightDecay: 0.5), _ => 3, 1), Within(1e-12));
-    }
-
     [Fact]
     public void Defaults_are_PyTorchs()
     {
@@ -100,6 +57,18 @@ public sealed class OptimizerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(p, beta1: value));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(p, beta2: value));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(p, eps: value));
+        (string Name, Func<Optimizer> Make)[] others =
+        [
+            ("lrDecay", () => new AdaGrad(p, lrDecay: value)), ("initialAccumulatorValue", () => new AdaGrad(p, initialAccumulatorValue: value)), ("eps", () => new AdaGrad(p, eps: value)),
+            ("alpha", () => new RMSprop(p, alpha: value)), ("momentum", () => new RMSprop(p, momentum: value)), ("eps", () => new RMSprop(p, eps: value)),
+            ("rho", () => new Adadelta(p, rho: value)), ("eps", () => new Adadelta(p, eps: value)), ("beta1", () => new Adamax(p, beta1: value)), ("beta2", () => new Adamax(p, beta2: value)),
+            ("momentumDecay", () => new NAdam(p, momentumDecay: value)), ("beta1", () => new NAdam(p, beta1: value)), ("beta2", () => new RAdam(p, beta2: value)),
+            ("beta1", () => new Lion(p, beta1: value)), ("beta2", () => new Lion(p, beta2: value)), ("momentum", () => new Muon(p, momentum: value)), ("eps", () => new Muon(p, eps: value)),
+            .. StandardOptimizers.Names.Select(name => ("lr", (Func<Optimizer>)(() => StandardOptimizers.Create(name, p, lr: value)))),
+            .. StandardOptimizers.Names.Select(name => ("weightDecay", (Func<Optimizer>)(() => StandardOptimizers.Create(name, p, weightDecay: value)))),
+        ];
+        Assert.All(others, other => Assert.StartsWith($"{other.Name} is ", Assert.Throws<ArgumentOutOfRangeException>(other.Make).Message));
+        Assert.StartsWith("newtonSchulzSteps is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Muon(p, newtonSchulzSteps: 0)).Message);
         var optimizer = new Sgd(p);
         Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.LearningRate = value);
         Assert.Contains("LearningRateFactor is", Assert.Throws<ArgumentOutOfRangeException>(() => new ParameterGroup { LearningRateFactor = value }).Message);
@@ -181,48 +150,6 @@ public sealed class OptimizerTests
     }
 
     [Fact]
-    public void E10_a_group_has_its_own_rate_and_decay()
-    {
-        One(4, out Tensor a);
-        One(4, out Tensor b);
-        var optimizer = new Sgd(
-            [
-                new ParameterGroup(new NamedTensor("a", a)) { LearningRateFactor = 0.5 },
-                new ParameterGroup(new NamedTensor("b", b)) { WeightDecay = 0 },
-            ],
-            lr: 0.1,
-            weightDecay: 0.25);
-        a.Backward(Scalar(1));
-        b.Backward(Scalar(1));
-        optimizer.Step();
-        Assert.Equal(4 - (0.05 * (1 + (0.25 * 4))), a.ToScalar(), 1e-12);
-        Assert.Equal(4 - 0.1, b.ToScalar(), 1e-12);
-    }
-
-    [Fact]
-    public void F7_the_momentum_follows_its_schedule_and_an_optimizer_without_momentum_refuses_one_unchanged()
-    {
-        IParameters p = One(4, out Tensor w);
-        var optimizer = new Sgd(p, lr: 0.1, momentum: 0.5) { MomentumSchedule = new LinearRamp(0.9, 0.1, 2) };
-        (double velocity, double expected) = (0, 4);
-        foreach (double momentum in new[] { 0.9, 0.5, 0.1, 0.1 })
-        {
-            optimizer.ZeroGradients();
-            w.Backward(Scalar(1));
-            optimizer.Step();
-            velocity = (momentum * velocity) + 1;
-            expected -= 0.1 * velocity;
-            Assert.Equal((momentum, expected), (optimizer.Momentum, w.ToScalar()), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-12 && Math.Abs(a.Item2 - b.Item2) < 1e-12);
-        }
-
-        (Sgd plain, RMSprop root) = (new Sgd(p), new RMSprop(p));
-        foreach (Optimizer without in new Optimizer[] { plain, root, new AdaGrad(p), new Adadelta(p) })
-            Assert.Contains($"{without.GetType().Name} has no momentum", Assert.Throws<ArgumentException>(() => without.MomentumSchedule = new Constant(0.9)).Message);
-        Assert.Equal((0, 0), (plain.Momentum, root.Momentum));
-        Assert.Contains("MomentumSchedule is 1", Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MomentumSchedule = new Constant(1)).Message);
-    }
-
-    [Fact]
     public void E10_groups_of_single_layers_name_their_parameters_apart_and_their_state_is_restored()
     {
         Optimizer Make(out Linear first, out Linear last)
@@ -268,6 +195,53 @@ public sealed class OptimizerTests
 
         Assert.Equal([0.1, 0.2, 0.3, 0.1, 0.1], rates, Within(1e-12));
         Assert.Equal(5, optimizer.StepCount);
+    }
+
+    [Fact]
+    public void A_momentum_schedule_sets_the_momentum_before_each_step()
+    {
+        // v = 1, then .5·1 + 1 = 1.5, then .25·1.5 + 1 = 1.375
+        var schedule = new LinearRamp(0.75, 0.25, 2);
+        double[] path = Descend(p => new Sgd(p, lr: 1, momentum: 0.9) { MomentumSchedule = schedule }, _ => 1, 3);
+        Assert.Equal([3, 1.5, 0.125], path, Within(1e-12));
+        foreach (string name in StandardOptimizers.Names)
+        {
+            Optimizer optimizer = StandardOptimizers.Create(name, One(4, out _));
+            if (name is "plain-sgd" or "rmsprop" or "adagrad" or "adadelta")
+                Assert.Contains("has no momentum that a schedule could set", Assert.Throws<ArgumentException>(() => optimizer.MomentumSchedule = schedule).Message);
+            else
+                optimizer.MomentumSchedule = schedule;
+            Assert.Equal(name is "plain-sgd" or "rmsprop" ? 0 : schedule.At(0), optimizer is Sgd sgd ? sgd.Momentum : optimizer is RMSprop root ? root.Momentum : schedule.At(0)); // refused: unchanged
+        }
+
+        Assert.Contains("MomentumSchedule is 1", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(One(4, out _)) { MomentumSchedule = new Constant(1) }).Message);
+    }
+
+    [Fact]
+    public void F7_one_cycle_lets_the_momentum_fall_while_the_rate_climbs()
+    {
+        var cycle = new OneCycle(peak: 0.1, steps: 10);
+        var optimizer = new Adam(One(4, out Tensor w)) { Schedule = cycle, MomentumSchedule = cycle.Momentum() };
+        var seen = new List<(double Rate, double Momentum)>();
+        for (int step = 0; step < 12; step++)
+        {
+            optimizer.ZeroGradients();
+            w.Backward(Scalar(1));
+            optimizer.Step();
+            seen.Add((optimizer.LearningRate, optimizer.Beta1));
+        }
+
+        Assert.Equal((0.004, 0.95), (Math.Round(seen[0].Rate, 12), seen[0].Momentum));
+        Assert.Equal((0.1, 0.85), (Math.Round(seen[2].Rate, 12), Math.Round(seen[2].Momentum, 12)));
+        Assert.Equal((4e-7, 0.95), (Math.Round(seen[^1].Rate, 12), Math.Round(seen[^1].Momentum, 12)));
+    }
+
+    [Fact]
+    public void Maximizing_climbs_and_decays_all_the_same()
+    {
+        Assert.Equal([4 + 0.3], Descend(p => new Sgd(p, lr: 0.1) { Maximize = true }, _ => 3, 1), Within(1e-12));
+        Assert.Equal([(4 * (1 - 0.05)) + 0.3], Descend(p => new Sgd(p, lr: 0.1, weightDecay: 0.5) { Maximize = true }, _ => 3, 1), Within(1e-12));
+        Assert.Equal([(4 * (1 - 0.05)) + 0.1], Descend(p => new AdamW(p, lr: 0.1, weightDecay: 0.5) { Maximize = true }, _ => 3, 1), Within(1e-8));
     }
 
     [Fact]
@@ -325,33 +299,4 @@ public sealed class OptimizerTests
         w.Backward(Tensor.From<double>(gradient));
         return ([new NamedTensor("w", w)], w);
     }
-
-    /// <summary>w after each step on L = ½w² from w = 4.</summary>
-    private static double[] Bowl(Func<IParameters, Optimizer> create, int steps) => Descend(create, w => w, steps);
-
-    private static double[] Descend(Func<IParameters, Optimizer> create, Func<double, double> gradient, int steps)
-    {
-        Optimizer optimizer = create(One(4, out Tensor w));
-        double[] path = new double[steps];
-        for (int step = 0; step < steps; step++)
-        {
-            optimizer.ZeroGradients();
-            w.Backward(Scalar(gradient(w.ToScalar())));
-            optimizer.Step();
-            path[step] = w.ToScalar();
-        }
-
-        return path;
-    }
-
-    private static ParameterGroup One(double start, out Tensor w)
-    {
-        w = Tensor.Parameter([], DType.Float64);
-        w.Fill(start);
-        return new ParameterGroup(new NamedTensor("w", w));
-    }
-
-    private static Tensor Scalar(double value) => Tensor.Scalar(value, DType.Float64);
-
-    private static Func<double, double, bool> Within(double tolerance) => (a, b) => Math.Abs(a - b) <= tolerance;
 }

@@ -11,7 +11,7 @@ public sealed class BatchCheckTests
         var seen = new Steps();
         var trainer = new Trainer(model, new Adam(model), Objective.Regression) { Callbacks = [seen] };
         string message = Assert.Throws<ShapeException>(() => Fit(trainer, Rows(33))).Message;
-        Assert.StartsWith("Training cannot run on a single row, the last batch of an epoch (33 rows in batches of 32 leave 1). BatchNorm: ", message);
+        Assert.StartsWith("Training cannot run on a single row, the last batch of an epoch (33 rows in batches of 32 leave 1). Layer 1 (BatchNorm1d(4)) refuses its input (1, 4): BatchNorm: ", message);
         Assert.Contains("more than one value for each channel", message);
         Assert.EndsWith("Choose another batch size, or leave out the partial batch (DropLast).", message);
         Assert.Equal(0, seen.Count);
@@ -35,7 +35,7 @@ public sealed class BatchCheckTests
     {
         Sequential model = Net();
         string message = Assert.Throws<ShapeException>(() => Fit(new Trainer(model, new Adam(model), Objective.Regression), Rows(4), batchSize: 1)).Message;
-        Assert.StartsWith("Training cannot run on a single row. BatchNorm: ", message);
+        Assert.StartsWith("Training cannot run on a single row. Layer 1 (BatchNorm1d(4)) refuses its input (1, 4): BatchNorm: ", message);
         Assert.EndsWith("Choose a larger batch size.", message);
         var plain = new Sequential(new Linear(3, 4), new LayerNorm(4), new Linear(4, 1));
         Assert.Single(Fit(new Trainer(plain, new Adam(plain), Objective.Regression), Rows(3), batchSize: 1).Epochs);

@@ -105,6 +105,16 @@ public sealed class LearningRateFinderTests
     }
 
     [Fact]
+    public void F10_a_momentum_schedule_rests_meanwhile()
+    {
+        (Linear model, Dataset data) = Bowl();
+        var optimizer = new Sgd(model, lr: 0.3, momentum: 0.5) { MomentumSchedule = new LinearRamp(0.5, 0.9, 10) };
+        double before = optimizer.Momentum;
+        Find(model, optimizer, Objective.Regression, data);
+        Assert.Equal(before, optimizer.Momentum);
+    }
+
+    [Fact]
     public void F10_a_loss_that_never_falls_has_no_suggestion()
     {
         (Sequential model, Dataset data) = Moons();

@@ -19,6 +19,23 @@ public sealed class ModelGradientCheckTests
     }
 
     [Fact]
+    public void D3_every_objective_is_differentiated_right_together_with_a_network()
+    {
+        Tensor x = new Rng(1).Normal([5, 4]);
+        Tensor bits = Tensor.From([0f, 1, 1, 1, 0, 0, 0, 1, 0, 1, 1, 1, 0, 0, 1], [5, 3]);
+        foreach ((Objective objective, Tensor y) in new (Objective, Tensor)[]
+        {
+            (new MultiClassObjective { ClassWeights = [0.2, 1, 5], LabelSmoothing = 0.1 }, Tensor.From([0L, 1, 2, 1, 0])),
+            (Objective.MultiLabel, bits),
+            (Objective.Regression, new Rng(2).Normal([5, 3])),
+        })
+        {
+            GradientReport report = GradientCheck.OfModel(Net(new GELU()), objective, x, y);
+            Assert.True(report.Passed, report.ToString());
+        }
+    }
+
+    [Fact]
     public void D3_an_operation_with_a_wrong_gradient_is_found()
     {
         GradientReport report = GradientCheck.OfLayer(Net(new WrongSquare()), new Rng(1).Normal([5, 4]));

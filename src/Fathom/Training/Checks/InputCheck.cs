@@ -45,7 +45,7 @@ public sealed record InputCheck : CheckResult
         Feature[] outlying = [.. features.Where(f => f.Outliers > 0)];
         if (broken.Length > 0)
         {
-            finding.Add($"{broken.Sum(f => (long)f.NotFinite):N0} values of {Names(broken)} are NaN or infinite");
+            finding.Add($"{Count(broken.Sum(f => (long)f.NotFinite))} of {Names(broken)} NaN or infinite");
             advice.Add("Fill in or drop missing values before training: one NaN makes everything NaN.");
         }
 
@@ -64,7 +64,7 @@ public sealed record InputCheck : CheckResult
 
         if (outlying.Length > 0)
         {
-            finding.Add($"{outlying.Sum(f => (long)f.Outliers):N0} values of {Names(outlying)} lie more than {OutlierDeviations} deviations off");
+            finding.Add($"{Count(outlying.Sum(f => (long)f.Outliers))} of {Names(outlying)} more than {OutlierDeviations} deviations off");
             advice.Add("Look at these rows: clip them, or take the logarithm of what spans powers of ten.");
         }
 
@@ -72,6 +72,8 @@ public sealed record InputCheck : CheckResult
         string text = finding.Count == 0 ? $"{rows:N0} rows, {features.Length:N0} features near mean 0 and deviation 1." : $"{string.Join("; ", finding)}.";
         return new InputCheck(features, verdict, text, string.Join(" ", advice));
     }
+
+    private static string Count(long values) => values == 1 ? "one value" : $"{values:N0} values";
 
     private static string Names(Feature[] features) =>
         string.Join(", ", features.Take(MostNames).Select(f => f.Name)) + (features.Length > MostNames ? $" and {features.Length - MostNames:N0} more features" : "");
