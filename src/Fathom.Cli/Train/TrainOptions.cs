@@ -48,6 +48,9 @@ internal sealed record TrainOptions
     /// <summary>Rows a step; <see cref="int.MaxValue"/> for all.</summary>
     public int? Batch { get; init; }
 
+    /// <summary>Rows that go through the network at a time; null for a whole batch.</summary>
+    public int? MicroBatch { get; init; }
+
     public int? Epochs { get; init; }
 
     /// <summary>Epochs without improvement before stopping; 0 for never.</summary>
