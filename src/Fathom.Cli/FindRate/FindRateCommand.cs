@@ -20,7 +20,7 @@ internal sealed class FindRateCommand : CliCommand
         _data = new DataWords(this);
         _model = Text("--model", "MODEL_OR_RUN", "begin with a saved network, which stays as it is; without it, with a new one");
         _network = new NetworkWords(this);
-        _head = new HeadWords(this, lossOnly: true);
+        _head = new HeadWords(this);
         _from = Text("--from", "RATE", "the first learning rate (1e-7)");
         _to = Text("--to", "RATE", "the last learning rate (10)");
         _steps = Text("--steps", "N", "how many rates, one step each (100)");
@@ -86,7 +86,7 @@ internal sealed class FindRateCommand : CliCommand
     /// <summary>A saved model brings its network, target and columns along; asking for others would be passed over silently.</summary>
     private TrainOptions RefuseTheModelsOwn(ParseResult parsed, TrainOptions options)
     {
-        foreach (Option option in (Option[])[.. _data.OfTheTask, .. _network.OfTheNetwork, .. _head.OfTheLoss])
+        foreach (Option option in (Option[])[.. _data.OfTheTask, .. _network.OfTheNetwork, .. _head.All])
         {
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new UsageException($"{option.Name} does not go with --model: the saved model has its own. Leave one of them out.");

@@ -3,16 +3,14 @@ namespace Fathom.Cli;
 /// <summary>What a rate is looked for: a network, its optimizer and the rows, of a training that could follow or of a saved model.</summary>
 internal sealed class FindRateJob
 {
-    private readonly Layer _model;
-    private readonly Objective _objective;
+    private readonly Trainer _trainer;
     private readonly Dataset _data;
 
-    private FindRateJob(string name, string task, Layer model, Objective objective, Dataset data, Recommendation settings, TrainOptions options, IReadOnlyList<Notice> notices, bool isNew)
+    private FindRateJob(string name, string task, Trainer trainer, Dataset data, Recommendation settings, TrainOptions options, IReadOnlyList<Notice> notices, bool isNew)
     {
         Name = name;
         Task = task;
-        _model = model;
-        _objective = objective;
+        _trainer = trainer;
         _data = data;
         Settings = settings;
         Options = options;
@@ -34,7 +32,7 @@ internal sealed class FindRateJob
 
     public int Rows => _data.Count;
 
-    public long Parameters => _model.ParameterCount;
+    public long Parameters => _trainer.Model.ParameterCount;
 
     /// <summary>The task in one word, as in JSON.</summary>
     public string Task { get; }
@@ -43,7 +41,7 @@ internal sealed class FindRateJob
     public static FindRateJob OfNew(TrainOptions options, Shell shell, CancellationToken cancel)
     {
         TrainJob job = TrainJob.Prepare(options, shell, cancel);
-        return new FindRateJob(job.Source.Name, job.Task, job.Model, job.Objective, job.Train.Data, job.Settings, options, job.Notices, isNew: true);
+        return new FindRateJob(job.Source.Name, job.Task, job.Trainer([]), job.Train.Data, job.Settings, options, job.Notices, isNew: true);
     }
 
     /// <summary>A saved model, with rows of a file or of the built-in set it was trained on.</summary>
@@ -52,9 +50,11 @@ internal sealed class FindRateJob
         TrainedModel model = TrainedModel.Load(modelOrRun, shell);
         var notices = new List<Notice>();
         TableRows rows = ModelRows.Read(model, dataIsGiven ? options.Data : null, options, shell, notices);
-        return new FindRateJob(rows.Data.Name, model.Task, model.File.Model, model.File.Objective, rows.Data, Recommendation.For(options, model.Preprocessor.Task, rows.Count, stopsEarly: false), options, notices, isNew: false);
+        Recommendation settings = Recommendation.For(options, model.Preprocessor.Task, rows.Count, stopsEarly: false);
+        var trainer = new Trainer(model.File.Model, settings.CreateOptimizer(model.File.Model), model.File.Objective) { MicroBatchSize = options.MicroBatch };
+        return new FindRateJob(rows.Data.Name, model.Task, trainer, rows.Data, settings, options, notices, isNew: false);
     }
 
     public LearningRateSearch Find(double from, double to, int steps, CancellationToken cancel) =>
-        LearningRateFinder.Find(_model, Settings.CreateOptimizer(_model), _objective, _data, from, to, steps, Settings.Batch, rng: new Rng(Options.Seed).Fork("order"), cancel: cancel);
+        LearningRateFinder.Find(_trainer, _data, from, to, steps, Settings.Batch, rng: new Rng(Options.Seed).Fork("order"), cancel: cancel);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Fathom.Cli;
@@ -68,7 +67,7 @@ internal sealed class FindRateView(FindRateJob job, LearningRateSearch search)
         return chart;
     }
 
-    private static string Text(double rate) => rate.ToString("0.0e0", CultureInfo.InvariantCulture);
+    private static string Text(double rate) => Display.Number(rate, 2);
 
     private static JsonNode? Number(double? value) => value is { } number ? Json.Number(number) : null;
 

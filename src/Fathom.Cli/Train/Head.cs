@@ -42,67 +42,49 @@ internal sealed class Head
 
     private BinaryObjective Binary()
     {
-        Refuse("--loss", _options.Loss, "a regression", "Two classes are learned by binary cross-entropy.");
-        var objective = new BinaryObjective();
-        if (Weights() is { } weights)
+        RefuseLoss("Two classes are learned by binary cross-entropy.");
+        RefuseSmoothing();
+        IReadOnlyList<double> weights = Weights(
+            () => [ClassBalance.PositiveWeight(_train)],
+            count => count is 1 or 2,
+            $"two classes ({_plan.Classes[0]}, {_plan.Classes[1]}); give one, for {_plan.Classes[1]}, or one for each.");
+        return new BinaryObjective
         {
-            if (weights.Count > 2)
-                throw new UsageException($"--class-weight has {weights.Count} numbers for two classes ({_plan.Classes[0]}, {_plan.Classes[1]}); give one, for {_plan.Classes[1]}, or one for each.");
-            objective = objective with { PositiveWeight = weights.Count == 1 ? weights[0] : weights[1] / weights[0] };
-        }
-        else if (IsBalanced)
-        {
-            objective = objective with { PositiveWeight = ClassBalance.PositiveWeight(_train) };
-        }
-
-        Note("class-weight", _options.ClassWeight, $"{Display.Number(objective.PositiveWeight)} for {_plan.Classes[1]}");
-        return Thresholds(1) is { } thresholds ? objective with { Threshold = thresholds[0] } : objective;
+            PositiveWeight = weights.Count switch { 0 => 1, 1 => weights[0], _ => weights[1] / weights[0] },
+            Threshold = Thresholds(1)[0],
+        };
     }
 
     private MultiClassObjective MultiClass()
     {
-        Refuse("--loss", _options.Loss, "a regression", "Classes are learned by cross-entropy.");
-        Refuse("--threshold", _options.Thresholds is null ? null : "", "two classes or labels", "Of several classes the most probable is predicted.");
-        var objective = new MultiClassObjective();
-        if (Weights() is { } weights)
+        RefuseLoss("Classes are learned by cross-entropy.");
+        RefuseThreshold("Of several classes the most probable is predicted.");
+        var objective = new MultiClassObjective
         {
-            if (weights.Count != _plan.Classes.Count)
-                throw new UsageException($"--class-weight has {weights.Count} numbers for {_plan.Classes.Count} classes; give one for each, in this order: {string.Join(", ", _plan.Classes)}.");
-            objective = objective with { ClassWeights = weights };
-        }
-        else if (IsBalanced)
-        {
-            objective = objective with { ClassWeights = ClassBalance.ClassWeights(_train) };
-        }
-
-        Note("class-weight", _options.ClassWeight, Listed(objective.ClassWeights));
+            ClassWeights = Weights(() => ClassBalance.ClassWeights(_train), count => count == _plan.Classes.Count, OneForEach("classes", _plan.Classes)),
+            LabelSmoothing = _options.LabelSmoothing ?? 0,
+        };
+        if (_options.LabelSmoothing is { } smoothing)
+            Note("label-smoothing", Display.Number(smoothing));
         return objective;
     }
 
     private MultiLabelObjective MultiLabel()
     {
-        Refuse("--loss", _options.Loss, "a regression", "Labels are learned by binary cross-entropy.");
-        int labels = _plan.Targets.Count;
-        var objective = new MultiLabelObjective();
-        if (Weights() is { } weights)
+        RefuseLoss("Labels are learned by binary cross-entropy.");
+        RefuseSmoothing();
+        return new MultiLabelObjective
         {
-            if (weights.Count != labels)
-                throw new UsageException($"--class-weight has {weights.Count} numbers for {labels} labels; give one for each, in this order: {string.Join(", ", _plan.Targets)}.");
-            objective = objective with { PositiveWeights = weights };
-        }
-        else if (IsBalanced)
-        {
-            objective = objective with { PositiveWeights = ClassBalance.PositiveWeights(_train) };
-        }
-
-        Note("class-weight", _options.ClassWeight, Listed(objective.PositiveWeights));
-        return Thresholds(labels) is { } thresholds ? objective with { Thresholds = thresholds } : objective;
+            PositiveWeights = Weights(() => ClassBalance.PositiveWeights(_train), count => count == _plan.Targets.Count, OneForEach("labels", _plan.Targets)),
+            Thresholds = Thresholds(_plan.Targets.Count),
+        };
     }
 
     private RegressionObjective Regression()
     {
-        Refuse("--class-weight", _options.ClassWeight, "classes or labels", "A regression has no classes to weigh.");
-        Refuse("--threshold", _options.Thresholds is null ? null : "", "two classes or labels", "A regression predicts the number itself.");
+        Refuse("--class-weight", _options.ClassWeight is not null, "classes or labels", "A regression has no classes to weigh.");
+        RefuseThreshold("A regression predicts the number itself.");
+        RefuseSmoothing();
         if (_options.Loss is not { } loss)
             return new RegressionObjective();
         string[] parts = loss.ToLowerInvariant().Split(':');
@@ -112,7 +94,7 @@ internal sealed class Head
         var objective = new RegressionObjective { Error = (RegressionLoss)Losses.ToList().IndexOf(name) };
         if (parts.Length == 2)
             objective = objective with { Delta = OptionText.Number("--loss huber", parts[1], delta => delta > 0, "a number above 0 after the colon", "huber:0.5")!.Value };
-        Note("loss", loss, loss.ToLowerInvariant());
+        Note("loss", loss.ToLowerInvariant());
         return objective;
     }
 
@@ -124,41 +106,56 @@ internal sealed class Head
             throw new UsageException("--sampler balanced is for classes; a regression has none. Leave it out.");
         if (_plan.Task is TableTask.MultiLabel)
             throw new UsageException("--sampler balanced is for one class a row; labels overlap. Use --class-weight balanced instead.");
-        Note("sampler", "balanced", "balanced");
+        Note("sampler", "balanced");
         return Sampler.Balanced(_train);
     }
 
-    private bool IsBalanced => string.Equals(_options.ClassWeight, "balanced", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The numbers of --class-weight; null for none and balanced.</summary>
-    private IReadOnlyList<double>? Weights()
+    /// <summary>What --class-weight says: the balanced weights, the numbers given, or none.</summary>
+    private IReadOnlyList<double> Weights(Func<double[]> balanced, Predicate<int> fits, string fitting)
     {
-        if (_options.ClassWeight is not { } text || IsBalanced || text.Equals("none", StringComparison.OrdinalIgnoreCase))
-            return null;
-        return OptionText.Numbers("--class-weight", text, weight => weight > 0, "balanced, none, or numbers above 0 between commas, one for each class or label", "balanced");
+        if (_options.ClassWeight is not { } text)
+            return [];
+        if (text.Equals("none", StringComparison.OrdinalIgnoreCase))
+        {
+            Note("class-weight", "none");
+            return [];
+        }
+
+        bool isBalanced = text.Equals("balanced", StringComparison.OrdinalIgnoreCase);
+        IReadOnlyList<double> weights = isBalanced
+            ? balanced()
+            : OptionText.Numbers("--class-weight", text, weight => weight > 0, "balanced, none, or numbers above 0 between commas, one for each class or label", "balanced");
+        if (!isBalanced && !fits(weights.Count))
+            throw new UsageException($"--class-weight has {weights.Count} numbers for {fitting}");
+        Note("class-weight", Listed(weights), isBalanced ? "balanced over the training rows" : "as asked");
+        return weights;
     }
 
-    private IReadOnlyList<double>? Thresholds(int columns)
+    private IReadOnlyList<double> Thresholds(int columns)
     {
         if (_options.Thresholds is not { } thresholds)
-            return null;
+            return [0.5];
         if (thresholds.Count != 1 && thresholds.Count != columns)
             throw new UsageException($"--threshold has {thresholds.Count} values{(columns == 1 ? "; two classes have one threshold" : $" for {columns} labels ({string.Join(", ", _plan.Targets)}); give one for all, or one for each")}.");
-        Note("threshold", "", Listed(thresholds));
+        Note("threshold", Listed(thresholds));
         return thresholds;
     }
 
-    private void Note(string name, string? asked, string value)
-    {
-        if (asked is not null)
-            _settings.Add(new Setting(name, asked.Equals("none", StringComparison.OrdinalIgnoreCase) ? "none" : value, asked.Equals("balanced", StringComparison.OrdinalIgnoreCase) ? "balanced over the training rows" : "as asked"));
-    }
+    private void Note(string name, string value, string reason = "as asked") => _settings.Add(new Setting(name, value, reason));
 
-    private static void Refuse(string option, string? asked, string needs, string instead)
+    private void RefuseLoss(string instead) => Refuse("--loss", _options.Loss is not null, "a regression", instead);
+
+    private void RefuseThreshold(string instead) => Refuse("--threshold", _options.Thresholds is not null, "two classes or labels", instead);
+
+    private void RefuseSmoothing() => Refuse("--label-smoothing", _options.LabelSmoothing is not null, "several classes", "It moves a share of every label to the other classes.");
+
+    private static void Refuse(string option, bool asked, string needs, string instead)
     {
-        if (asked is not null)
+        if (asked)
             throw new UsageException($"{option} is for {needs}. {instead} Leave it out, or name another --task.");
     }
+
+    private static string OneForEach(string what, IReadOnlyList<string> names) => $"{names.Count} {what}; give one for each, in this order: {string.Join(", ", names)}.";
 
     private static string Listed(IReadOnlyList<double> numbers) => string.Join(",", numbers.Select(number => number.ToString("G4", CultureInfo.InvariantCulture)));
 }

@@ -5,7 +5,7 @@ namespace Fathom.Cli;
 /// <summary>The options that say what network learns, and by which steps.</summary>
 internal sealed class NetworkWords
 {
-    private readonly Option<string?> _hidden, _activation, _normalization, _dropout, _optimizer, _decay, _batch;
+    private readonly Option<string?> _hidden, _activation, _normalization, _dropout, _optimizer, _decay, _batch, _microBatch;
 
     public NetworkWords(CliCommand command)
     {
@@ -16,6 +16,7 @@ internal sealed class NetworkWords
         _optimizer = command.Text("--optimizer", "NAME", $"one of {string.Join(", ", Recommendation.Optimizers)}");
         _decay = command.Text("--weight-decay", "L", "how much weights shrink towards 0, such as 1e-2");
         _batch = command.Text("--batch", "ROWS|all", "rows of a training step");
+        _microBatch = command.Text("--micro-batch", "ROWS", "rows that go through the network at a time, where memory is short; a step is still that of the whole batch");
     }
 
     /// <summary>The options that shape the network itself, of which a saved model has its own.</summary>
@@ -30,6 +31,7 @@ internal sealed class NetworkWords
         Optimizer = OptionText.OneOf("--optimizer", parsed.GetValue(_optimizer), Recommendation.Optimizers),
         WeightDecay = OptionText.Number("--weight-decay", parsed.GetValue(_decay), decay => decay >= 0, "a number of at least 0", "1e-2"),
         Batch = parsed.GetValue(_batch) is { } batch ? ReadBatch(batch) : null,
+        MicroBatch = OptionText.Whole("--micro-batch", parsed.GetValue(_microBatch), 1),
     };
 
     private static int ReadBatch(string text) => text.Equals("all", StringComparison.OrdinalIgnoreCase)

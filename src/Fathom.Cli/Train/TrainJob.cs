@@ -44,6 +44,7 @@ internal sealed class TrainJob
             _notices.Add(new Notice(NoticeKind.Warning, $"--batch {batch:N0} is more than the {Train.Count:N0} training rows: every step uses all of them."));
         _head = Head.For(options, Plan, Train.Data);
         _dropsLast = LeavesALoneRow();
+        CheckMicroBatch();
         Model = BuildModel(Preprocessor.Task == TableTask.Classification ? Plan.Classes.Count : Plan.Targets.Count);
         Summary = ModelSummary.Of(Model, [1, Preprocessor.FeatureCount]);
         RunPath = options.Out is { } folder ? shell.Resolve(folder) : RunDirectory.NewPath(Name, shell.Resolve("runs"));
@@ -72,6 +73,16 @@ internal sealed class TrainJob
     public IEnumerable<Setting> AllSettings => [.. Settings.Settings, .. Options.Normalization is { } name ? [new Setting("normalization", name, "as asked")] : (Setting[])[], .. _head.Settings];
 
     public Objective Objective => _head.Objective;
+
+    /// <summary>A trainer as the options ask for.</summary>
+    public Trainer Trainer(IReadOnlyList<Callback> callbacks) => new(Model, Settings.CreateOptimizer(Model), Objective)
+    {
+        Callbacks = callbacks,
+        Rng = _rng.Fork("order"),
+        Sampler = _head.Sampler,
+        DropLast = _dropsLast,
+        MicroBatchSize = Options.MicroBatch,
+    };
 
     public Sequential Model { get; }
 
@@ -147,14 +158,7 @@ internal sealed class TrainJob
     private TrainResult Fit(TrainProgress progress, Callback events, CancellationToken cancel)
     {
         EarlyStopping? stopping = Validation is null ? null : new EarlyStopping(Settings.Patience == 0 ? int.MaxValue : Settings.Patience, LeastImprovement);
-        var trainer = new Trainer(Model, Settings.CreateOptimizer(Model), Objective)
-        {
-            Callbacks = stopping is null ? [progress, events] : [stopping, progress, events],
-            Rng = _rng.Fork("order"),
-            Sampler = _head.Sampler,
-            DropLast = _dropsLast,
-        };
-
+        Trainer trainer = Trainer(stopping is null ? [progress, events] : [stopping, progress, events]);
         History history;
         string? fault = null;
         try
@@ -214,9 +218,22 @@ internal sealed class TrainJob
             _notices.Add(new Notice(NoticeKind.Warning, "the test file is the training file, so the figures say nothing about new rows. Leave --test out, or name another file."));
         int[] rows = Preprocessor.RowsWithTarget(table);
         if (rows.Length < table.RowCount)
-            _notices.Add(new Notice(NoticeKind.Note, $"{table.RowCount - rows.Length:N0} rows of {path} have no '{Plan.Target}' and are left out."));
+            _notices.Add(Preprocessor.LeftOut(table.RowCount - rows.Length, $" of {path}"));
         _notices.AddRange(table.Notices);
         return TableRows.Of(Preprocessor, table, rows, "test file", _notices);
+    }
+
+    /// <summary>Batch normalization refuses parts of one row as it refuses batches of one.</summary>
+    private void CheckMicroBatch()
+    {
+        if (Options.MicroBatch is not { } micro || Options.Normalization != "batch")
+            return;
+        int last = _dropsLast ? 0 : Train.Count % Settings.Batch;
+        foreach (int batch in (int[])[Settings.Batch, last])
+        {
+            if (batch > 0 && (micro == 1 || batch % micro == 1))
+                throw new UsageException($"--micro-batch {micro} leaves a part of one row in batches of {batch:N0}, from which --normalization batch cannot learn. Take another size, for example --micro-batch {micro + 1}, or --normalization layer.");
+        }
     }
 
     private Sequential BuildModel(int outputs)

@@ -48,6 +48,9 @@ internal sealed record TrainOptions
     /// <summary>Rows a step; <see cref="int.MaxValue"/> for all.</summary>
     public int? Batch { get; init; }
 
+    /// <summary>Rows that go through the network at a time; null for a whole batch.</summary>
+    public int? MicroBatch { get; init; }
+
     public int? Epochs { get; init; }
 
     /// <summary>Epochs without improvement before stopping; 0 for never.</summary>
@@ -58,6 +61,8 @@ internal sealed record TrainOptions
 
     /// <summary>balanced, none, or numbers: what they mean depends on the task.</summary>
     public string? ClassWeight { get; init; }
+
+    public double? LabelSmoothing { get; init; }
 
     /// <summary>Whether rows are drawn so that classes come equally often.</summary>
     public bool BalancedSampler { get; init; }

@@ -45,13 +45,18 @@ internal sealed class TrainView(Shell shell)
         shell.Out.WriteLine($"next: fathom predict {RepeatCommand.Quoted(job.Options.Out ?? "runs/latest")} new.csv");
     }
 
-    /// <summary>The summary table: layers, shapes, parameters.</summary>
+    /// <summary>The summary table: layers, shapes, parameters; frozen ones and running statistics where there are any.</summary>
     public static TextTable NetworkTable(ModelSummary summary)
     {
         var table = new TextTable("", "layer", "output", TextColumn.Right("parameters"));
         foreach (ModelSummary.Row row in summary.Rows)
             table.Add(row.Path, row.Layer, OutputText(row.Output), Display.Count(row.Parameters));
-        return table.AddRule().Add("", "all", "", Display.Count(summary.Parameters));
+        table.AddRule().Add("", "all", "", Display.Count(summary.Parameters));
+        if (summary.Frozen > 0)
+            table.Add("", "of them frozen", "", Display.Count(summary.Frozen));
+        if (summary.RunningStatistics > 0)
+            table.Add("", "running statistics, not trained", "", Display.Count(summary.RunningStatistics));
+        return table;
     }
 
     private void ShowData(TrainJob job)

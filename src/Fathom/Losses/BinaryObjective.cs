@@ -4,7 +4,7 @@ namespace Fathom;
 
 /// <summary>One of two classes from one logit: binary cross-entropy, probability σ(logit), class 1 from <see cref="Threshold"/> on.</summary>
 /// <remarks><code>
-/// loss      −(1/N) Σ (w·t·log σ(x) + (1 − t)·log(1 − σ(x)))      x the logit, t the target, w <see cref="PositiveWeight"/>
+/// formula   loss: −(1/N) Σ (w·t·log σ(x) + (1 − t)·log(1 − σ(x)))      x the logit, t the target, w <see cref="PositiveWeight"/>
 /// shapes    output (N, 1)      targets (N, 1) Float32: 0 or 1, or a probability between
 /// predicts  probability σ(x), (N, 1); class 1 where σ(x) ≥ <see cref="Threshold"/>
 /// metrics   accuracy, precision, recall, F1, ROC-AUC, PR-AUC, log loss

@@ -4,7 +4,7 @@ namespace Fathom;
 
 /// <summary>One of several classes from a logit each: cross-entropy, probabilities by softmax, the most probable class predicted.</summary>
 /// <remarks><code>
-/// loss      Σ w[t]·l / Σ w[t]      l = −log softmax(x)[t], smoothed by <see cref="LabelSmoothing"/>; w <see cref="ClassWeights"/>
+/// formula   loss: Σ w[t]·l / Σ w[t]      l = −log softmax(x)[t], smoothed by <see cref="LabelSmoothing"/>; w <see cref="ClassWeights"/>
 /// shapes    output (N, C)      targets (N,) Int64: 0…C−1 (or probabilities (N, C), as mixed rows have; −100 leaves a row out)
 /// predicts  probabilities softmax(x), (N, C); the class with the largest
 /// metrics   accuracy, precision, recall, F1 (means of classes), ROC-AUC, PR-AUC, log loss

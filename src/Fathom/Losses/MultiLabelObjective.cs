@@ -4,7 +4,7 @@ namespace Fathom;
 
 /// <summary>Any of several labels at once, from an independent logit each: binary cross-entropy, probability σ(logit), a label predicted from its threshold on.</summary>
 /// <remarks><code>
-/// loss      −(1/(N·L)) Σ (wⱼ·t·log σ(x) + (1 − t)·log(1 − σ(x)))      wⱼ <see cref="PositiveWeights"/>
+/// formula   loss: −(1/(N·L)) Σ (wⱼ·t·log σ(x) + (1 − t)·log(1 − σ(x)))      wⱼ <see cref="PositiveWeights"/>
 /// shapes    output (N, L)      targets (N, L) Float32: 0 or 1, or a probability between
 /// predicts  probabilities σ(x), (N, L); label j where σ(x) ≥ its threshold, .5 by default
 /// metrics   accuracy of whole rows (subset accuracy), Hamming loss, precision, recall, F1 (macro and micro), ROC-AUC, PR-AUC, log loss

@@ -4,7 +4,7 @@ namespace Fathom;
 
 /// <summary>One or more values: the mean of an error over rows and outputs, squared by default; the output itself is the prediction.</summary>
 /// <remarks><code>
-/// loss      mse: (1/(N·outputs)) Σ (x − t)²      l1: Σ |x − t|      huber: ½e² up to <see cref="Delta"/>, δ·(|e| − ½δ) beyond; each the mean
+/// formula   loss: mse: (1/(N·outputs)) Σ (x − t)²      l1: Σ |x − t|      huber: ½e² up to <see cref="Delta"/>, δ·(|e| − ½δ) beyond; each the mean
 /// shapes    output (N, outputs)      targets (N, outputs)
 /// predicts  the value itself
 /// metrics   RMSE, MAE, R², MSE over all outputs; <see cref="Predictions.Column"/> gives each output alone

@@ -4,11 +4,11 @@ namespace Fathom;
 internal static class Cycle
 {
     /// <summary>Calls <paramref name="step"/> with batch after batch, each in an open <see cref="Step"/>, until it gives false.</summary>
-    public static void Over(Dataset data, int batchSize, Rng order, CancellationToken cancel, Func<Tensor, Tensor, bool> step)
+    public static void Over(Dataset data, int batchSize, Rng order, Sampler? sampler, CancellationToken cancel, Func<Tensor, Tensor, bool> step)
     {
         while (true)
         {
-            foreach ((Tensor x, Tensor y) in data.Steps(batchSize, shuffle: true, dropLast: true, rng: order))
+            foreach ((Tensor x, Tensor y) in data.Steps(batchSize, shuffle: true, dropLast: true, rng: order, sampler: sampler))
             {
                 cancel.ThrowIfCancellationRequested();
                 if (!step(x, y))

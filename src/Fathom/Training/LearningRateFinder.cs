@@ -41,16 +41,31 @@ public static class LearningRateFinder
     /// <param name="rng">Where the order comes from; the same one each time when not given.</param>
     /// <param name="cancel">Ends the test.</param>
     /// <exception cref="ArgumentOutOfRangeException">A rate, the steps, the batch size or the smoothing is out of range; nothing was run.</exception>
+    /// <exception cref="ShapeException">The network refuses the rows or batches of so many; nothing was run.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; everything is as before.</exception>
     public static LearningRateSearch Find(
-        Layer model, Optimizer optimizer, Objective objective, Dataset data, double from = 1e-7, double to = 10, int steps = 100, int batchSize = 32, double smoothing = 0.8, Rng? rng = null, CancellationToken cancel = default)
+        Layer model, Optimizer optimizer, Objective objective, Dataset data, double from = 1e-7, double to = 10, int steps = 100, int batchSize = 32, double smoothing = 0.8, Rng? rng = null, CancellationToken cancel = default) =>
+        Find(new Trainer(model, optimizer, objective), data, from, to, steps, batchSize, smoothing, rng, cancel);
+
+    /// <summary>Runs the test for a trainer, with its sampler and micro-batches; its callbacks and random numbers rest.</summary>
+    /// <inheritdoc cref="Find(Layer, Optimizer, Objective, Dataset, double, double, int, int, double, Rng?, CancellationToken)"/>
+    /// <param name="trainer">Network, optimizer and objective, all as they were afterwards.</param>
+    /// <param name="data">The rows to train on.</param>
+    /// <param name="from">The first rate, above 0.</param>
+    /// <param name="to">The last rate, above the first.</param>
+    /// <param name="steps">How many rates, at least 10.</param>
+    /// <param name="batchSize">Rows a step.</param>
+    /// <param name="smoothing">β in [0, 1) of the smoothed losses.</param>
+    /// <param name="rng">Where the order comes from; the same one each time when not given.</param>
+    /// <param name="cancel">Ends the test.</param>
+    public static LearningRateSearch Find(
+        Trainer trainer, Dataset data, double from = 1e-7, double to = 10, int steps = 100, int batchSize = 32, double smoothing = 0.8, Rng? rng = null, CancellationToken cancel = default)
     {
         double[] rates = Rates(from, to, steps);
         Require.Positive(batchSize, nameof(batchSize));
         Require.Probability(smoothing, nameof(smoothing));
-        var trainer = new Trainer(model, optimizer, objective);
         trainer.CheckFit(data, batchSize, dropLast: true);
-        using var before = new RestorePoint(model, optimizer);
+        using var before = new RestorePoint(trainer.Model, trainer.Optimizer);
         var losses = new List<double>(steps);
         RangeTestEnd end = Run(trainer, data, rates, batchSize, rng ?? new Rng(0).Fork(nameof(LearningRateFinder)), losses, cancel);
         return new LearningRateSearch(rates[..losses.Count], losses, end, smoothing);
@@ -82,7 +97,7 @@ public static class LearningRateFinder
         trainer.Model.Train();
         double least = double.PositiveInfinity;
         var end = RangeTestEnd.AllRates;
-        Cycle.Over(data, batchSize, order, cancel, (x, y) =>
+        Cycle.Over(data, batchSize, order, trainer.Sampler, cancel, (x, y) =>
         {
             trainer.Optimizer.LearningRate = rates[losses.Count];
             double loss = Cycle.TryStep(trainer, x, y);

@@ -74,25 +74,27 @@ public sealed record LearningRateSearch
         return $"The suggested learning rate is {Text(rate)}, where the loss falls fastest; a tenth of the rate of the smallest loss would be {Text(MinimumOverTen!.Value)} ({ended}).{more}";
     }
 
-    private static string Text(double rate) => rate.ToString("0.0e0", CultureInfo.InvariantCulture);
+    private static string Text(double rate) => rate.ToString(rate < 1e-4 ? "0.0e0" : rate < 100 ? "G2" : "F0", CultureInfo.InvariantCulture);
 
     private static double[] Smooth(double[] losses, double beta)
     {
-        double[] smoothed = new double[losses.Length];
-        for (int i = 0; i < losses.Length; i++)
-        {
-            double sum = 0, weights = 0;
-            for (int j = 0; j < losses.Length; j++)
-            {
-                double weight = Math.Pow(beta, Math.Abs(i - j));
-                sum += weight * losses[j];
-                weights += weight;
-            }
+        double[] sums = BothSides(losses, beta), weights = BothSides([.. losses.Select(_ => 1.0)], beta);
+        return [.. sums.Zip(weights, (sum, weight) => sum / weight)];
+    }
 
-            smoothed[i] = sum / weights;
+    /// <summary>Σⱼ β^|i−j|·xⱼ: what comes from the left and from the right, each carried along from neighbour to neighbour.</summary>
+    private static double[] BothSides(double[] x, double beta)
+    {
+        double[] sums = new double[x.Length];
+        double left = 0, right = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            sums[i] += left = (beta * left) + x[i];
+            sums[^(i + 1)] += beta * right;
+            right = (beta * right) + x[^(i + 1)];
         }
 
-        return smoothed;
+        return sums;
     }
 
     /// <summary>Whether the smallest loss is lower than the noise between batches explains, and worth speaking of.</summary>

@@ -59,7 +59,7 @@ public sealed class Trainer
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? MicroBatchSize { get; init => field = value is { } rows ? Require.Positive(rows, nameof(MicroBatchSize)) : null; }
 
-    /// <summary>Trains for a number of epochs. An epoch visits every row once, in a new order, in ⌈rows/batch⌉ steps; its loss is the mean over rows.</summary>
+    /// <summary>Trains for a number of epochs. An epoch visits every row once, in a new order, in ⌈rows/batch⌉ steps, unless a <see cref="Sampler"/> chooses; its loss is the mean over rows.</summary>
     /// <param name="train">The rows to learn from.</param>
     /// <param name="validation">Rows to judge each epoch by; never learned from.</param>
     /// <param name="epochs">The number of epochs, at least 1.</param>

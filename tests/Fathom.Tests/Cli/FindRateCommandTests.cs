@@ -29,6 +29,18 @@ public sealed class FindRateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Class_weights_sampler_and_micro_batches_are_those_of_the_training_to_come()
+    {
+        string data = _folder.WriteClasses();
+        string Curve(params string[] words) => _folder.Run(["find-lr", data, "--target", "label", "--dropout", "0", "--json", .. words]).Expect(0).Json["losses"]!.ToJsonString();
+        string plain = Curve();
+        Assert.NotEqual(plain, Curve("--class-weight", "3"));
+        Assert.NotEqual(plain, Curve("--sampler", "balanced"));
+        CliRun run = _folder.Run("find-lr", data, "--target", "label", "--sampler", "balanced", "--micro-batch", "8").Expect(0);
+        Assert.Contains("--sampler balanced --micro-batch 8 --lr ", run.Out);
+    }
+
+    [Fact]
     public void The_rates_run_from_the_first_to_exactly_the_last()
     {
         JsonNode json = _folder.Run("find-lr", "iris", "--from", "1e-6", "--to", "1e-5", "--steps", "10", "--json").Expect(0).Json;
@@ -81,6 +93,8 @@ public sealed class FindRateCommandTests : IDisposable
     [InlineData("--model run --target y", "--target does not go with --model")]
     [InlineData("--epochs 3", "no option --epochs")]
     [InlineData("--batch 0", "--batch is '0'")]
+    [InlineData("--micro-batch 0", "--micro-batch is '0'")]
+    [InlineData("--model run --class-weight balanced", "--class-weight does not go with --model")]
     public void Wrong_use_gets_a_sentence_and_code_2_and_writes_nothing(string words, string expected)
     {
         CliRun run = _folder.Run(["find-lr", "iris", .. words.Split(' ')]).Expect(2);

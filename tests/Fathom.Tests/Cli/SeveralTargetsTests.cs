@@ -133,6 +133,8 @@ public sealed class SeveralTargetsTests : IDisposable
         { "--target strong --threshold 2", "--threshold is '2'; expected a probability from 0 to 1" },
         { "--target strong --threshold 0.1,0.2", "two classes have one threshold" },
         { "--target strong --loss l1", "--loss is for a regression" },
+        { "--target strong --label-smoothing 0.1", "--label-smoothing is for several classes" },
+        { "--target strong --label-smoothing 1", "--label-smoothing is '1'; expected a share of at least 0 and below 1" },
         { "--target strong --sampler evenly", "Known are shuffle, balanced" },
         { "--target strong,third --class-weight 1", "1 numbers for 2 labels; give one for each, in this order: strong, third" },
         { "--target strong,third --threshold 0.1,0.2,0.3", "3 values for 2 labels" },
@@ -189,10 +191,10 @@ public sealed class SeveralTargetsTests : IDisposable
     [Fact]
     public void K6_what_was_asked_stands_in_the_settings_of_the_run()
     {
-        string run = _folder.Train("wine", "--class-weight", "balanced", "--sampler", "balanced", "--epochs", "2");
+        string run = _folder.Train("wine", "--class-weight", "balanced", "--sampler", "balanced", "--label-smoothing", "0.1", "--epochs", "2");
         JsonNode settings = JsonNode.Parse(File.ReadAllText(_folder.At(Path.Combine(run, "run.json"))))!["settings"]!;
         Assert.Matches(@"^\d\.\d+,0\.\d+,1\.\d+$", (string)settings["class-weight"]!);
-        Assert.Equal("balanced", (string)settings["sampler"]!);
+        Assert.Equal(("balanced", "0.1"), ((string)settings["sampler"]!, (string)settings["label-smoothing"]!));
         Assert.Contains("class-weight", _folder.Run("summary", run).Expect(0).Out);
     }
 

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Fathom.Cli;
 
 namespace Fathom.Tests.Cli;
 
@@ -34,5 +35,15 @@ public sealed class SummaryCommandTests : IDisposable
         CliRun refused = _folder.Run("summary", _run, "--graph", "net.png").Expect(2);
         Assert.Contains("--graph is 'net.png'; expected the name of a file that ends in .svg or .dot, or 'text' to print, for example --graph network.svg.", refused.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.At("net.png")));
+    }
+
+    [Fact]
+    public void A4_frozen_parameters_and_running_statistics_have_lines_of_their_own()
+    {
+        Sequential model = Mlp.Create(784, [128], 10, normalization: "batch");
+        string[] Lines() => [.. TrainView.NetworkTable(ModelSummary.Of(model, [1, 784])).ToText().Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        Assert.Equal(["all 102,026", "running statistics, not trained 256"], Lines()[^2..]);
+        model[0].Freeze();
+        Assert.Equal(["all 102,026", "of them frozen 100,480", "running statistics, not trained 256"], Lines()[^3..]);
     }
 }

@@ -57,6 +57,8 @@ public sealed class TrainFaultTests : IDisposable
         { "--patience -1", "--patience is '-1'" },
         { "--patience 3 --validation 0", "--patience needs a validation part" },
         { "--batch 0", "--batch is '0'" },
+        { "--micro-batch 0", "--micro-batch is '0'" },
+        { "--micro-batch 31 --normalization batch", "--micro-batch 31 leaves a part of one row in batches of 32" },
         { "--batch some", "expected a number of rows, or all" },
         { "--batch 32 --batch all", "--batch was given more than once (32, all)" },
         { "--test 0.2 --test b.csv", "--test was given more than once" },

@@ -149,6 +149,46 @@ public sealed class A_Heads
     }
 
     [Fact]
+    public void A6_an_epochs_training_loss_is_the_weighted_mean_over_its_rows()
+    {
+        Dataset wine = Datasets.Wine();
+        var objective = new MultiClassObjective { ClassWeights = [1, 10, 100] };
+        var model = new Linear(13, 3, rng: new Rng(3));
+        double before = Evaluation.Of(model, objective, wine).Loss;
+
+        // Steps too small to change a weight.
+        var trainer = new Trainer(model, new Sgd(model, lr: 1e-30), objective) { Rng = new Rng(1) };
+        History history = trainer.Fit(wine, epochs: 1, batchSize: 7, cancel: TestContext.Current.CancellationToken);
+        Assert.Equal(before, history.Epochs[0].TrainLoss, before * 1e-5);
+    }
+
+    [Fact]
+    public void A6_a_step_with_weights_allocates_nothing_once_warm()
+    {
+        (Objective, Tensor)[] heads =
+        [
+            (new BinaryObjective { PositiveWeight = 2 }, Tensor.Ones([8, 1])),
+            (new MultiClassObjective { ClassWeights = [1, 2, 3], LabelSmoothing = 0.1 }, Tensor.Zeros([8], DType.Int64)),
+            (new MultiLabelObjective { PositiveWeights = [1, 2, 3] }, Tensor.Ones([8, 3])),
+            (new RegressionObjective { Error = RegressionLoss.Huber }, Tensor.Ones([8, 3])),
+        ];
+        Tensor x = new Rng(1).Normal([8, 4]);
+        foreach ((Objective objective, Tensor y) in heads)
+        {
+            var model = new Linear(4, y.Rank == 2 ? y.Shape[1] : 3, rng: new Rng(1));
+            var trainer = new Trainer(model, new Adam(model), objective);
+            void Once()
+            {
+                using Step step = Step.Begin();
+                trainer.TrainStep(x, y);
+            }
+
+            Once();
+            Assert.Equal(0, Allocation.OnThisThread(Once));
+        }
+    }
+
+    [Fact]
     public void A6_the_loss_over_batches_does_not_depend_on_their_size_with_class_weights_either()
     {
         Dataset wine = Datasets.Wine();

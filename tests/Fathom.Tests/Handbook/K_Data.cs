@@ -121,6 +121,24 @@ public sealed class K_Data
     }
 
     [Fact]
+    public void K6_an_epoch_has_as_many_steps_as_the_sampler_draws_and_DropLast_leaves_full_ones()
+    {
+        int Steps(Sampler? sampler, bool dropLast)
+        {
+            var model = new Linear(1, 3, rng: new Rng(1));
+            var count = new StepCounter();
+            var trainer = new Trainer(model, new Sgd(model, lr: 0.001), Objective.MultiClass) { Rng = new Rng(2), Sampler = sampler, DropLast = dropLast, Callbacks = [count] };
+            trainer.Fit(s_uneven, epochs: 1, batchSize: 8, cancel: TestContext.Current.CancellationToken);
+            Assert.Equal(count.Promised, count.Steps);
+            return count.Steps;
+        }
+
+        Assert.Equal((3, 2), (Steps(null, false), Steps(null, true)));
+        Assert.Equal((7, 6), (Steps(Sampler.Balanced(s_uneven, draws: 50), false), Steps(Sampler.Balanced(s_uneven, draws: 50), true)));
+        Assert.Contains("make the sampler from the rows it draws from", Assert.Throws<ArgumentException>(() => Steps(Sampler.Balanced(Datasets.Iris()), false)).Message);
+    }
+
+    [Fact]
     public void K6_the_trainer_takes_a_sampler_and_finds_the_rare_class_that_plain_training_overlooks()
     {
         // Two overlapping clouds, one row in twenty of class 1.
@@ -158,5 +176,14 @@ public sealed class K_Data
         Assert.Contains("add up to 0", Assert.Throws<ArgumentException>(() => new WeightedSampler([0, 0])).Message);
         Assert.Contains("weights[1] is -1", Assert.Throws<ArgumentException>(() => new WeightedSampler([1, -1])).Message);
         Assert.Contains("there are 2 weights and the data has 20 rows", Assert.Throws<ArgumentException>(() => s_uneven.Steps(4, sampler: new WeightedSampler([1, 1]))).Message);
+    }
+
+    private sealed class StepCounter : Callback
+    {
+        public int Promised { get; private set; }
+
+        public int Steps { get; private set; }
+
+        public override void OnStep(TrainingState state) => (Promised, Steps) = (state.StepsPerEpoch, Steps + 1);
     }
 }

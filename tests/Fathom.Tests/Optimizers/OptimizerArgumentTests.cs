@@ -45,4 +45,33 @@ public sealed class OptimizerArgumentTests
                 Assert.Equal(expected[i], w.GetElement(i), type == DType.Float64 ? 1e-12 : 2e-6);
         }
     }
+
+    /// <summary>A matrix that starts as sin(1 + i) after six steps with gradients cos(1.7·t + .9·i), i counting its elements; a kernel is a matrix of its outputs.</summary>
+    public static TheoryData<int[], Func<IParameters, Optimizer>, double[]> Matrices => new()
+    {
+        { [2, 3], p => new Muon(p, lr: 0.1, momentum: 0.9, weightDecay: 0.1), [0.839012533534668, 0.881041984082657, 0.117103808061658, -0.70549480603749, -0.934181991732315, -0.30908842674259] },
+        { [2, 3, 1, 1], p => new Muon(p, lr: 0.1, momentum: 0.9, weightDecay: 0.1), [0.839012533534668, 0.881041984082657, 0.117103808061658, -0.70549480603749, -0.934181991732315, -0.30908842674259] },
+        { [3, 2], p => new Muon(p, lr: 0.1, momentum: 0.8, nesterov: false, newtonSchulzSteps: 4, weightDecay: 0, matchAdam: false), [0.993748686413452, 1.12252483968425, 0.345253467160312, -0.890505122549355, -1.20396107527783, -0.431887877107056] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Matrices), DisableDiscoveryEnumeration = true)]
+    public void Muon_steps_matrices_as_documented(int[] shape, Func<IParameters, Optimizer> create, double[] expected)
+    {
+        foreach (DType type in (DType[])[DType.Float64, DType.Float32])
+        {
+            Tensor w = Tensor.Parameter(new Shape(shape), type);
+            w.CopyFrom(Tensor.From([.. Enumerable.Range(0, 6).Select(i => Math.Sin(1 + i))], w.Shape).To(type));
+            Optimizer optimizer = create(new ParameterGroup(new NamedTensor("w", w)));
+            for (int step = 1; step <= 6; step++)
+            {
+                optimizer.ZeroGradients();
+                w.Backward(Tensor.From([.. Enumerable.Range(0, 6).Select(i => Math.Cos((1.7 * step) + (0.9 * i)))], w.Shape).To(type));
+                optimizer.Step();
+            }
+
+            for (int i = 0; i < 6; i++)
+                Assert.Equal(expected[i], w.GetElement(i), type == DType.Float64 ? 1e-12 : 5e-6);
+        }
+    }
 }

@@ -73,6 +73,20 @@ public sealed class LearningRateFinderTests
     }
 
     [Fact]
+    public void F10_a_trainers_sampler_and_micro_batches_take_part()
+    {
+        (Sequential model, Dataset data) = Moons();
+        var optimizer = new Adam(model, lr: 0.01);
+        var trainer = new Trainer(model, optimizer, Objective.Binary) { MicroBatchSize = 8 };
+        LearningRateSearch? parts = null;
+        AssertUnchanged(model, optimizer, () => parts = LearningRateFinder.Find(trainer, data, cancel: TestContext.Current.CancellationToken));
+        LearningRateSearch whole = Find(model, optimizer, Objective.Binary, data);
+        Assert.Equal(whole.Losses[0], parts!.Losses[0], 0.2); // other dropout masks, the same rows
+        LearningRateSearch balanced = LearningRateFinder.Find(new Trainer(model, optimizer, Objective.Binary) { Sampler = Sampler.Balanced(data) }, data, cancel: TestContext.Current.CancellationToken);
+        Assert.NotEqual(whole.Losses[0], balanced.Losses[0]);
+    }
+
+    [Fact]
     public void F10_training_after_the_test_is_training_without_it()
     {
         byte[][] Trained(bool tested)

@@ -51,7 +51,7 @@ public sealed record OverfitCheck : CheckResult
             foreach (IRandom random in model.Descendants().Select(item => item.Module).OfType<IRandom>())
                 ((Module)random).Evaluate();
             var trainer = new Trainer(model, optimizer, objective);
-            Cycle.Over(batch, batch.Count, new Rng(0), cancel, (x, y) =>
+            Cycle.Over(batch, batch.Count, new Rng(0), null, cancel, (x, y) =>
             {
                 losses.Add(Cycle.TryStep(trainer, x, y));
                 return losses[^1] > goal && double.IsFinite(losses[^1]) && losses.Count < steps;

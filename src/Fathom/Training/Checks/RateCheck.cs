@@ -51,7 +51,7 @@ public sealed record RateCheck : CheckResult
                 optimizer.LearningRate = rate;
                 model.Train();
                 var losses = new List<double>(steps);
-                Cycle.Over(data, batchSize, new Rng(0).Fork(nameof(RateCheck)), cancel, (x, y) =>
+                Cycle.Over(data, batchSize, new Rng(0).Fork(nameof(RateCheck)), null, cancel, (x, y) =>
                 {
                     losses.Add(Cycle.TryStep(trainer, x, y));
                     return double.IsFinite(losses[^1]) && losses.Count < steps;
