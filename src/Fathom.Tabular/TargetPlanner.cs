@@ -102,6 +102,7 @@ internal sealed class TargetPlanner
 
     private void ChooseSeveral()
     {
+        foreach (var target in Columns) RefuseConstant(target, target.Distinct, target.Text(Rows[0])!);
         string many = Columns.Length == 1 ? "it holds" : "each of them holds";
         switch (_options.Task)
         {
@@ -146,7 +147,6 @@ internal sealed class TargetPlanner
         for (int j = 0; j < k; j++)
         {
             var target = Columns[j];
-            RefuseConstant(target, target.Distinct, target.Text(Rows[0])!);
             var column = ReadValues(target);
             for (int i = 0; i < column.Length; i++) Values[(i * k) + j] = column[i];
         }

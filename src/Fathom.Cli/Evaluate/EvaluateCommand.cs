@@ -35,7 +35,7 @@ internal sealed class EvaluateCommand : CliCommand
         int[] withTarget = model.Preprocessor.RowsWithTarget(table);
         var notices = new List<Notice>(table.Notices);
         if (withTarget.Length < table.RowCount)
-            notices.Add(new Notice(NoticeKind.Note, $"{table.RowCount - withTarget.Length:N0} rows have no '{model.Preprocessor.Target}' and are left out."));
+            notices.Add(model.Preprocessor.LeftOut(table.RowCount - withTarget.Length));
         TableRows rows = TableRows.Of(model.Preprocessor, table, withTarget, file, notices);
         Judgement judgement = Judgement.Of(model.File.Model, model.File.Objective, rows, model.Preprocessor);
 

@@ -21,7 +21,7 @@ internal static class ModelRows
             : preprocessor.ReadCsv(shell.Resolve(name), DataSource.Reading(options));
         int[] rows = preprocessor.RowsWithTarget(table);
         if (rows.Length < table.RowCount)
-            notices.Add(new Notice(NoticeKind.Note, $"{table.RowCount - rows.Length:N0} rows have no '{preprocessor.Target}' and are left out."));
+            notices.Add(preprocessor.LeftOut(table.RowCount - rows.Length));
         return TableRows.Of(preprocessor, table, rows, Path.GetFileName(name), notices);
     }
 

@@ -218,7 +218,7 @@ internal sealed class TrainJob
             _notices.Add(new Notice(NoticeKind.Warning, "the test file is the training file, so the figures say nothing about new rows. Leave --test out, or name another file."));
         int[] rows = Preprocessor.RowsWithTarget(table);
         if (rows.Length < table.RowCount)
-            _notices.Add(new Notice(NoticeKind.Note, $"{table.RowCount - rows.Length:N0} rows of {path} have no '{Plan.Target}' and are left out."));
+            _notices.Add(Preprocessor.LeftOut(table.RowCount - rows.Length, $" of {path}"));
         _notices.AddRange(table.Notices);
         return TableRows.Of(Preprocessor, table, rows, "test file", _notices);
     }

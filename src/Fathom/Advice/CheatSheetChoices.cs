@@ -86,6 +86,8 @@ internal static class CheatSheetChoices
             ["weight decay (L2)", "always worth a try", "AdamW 1e-4–1e-2", "AdamW"],
             ["L1", "weights that are exactly 0 are wanted", "1e-5–1e-3", "Optimizer.L1, Loss.L1Penalty, Sparsity.Of"],
             ["class weights, samplers", "a class has under 10 % of the rows", "balanced", "ClassBalance.ClassWeights, Sampler.Balanced"],
+            ["augmentation of tables", "few rows, or a rare class", "mixup α 0.2; noise 5 % of the deviation", "Mixup, FeatureNoise, Smote"],
+            ["weight averaging", "the last epochs jump around", "EMA 0.999; SWA of the last quarter", "ExponentialMovingAverage, StochasticWeightAverage"],
             ["label smoothing", "over-confident classifiers", "0.1", "MultiClassObjective.LabelSmoothing"],
         ]),
         new("Architecture by data", "Begin with the simplest that fits the shape of the data.", s_columns,

@@ -10,8 +10,8 @@ public sealed record Diagnosis(string Question, string Yes, string Api)
     internal static IReadOnlyList<Diagnosis> All { get; } =
     [
         new("Is the loss NaN or infinite?", "Rate ÷ 10; clip gradients at 1.0; feed logits, not probabilities, to the loss; look for NaN and huge values in the inputs.", "Optimizer.ClipNorm, TrainingException, NotFiniteException"),
-        new("Does it fail to learn ten rows by heart (loss → 0)?", "Something is broken, not badly tuned: check labels, loss, shapes, and every operation of your own with the gradient check.", "GradientCheck, Trainer.TrainStep"),
-        new("Are the inputs far from mean 0 and deviation 1?", "Standardize them, fitted on the training part alone.", "Standardizer, DatasetSplit.Standardize"),
+        new("Does it fail to learn ten rows by heart (loss → 0)?", "Something is broken, not badly tuned: check labels, loss, shapes, and every operation of your own with the gradient check.", "OverfitCheck, LabelCheck, GradientCheck"),
+        new("Are the inputs far from mean 0 and deviation 1?", "Standardize them, fitted on the training part alone.", "InputCheck, DatasetSplit.Standardize"),
         new("Gradient too small: is a layer's norm below about 1e-6, and smaller the nearer to the input?", "Vanishing: ReLU-like activations, He initialization, normalization, skip connections; fewer sigmoids.", "ReLU, HeUniform, LayerNorm, Residual"),
         new("Gradient too large: is its norm above about 10, or does the loss jump?", "Exploding: rate ÷ 10, clip by norm (1.0; recurrent 5.0), warm-up, smaller initial weights.", "Optimizer.ClipNorm, Clip.ByNorm, LinearWarmup"),
         new("Are the norms healthy (1e-3 to 1e-1) but the loss hardly falls?", "The rate is too small: × 10, or use the learning-rate finder; then Adam instead of plain SGD.", "LearningRateFinder.Find, Adam"),

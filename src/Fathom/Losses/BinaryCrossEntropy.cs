@@ -11,10 +11,11 @@ namespace Fathom.Ops
     /// shapes    logits x (…), labels t (…) in [0, 1], positive weight w (C) for the last axis, or (1), or none → l (), or (…) without reduction
     /// gradient  dx = (σ(x) · (1 − t + w·t) − w·t) · dl [/ n for the mean]; labels and weight have none
     /// keeps     logits, labels, weight
-    /// differs   from torch.nn.functional.binary_cross_entropy_with_logits: labels have no gradient; other shapes are refused instead of broadcast
+    /// differs   from torch.nn.functional.binary_cross_entropy_with_logits: labels are checked and have no gradient; other shapes are refused instead of broadcast
     /// source    Good 1952, "Rational decisions"; from logits as max(x, 0) − x·t + log(1 + e^−|x|)
     /// </code></remarks>
     /// <exception cref="ShapeException">The shapes differ, or w fits neither the last axis nor one number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not in [0, 1]; the text names the first and its place.</exception>
     public readonly record struct BinaryCrossEntropy(Reduction Reduction) : IOp<BinaryCrossEntropy>, IMap3
     {
         void IOp<BinaryCrossEntropy>.Plan(ref Plan p)
@@ -26,6 +27,7 @@ namespace Fathom.Ops
 
         void IOp<BinaryCrossEntropy>.Forward<T>(in Forward<T> f)
         {
+            LossInput.Probabilities(nameof(BinaryCrossEntropy), f.X(1), "labels", "Labels are 0 or 1, or a probability between.");
             Span<T> elements = PairLoss.Elements(f, Reduction);
             ReadOnlySpan<T> w = Weights(f.Has(2) ? f.X(2) : default, f.Scratch(1));
             Elementwise.Map(this, Walk(f.Shape(0), w.Length), f.X(0), f.X(1), w, elements);

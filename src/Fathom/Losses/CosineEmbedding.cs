@@ -23,6 +23,8 @@ public static partial class Loss
             throw new ShapeException(nameof(CosineEmbedding), nameof(first), first.Shape.ToString(), "(N, D) or (D)");
         if (second.Shape != first.Shape)
             throw new ShapeException(nameof(CosineEmbedding), nameof(second), second.Shape.ToString(), $"the shape of first, {first.Shape}");
+        if (labels.Shape != first.Shape[..^1])
+            throw new ShapeException(nameof(CosineEmbedding), nameof(labels), labels.Shape.ToString(), $"{first.Shape[..^1]}, one for each vector of first {first.Shape}");
 
         // Each norm by its own root: their product would overflow in float where the cosine does not.
         Tensor cosine = (first / Norm(first) * (second / Norm(second))).Sum(-1);

@@ -121,16 +121,19 @@ internal static class LabelRows
         if (reduction == Reduction.None)
             return b.DY();
         Span<T> upstream = b.Scratch(rows);
-        upstream.Fill(b.DY()[0] / (reduction == Reduction.Mean ? total : T.CreateTruncating(PairLoss.Divisor(b.Shape(0), 1, reduction))));
+        upstream.Fill(b.DY()[0] / (reduction == Reduction.Mean ? total : T.CreateTruncating(PairLoss.Divisor(Examples(b.Shape(0)), 1, reduction))));
         return upstream;
     }
 
     /// <summary>Reduces the losses of rows to the result; the mean divides by <paramref name="total"/>.</summary>
     public static void Reduce<T>(in Forward<T> f, ReadOnlySpan<T> losses, T total, Reduction reduction)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        PairLoss.Reduce(f, losses, reduction, PairLoss.Divisor(f.Shape(0), double.CreateTruncating(total), reduction));
+        PairLoss.Reduce(f, losses, reduction, PairLoss.Divisor(Examples(f.Shape(0)), double.CreateTruncating(total), reduction));
 
     /// <summary>The place for the losses of rows: the result itself, or scratch.</summary>
     public static Span<T> Losses<T>(in Forward<T> f, int rows, Reduction reduction)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => reduction == Reduction.None ? f.Y() : f.Scratch(rows);
+
+    /// <summary>How many examples there are: scores (C) are one, whatever C is.</summary>
+    private static int Examples(in Shape x) => x.Rank == 1 ? 1 : x[0];
 }

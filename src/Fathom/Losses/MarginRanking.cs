@@ -17,7 +17,12 @@ public static partial class Loss
     /// <param name="reduction">Mean by default.</param>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is neither 1 nor −1.</exception>
-    public static Tensor MarginRanking(Tensor first, Tensor second, Tensor labels, double margin = 0, Reduction reduction = Reduction.Mean) => first.Shape == second.Shape
-        ? Hinge(first - second, labels, margin, reduction)
-        : throw new ShapeException(nameof(MarginRanking), nameof(second), second.Shape.ToString(), $"the shape of first, {first.Shape}");
+    public static Tensor MarginRanking(Tensor first, Tensor second, Tensor labels, double margin = 0, Reduction reduction = Reduction.Mean)
+    {
+        if (second.Shape != first.Shape)
+            throw new ShapeException(nameof(MarginRanking), nameof(second), second.Shape.ToString(), $"the shape of first, {first.Shape}");
+        if (labels.Shape != first.Shape)
+            throw new ShapeException(nameof(MarginRanking), nameof(labels), labels.Shape.ToString(), $"the shape of first, {first.Shape}");
+        return Hinge(first - second, labels, margin, reduction);
+    }
 }

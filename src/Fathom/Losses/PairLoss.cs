@@ -53,7 +53,7 @@ internal static class PairLoss
 
     /// <summary>Reduces the losses of the elements to the result.</summary>
     public static void Reduce<T>(in Forward<T> f, ReadOnlySpan<T> elements, Reduction reduction)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Reduce(f, elements, reduction, Divisor(f.Shape(0), elements.Length, reduction));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Reduce(f, elements, reduction, Divisor(Rows(f.Shape(0)), elements.Length, reduction));
 
     /// <summary>Reduces losses to the result: their sum by a divisor, unless they are the result.</summary>
     public static void Reduce<T>(in Forward<T> f, ReadOnlySpan<T> losses, Reduction reduction, double divisor)
@@ -67,13 +67,13 @@ internal static class PairLoss
     }
 
     /// <summary>What the sum of losses is divided by.</summary>
-    /// <param name="x">The shape whose first axis is the batch.</param>
+    /// <param name="rows">What the batch mean divides by.</param>
     /// <param name="count">What the mean divides by.</param>
     /// <param name="reduction">The reduction.</param>
-    public static double Divisor(in Shape x, double count, Reduction reduction) => reduction switch
+    public static double Divisor(int rows, double count, Reduction reduction) => reduction switch
     {
         Reduction.Mean => count,
-        Reduction.BatchMean => x.Rank == 0 ? 1 : x[0],
+        Reduction.BatchMean => rows,
         _ => 1,
     };
 
@@ -85,7 +85,7 @@ internal static class PairLoss
         if (reduction == Reduction.None)
             return dy;
         Span<T> share = b.Scratch(1);
-        share[0] = dy[0] / T.CreateTruncating(Divisor(b.Shape(0), b.Shape(0).Length, reduction));
+        share[0] = dy[0] / T.CreateTruncating(Divisor(Rows(b.Shape(0)), b.Shape(0).Length, reduction));
         return share;
     }
 
@@ -103,8 +103,11 @@ internal static class PairLoss
     {
         Reduction.None => losses,
         Reduction.Mean => losses.Mean(),
-        _ => losses.Sum() / Divisor(losses.Shape, 1, reduction),
+        _ => losses.Sum() / Divisor(Rows(losses.Shape), 1, reduction),
     };
+
+    /// <summary>The length of the first axis; a single number is one row.</summary>
+    private static int Rows(in Shape x) => x.Rank == 0 ? 1 : x[0];
 
     private static void Gradient<M, T>(M map, in Backward<T> b, int i, ReadOnlySpan<T> u, ReadOnlySpan<T> v, Reduction reduction)
         where M : struct, IMap3

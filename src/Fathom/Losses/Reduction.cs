@@ -12,6 +12,6 @@ public enum Reduction : byte
     /// <summary>They stay as they are.</summary>
     None,
 
-    /// <summary>Their sum divided by the length of the first axis, the number of rows: for divergences, whose elements only mean something added up.</summary>
+    /// <summary>Their sum divided by the number of rows, the length of the first axis (1 where scores are those of one example, (C)): for divergences, whose elements only mean something added up.</summary>
     BatchMean,
 }

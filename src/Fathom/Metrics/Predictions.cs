@@ -160,7 +160,7 @@ public sealed class Predictions
     /// <summary>Forgets the rows and keeps the memory.</summary>
     public void Clear() => (Count, Width, _predictedRows, _weighted) = (0, 0, 0, false);
 
-    /// <summary>The confusion matrix of a binary or multi-class task.</summary>
+    /// <summary>The confusion matrix of a binary or multi-class task: it counts rows, whatever their weights.</summary>
     /// <exception cref="ArgumentException">The task has no single class a row.</exception>
     public ConfusionMatrix Confusion() => Task is TaskKind.Binary or TaskKind.MultiClass
         ? ConfusionMatrix.Of(Predicted, Labels, Classes, ClassNames)

@@ -10,7 +10,7 @@ namespace Fathom.Ops
     /// shapes    x (…, D), weight w (D) or none → y (…, D), where D may be several axes
     /// gradient  with z = x · r and g = dy · w: dx = r · (g − z · mean(g · z))      dw = Σ dy · z
     /// keeps     x, weight and r = 1/√(mean x² + Eps) of each row
-    /// differs   from torch.nn.functional.rms_norm: nothing
+    /// differs   from torch.nn.functional.rms_norm (PyTorch 1.13 has none): ε is 10⁻⁶ by default, not the type's smallest step above 1
     /// source    Zhang and Sennrich 2019, arXiv:1910.07467
     /// </code></remarks>
     /// <exception cref="ShapeException">x has fewer axes than a row, or weight has not a row's shape.</exception>

@@ -28,13 +28,14 @@ public abstract partial class Optimizer
         WeightDecay = NotNegative(weightDecay, nameof(weightDecay));
         var slots = new List<Slot>();
         var seen = new Dictionary<Cell, string>(ReferenceEqualityComparer.Instance);
+        var names = new HashSet<string>();
         foreach (ParameterGroup group in _groups)
         {
             foreach (NamedTensor parameter in group.Parameters)
             {
                 if (!seen.TryAdd(parameter.Tensor.Cell, parameter.Name))
                     throw new ArgumentException($"{GetType().Name}: the parameter {parameter.Name} stands in two groups (also as {seen[parameter.Tensor.Cell]}). Give each parameter to one group.", nameof(groups));
-                slots.Add(new Slot(parameter, group));
+                slots.Add(new Slot(parameter with { Name = Unique(parameter.Name, names) }, group));
             }
         }
 
@@ -174,6 +175,15 @@ public abstract partial class Optimizer
     protected static double UnitInterval(double value, string name) => value is >= 0 and < 1
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value.ToString(CultureInfo.InvariantCulture)}; expected at least 0 and less than 1.");
+
+    /// <summary>The name, numbered where it is taken: parameters of two layers, each a group of its own, are both called <c>weight</c>.</summary>
+    private static string Unique(string name, HashSet<string> names)
+    {
+        string unique = name;
+        for (int number = 2; !names.Add(unique); number++)
+            unique = $"{name}#{number}";
+        return unique;
+    }
 
     private void Update(Slot slot, double scale)
     {

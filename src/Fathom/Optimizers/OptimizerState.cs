@@ -7,7 +7,8 @@ public abstract partial class Optimizer
 
     /// <summary>
     /// What a checkpoint saves, by path: <c>step</c>, the steps of the optimizer, and for each parameter that has been changed its own steps,
-    /// <c>step.0.weight</c>, and its state, <c>exp_avg.0.weight</c>.
+    /// <c>step.0.weight</c>, and its state, <c>exp_avg.0.weight</c>. Groups made of single layers may name parameters alike: the second <c>weight</c>
+    /// is <c>weight#2</c> here and in errors, in the order of the groups.
     /// </summary>
     public IReadOnlyList<NamedTensor> State
     {

@@ -90,7 +90,7 @@ public sealed class RMSprop : Optimizer
 
     private protected override bool SetMomentum(double momentum)
     {
-        Momentum = momentum;
+        Momentum = _hasMomentum ? momentum : 0;
         return _hasMomentum;
     }
 

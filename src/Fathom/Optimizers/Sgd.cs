@@ -77,7 +77,7 @@ public sealed class Sgd : Optimizer
 
     private protected override bool SetMomentum(double momentum)
     {
-        Momentum = momentum;
+        Momentum = _hasMomentum ? momentum : 0;
         return _hasMomentum;
     }
 

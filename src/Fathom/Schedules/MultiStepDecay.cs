@@ -37,7 +37,11 @@ public sealed record MultiStepDecay : Schedule, ISchedule<MultiStepDecay>
     public double Gamma { get; }
 
     /// <inheritdoc/>
-    public override double At(long step) => From * Math.Pow(Gamma, _milestones.Count(milestone => milestone <= step));
+    public override double At(long step)
+    {
+        int passed = Array.BinarySearch(_milestones, step);
+        return From * Math.Pow(Gamma, passed < 0 ? ~passed : passed + 1);
+    }
 
     /// <inheritdoc/>
     public bool Equals(MultiStepDecay? other) =>

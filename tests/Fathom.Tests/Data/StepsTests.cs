@@ -1,5 +1,9 @@
+using Fathom.Tests.Kernels;
+
 namespace Fathom.Tests.Data;
 
+/// <summary>Batches and steps. Alone, because one test sets <see cref="Rng.Default"/> and counts what is drawn from it.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class StepsTests
 {
     [Theory]

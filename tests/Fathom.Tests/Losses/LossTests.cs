@@ -93,7 +93,7 @@ public sealed class LossTests
             new (string Argument, Func<object> Call)[]
             {
                 ("probabilities", () => Loss.BinaryCrossEntropyOfProbabilities(wrong, right)), ("labels", () => Loss.BinaryCrossEntropyOfProbabilities(right, wrong)),
-                ("labels", () => Loss.BinaryFocal(right, wrong)), ("targets", () => Loss.KullbackLeibler(right, wrong)),
+                ("labels", () => Loss.BinaryCrossEntropy(right, wrong)), ("labels", () => Loss.BinaryFocal(right, wrong)), ("targets", () => Loss.KullbackLeibler(right, wrong)),
                 ("targetProbabilities", () => Loss.SoftCrossEntropy(right, wrong)),
             },
             one => Assert.Contains(string.Format(null, expected, one.Argument), Assert.Throws<ArgumentOutOfRangeException>(one.Call).Message));
@@ -108,6 +108,39 @@ public sealed class LossTests
         Assert.Contains("labels * 2 - 1", Assert.Throws<ArgumentOutOfRangeException>(() => Loss.MarginRanking(zeros, zeros, zeros)).Message);
         Assert.Contains("element 1 of labels is 0", Assert.Throws<ArgumentOutOfRangeException>(() => Loss.CosineEmbedding(Tensor.Ones([2, 3], DType.Float64), Tensor.Ones([2, 3], DType.Float64), zeros)).Message);
         Assert.Contains("label 1 of row 0 is 7", Assert.Throws<ArgumentOutOfRangeException>(() => Loss.MultiLabelMargin(Tensor.Zeros([3]), Tensor.From([0L, 7, -1]))).Message);
+    }
+
+    [Fact]
+    public void Losses_made_of_others_speak_of_their_own_arguments()
+    {
+        Tensor three = Tensor.Ones([3]), two = Tensor.Ones([2]);
+        Assert.StartsWith("MarginRanking: labels is (3,); expected the shape of first, (2,)", Assert.Throws<ShapeException>(() => Loss.MarginRanking(two, two, three)).Message);
+        Assert.StartsWith("CosineEmbedding: labels is (3,); expected (4,), one for each vector of first (4, 3)", Assert.Throws<ShapeException>(() => Loss.CosineEmbedding(s_square, s_square, three)).Message);
+    }
+
+    [Fact]
+    public void The_batch_mean_of_one_example_is_its_loss_however_many_classes_it_has()
+    {
+        Tensor scores = Tensor.From([1.0, 2, 3]), label = Tensor.From([0L], []);
+        Assert.All(
+            new Func<Reduction, Tensor>[]
+            {
+                r => Loss.CrossEntropy(scores, label, reduction: r), r => Loss.NegativeLogLikelihood(scores, label, reduction: r), r => Loss.Focal(scores, label, reduction: r),
+                r => Loss.MultiMargin(scores, label, reduction: r), r => Loss.MultiLabelMargin(scores, Tensor.From([0L, -1, -1]), r),
+                r => Loss.SoftCrossEntropy(scores, Tensor.From([1.0, 0, 0]), reduction: r),
+            },
+            loss =>
+            {
+                scores.ClearGradient();
+                scores.RequireGradient();
+                loss(Reduction.Sum).Backward();
+                double[] gradient = scores.Gradient.ToArray<double>();
+                scores.ClearGradient();
+                Tensor batchMean = loss(Reduction.BatchMean);
+                batchMean.Backward();
+                Assert.Equal(loss(Reduction.Sum).ToScalar(), batchMean.ToScalar());
+                Assert.Equal(gradient, scores.Gradient.ToArray<double>());
+            });
     }
 
     [Theory]

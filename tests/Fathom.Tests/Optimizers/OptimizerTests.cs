@@ -150,6 +150,33 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void E10_groups_of_single_layers_name_their_parameters_apart_and_their_state_is_restored()
+    {
+        Optimizer Make(out Linear first, out Linear last)
+        {
+            (first, last) = (new Linear(2, 2, rng: new Rng(1)), new Linear(2, 1, rng: new Rng(2)));
+            return new Adam([new ParameterGroup(first), new ParameterGroup(last) { LearningRateFactor = 0.1 }]);
+        }
+
+        static void Train(Optimizer optimizer, Linear first, Linear last)
+        {
+            optimizer.ZeroGradients();
+            last.Forward(first.Forward(Tensor.From(new float[,] { { 1, 2 } }))).Sum().Backward();
+            optimizer.Step();
+        }
+
+        Optimizer whole = Make(out Linear a, out Linear b), resumed = Make(out Linear c, out Linear d);
+        Assert.Contains("no gradient for weight, bias, weight#2, bias#2.", Assert.Throws<StepException>(whole.Step).Message);
+        Train(whole, a, b);
+        Train(resumed, c, d);
+        resumed.Restore(whole.State);
+        Train(whole, a, b);
+        Train(resumed, c, d);
+        Assert.Equal(b.Weight.ToArray<float>(), d.Weight.ToArray<float>());
+        Assert.Equal(whole.State.Select(item => item.Name), whole.State.Select(item => item.Name).Distinct());
+    }
+
+    [Fact]
     public void A_schedule_sets_the_rate_before_each_step()
     {
         IParameters p = One(4, out Tensor w);
@@ -184,6 +211,7 @@ public sealed class OptimizerTests
                 Assert.Contains("has no momentum that a schedule could set", Assert.Throws<ArgumentException>(() => optimizer.MomentumSchedule = schedule).Message);
             else
                 optimizer.MomentumSchedule = schedule;
+            Assert.Equal(name is "plain-sgd" or "rmsprop" ? 0 : schedule.At(0), optimizer is Sgd sgd ? sgd.Momentum : optimizer is RMSprop root ? root.Momentum : schedule.At(0)); // refused: unchanged
         }
 
         Assert.Contains("MomentumSchedule is 1", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(One(4, out _)) { MomentumSchedule = new Constant(1) }).Message);

@@ -145,6 +145,20 @@ public sealed class SchedulesTests
     }
 
     [Fact]
+    public void No_schedule_allocates_in_a_step()
+    {
+        foreach (Schedule schedule in ScheduleSamples.All)
+        {
+            long bytes = Allocation.OnThisThread(() =>
+            {
+                for (int step = 0; step < 1000; step++)
+                    schedule.At(step);
+            });
+            Assert.True(bytes < 1000, $"{schedule}: {bytes} bytes in 1000 steps");
+        }
+    }
+
+    [Fact]
     public void Restarts_are_reached_however_far_without_counting_there()
     {
         Assert.Equal(0.1, new CosineWarmRestarts(0.1, 0, 7).At(7_000_000_000_000), 1e-15);

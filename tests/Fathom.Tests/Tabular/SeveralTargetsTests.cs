@@ -75,6 +75,7 @@ public sealed class SeveralTargetsTests
         Assert.Contains("'b2'. Did you mean 'b'?", Fault(table, ["a", "b2"]));
         Assert.Contains("regression is impossible", Fault(table, ["p", "c"], TableTask.Regression));
         Assert.Contains("every column is a target", Fault(Make(i => $"{i % 2},{i / 2 % 2}", "a,b"), ["a", "b"]));
+        Assert.Contains("column 'a': the target is '1' in every row", Fault(Make(i => $"{Wave(i)},1,{i % 2}", "x,a,b"), ["a", "b"]));
         Assert.Contains("the target is '1' in every row", Fault(Make(i => $"{Wave(i)},1,{i % 2}", "x,a,b"), ["a", "b"], TableTask.MultiLabel));
         Assert.Contains("the label is '0' in every row that has all targets", Fault(Make(i => $"{Wave(i)},{(i == 7 ? 1 : 0)},{(i == 7 ? "" : i % 2)}", "x,a,b"), ["a", "b"]));
         Assert.Contains("in double quotes): 'n'", Fault(Make(i => $"{Wave(i)},{i % 2},{i / 2 % 2}", "x,\"n, m\",b"), ["b", "n"]));
