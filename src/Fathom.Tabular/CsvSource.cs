@@ -34,6 +34,10 @@ internal sealed class CsvSource
         if (!File.Exists(path))
             throw Fault.Data($"no such file.{Neighbours(path)} Check the spelling and the folder you are in.", path);
         bool packed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        Stream first = OpenFile(path, packed, options.MaxUnpackedBytes);
+        if (!packed && !first.CanSeek)
+            return FromBytes(ReadPipe(first, path, Math.Min(options.MaxUnpackedBytes, Array.MaxLength)), path);
+        first.Dispose();
         var source = new CsvSource(path, () => OpenFile(path, packed, options.MaxUnpackedBytes));
         source.RefuseWhatIsNotText();
         return source;
@@ -55,6 +59,24 @@ internal sealed class CsvSource
             throw Fault.Data($"cannot be opened: {e.Message}", path, inner: e);
         }
         return packed ? new UnpackingStream(file, path, maxUnpacked) : file;
+    }
+
+    /// <summary>What comes through a pipe comes once, but a table is looked at before it is read: so all of it is taken into memory.</summary>
+    private static byte[] ReadPipe(Stream pipe, string path, long most)
+    {
+        using (pipe)
+        {
+            var bytes = new MemoryStream();
+            byte[] buffer = new byte[81_920];
+            while (ReadFault.Guard(path, pipe, buffer) is > 0 and var n)
+            {
+                bytes.Write(buffer, 0, n);
+                if (bytes.Length > most)
+                    throw Fault.Data($"more than {most:N0} bytes came through the pipe. Write them to a file and name it.", path);
+            }
+
+            return bytes.ToArray();
+        }
     }
 
     private static string Neighbours(string path)

@@ -40,6 +40,13 @@ public abstract record Objective
     /// <param name="targets">Labels or values of the batch.</param>
     public virtual double BatchWeight(Tensor targets) => targets.Shape[0];
 
+    /// <summary>Refuses targets of a whole data set that the loss of some batch would refuse, so that the text names the row of the data, before the first step.</summary>
+    /// <param name="targets">Labels or values of all rows.</param>
+    /// <param name="outputs">The network's outputs a row.</param>
+    internal virtual void CheckTargets(Tensor targets, int outputs)
+    {
+    }
+
     /// <summary>What an evaluation collects predictions in, with the objective's thresholds.</summary>
     /// <param name="classNames">The classes or labels by name; may be null.</param>
     public virtual Predictions NewPredictions(IReadOnlyList<string>? classNames = null) => new(Task, classNames);
