@@ -117,9 +117,9 @@ public sealed class BatchCheckTests
         var trainer = new Trainer(model, new Adam(model), Objective.MultiClass) { Rng = new Rng(2) };
         long[] labels = [-100, -100, -100, -100, 1, 2];
         Tensor x = new Rng(3).Normal([6, 2]);
-        History history = trainer.Fit(new Dataset(x, Tensor.From(labels)), epochs: 4, batchSize: 1);
+        History history = trainer.Fit(new Dataset(x, Tensor.From(labels)), epochs: 4, batchSize: 1, cancel: TestContext.Current.CancellationToken);
         Assert.All(history.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainLoss)));
         Assert.True(history.Epochs[^1].TrainLoss < history.Epochs[0].TrainLoss);
-        Assert.Contains("no row of the data counts", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(x, Tensor.From([-100L, -100, -100, -100, -100, -100])))).Message, StringComparison.Ordinal);
+        Assert.Contains("no row of the data counts", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(x, Tensor.From([-100L, -100, -100, -100, -100, -100])), cancel: TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
     }
 }
