@@ -78,6 +78,20 @@ public sealed class TrainerFaultTests
         Assert.Equal(((Recorder)trainer.Callbacks[2]).First, model.Weight.ToArray<float>());
     }
 
+    [Fact]
+    public void A_callback_that_refuses_to_start_leaves_the_model_as_it_is()
+    {
+        var model = new Linear(2, 1, rng: new Rng(1));
+        var optimizer = new Sgd(model, lr: 0.1);
+        var stopping = new EarlyStopping();
+        Fit(new Trainer(model, optimizer, Objective.Binary) { Callbacks = [stopping] }, Datasets.Xor(), batchSize: 4);
+        model.Weight.CopyFrom(Tensor.From([3f, 4], [1, 2]));
+        optimizer.Schedule = new Cosine(0.1, 0, 10);
+        var trainer = new Trainer(model, optimizer, Objective.Binary) { Callbacks = [new RateOnPlateau(new ReduceOnPlateau(0.1)), stopping] };
+        Assert.Throws<ArgumentException>(() => Fit(trainer, Datasets.Xor(), batchSize: 4));
+        Assert.Equal([3f, 4], model.Weight.ToArray<float>());
+    }
+
     private static History Fit(Trainer trainer, Dataset data, int batchSize, int epochs = 1) =>
         trainer.Fit(data, epochs: epochs, batchSize: batchSize, cancel: TestContext.Current.CancellationToken);
 
