@@ -33,18 +33,43 @@ internal sealed class CsvSource
             throw Fault.Data("this is a folder; expected a CSV file. Name the file inside it.", path);
         if (!File.Exists(path))
             throw Fault.Data($"no such file.{Neighbours(path)} Check the spelling and the folder you are in.", path);
+        if (OnceOnly(path) is { } bytes)
+            return FromBytes(bytes, path);
         bool packed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         var source = new CsvSource(path, () => OpenFile(path, packed, options.MaxUnpackedBytes));
         source.RefuseWhatIsNotText();
         return source;
     }
 
-    private static Stream OpenFile(string path, bool packed, long maxUnpacked)
+    /// <summary>All bytes of a pipe, as <c>/dev/stdin</c>, which cannot be read again from its beginning; null for a file.</summary>
+    private static byte[]? OnceOnly(string path)
     {
-        FileStream file;
+        using FileStream file = OpenPlain(path);
+        if (file.CanSeek)
+            return null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
+            using var all = new MemoryStream();
+            file.CopyTo(all);
+            return all.ToArray();
+        }
+        catch (IOException e)
+        {
+            throw ReadFault.Translate(path, e);
+        }
+    }
+
+    private static Stream OpenFile(string path, bool packed, long maxUnpacked)
+    {
+        FileStream file = OpenPlain(path);
+        return packed ? new UnpackingStream(file, path, maxUnpacked) : file;
+    }
+
+    private static FileStream OpenPlain(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -54,7 +79,6 @@ internal sealed class CsvSource
         {
             throw Fault.Data($"cannot be opened: {e.Message}", path, inner: e);
         }
-        return packed ? new UnpackingStream(file, path, maxUnpacked) : file;
     }
 
     private static string Neighbours(string path)

@@ -40,6 +40,9 @@ public abstract record Objective
     /// <param name="targets">Labels or values of the batch.</param>
     public virtual double BatchWeight(Tensor targets) => targets.Shape[0];
 
+    /// <summary>The rows of a batch that are not marked to leave out, in order; null where all count.</summary>
+    internal virtual int[]? CountedRows(Tensor targets) => null;
+
     /// <summary>What an evaluation collects predictions in, with the objective's thresholds.</summary>
     /// <param name="classNames">The classes or labels by name; may be null.</param>
     public virtual Predictions NewPredictions(IReadOnlyList<string>? classNames = null) => new(Task, classNames);

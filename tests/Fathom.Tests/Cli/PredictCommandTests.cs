@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipes;
 using System.Text.Json.Nodes;
 using Fathom.Cli;
 
@@ -9,6 +10,26 @@ public sealed class PredictCommandTests : IDisposable
     private readonly CliFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Rows_come_through_a_pipe_where_once_is_enough()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "names pipes as Linux does");
+        string run = _folder.Train(_folder.WriteClasses(), "--target", "label", "--epochs", "1");
+        string expected = _folder.Run("predict", run, "classes.csv").Expect(0).Out;
+        Assert.Equal(expected, Piped("predict", run, "").Expect(0).Out);
+        Assert.Contains("120 rows judged", Piped("evaluate", run, "").Expect(0).Out);
+        Assert.Contains("is a pipe, which can be read only once", Piped("train", "", "--target", "label").Expect(2).Error);
+
+        // The empty word stands for the pipe.
+        CliRun Piped(params string[] words)
+        {
+            using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+            pipe.Write(File.ReadAllBytes(_folder.At("classes.csv")));
+            pipe.SafePipeHandle.Dispose();
+            return _folder.Run([.. words.Select(word => word.Length > 0 ? word : $"/proc/self/fd/{pipe.GetClientHandleAsString()}")]);
+        }
+    }
 
     [Fact]
     public void Classes_come_with_a_probability_each_and_agree_with_evaluate()

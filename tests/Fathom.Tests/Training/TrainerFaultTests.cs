@@ -92,6 +92,24 @@ public sealed class TrainerFaultTests
         Assert.Equal([3f, 4], model.Weight.ToArray<float>());
     }
 
+    [Fact]
+    public void Rows_marked_to_leave_out_neither_teach_nor_are_judged()
+    {
+        Dataset iris = Datasets.Iris();
+        long[] labels = iris.Y.ToArray<long>();
+        int[] kept = [.. Enumerable.Range(0, iris.Count).Where(row => row % 3 > 0)];
+        Dataset marked = new(iris.X, Tensor.From([.. labels.Select((label, row) => row % 3 > 0 ? label : -100)]));
+        var model = new Linear(4, 3, rng: new Rng(1));
+        var trainer = new Trainer(model, new Sgd(model, lr: 0.01), Objective.MultiClass);
+        History history = trainer.Fit(marked, marked, epochs: 1, cancel: TestContext.Current.CancellationToken);
+        Evaluation all = trainer.Evaluate(marked), some = trainer.Evaluate(iris.Subset(kept));
+        Assert.Equal(some.Loss, all.Loss, 1e-6);
+        Assert.Equal(kept.Length, all.Predictions.Count);
+        Assert.All(some.Metrics, metric => Assert.Equal(metric.Value, all.Metrics[metric.Key], 1e-12));
+        Assert.Equal(some.Metrics["accuracy"], history.Epochs[0].Metrics["accuracy"]);
+        Assert.Equal(0, trainer.Evaluate(new Dataset(iris.X, Tensor.From([.. labels.Select(_ => -100L)]))).Predictions.Count);
+    }
+
     private static History Fit(Trainer trainer, Dataset data, int batchSize, int epochs = 1) =>
         trainer.Fit(data, epochs: epochs, batchSize: batchSize, cancel: TestContext.Current.CancellationToken);
 
