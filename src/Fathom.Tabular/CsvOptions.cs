@@ -34,6 +34,6 @@ public sealed record CsvOptions
     /// <summary>Most columns. Default 16,384, as many as a spreadsheet has.</summary>
     public int MaxColumns { get; init; } = 16_384;
 
-    /// <summary>Most bytes that a compressed file may unpack to. Default 4 GiB. Independently, unpacking beyond 64 MiB stops at 100 times the packed size.</summary>
+    /// <summary>Most bytes that a compressed file may unpack to, or that may come through a pipe (of those 2 GiB at most). Default 4 GiB. Independently, unpacking beyond 64 MiB stops at 100 times the packed size.</summary>
     public long MaxUnpackedBytes { get; init; } = 4L << 30;
 }

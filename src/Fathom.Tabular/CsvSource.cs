@@ -33,43 +33,22 @@ internal sealed class CsvSource
             throw Fault.Data("this is a folder; expected a CSV file. Name the file inside it.", path);
         if (!File.Exists(path))
             throw Fault.Data($"no such file.{Neighbours(path)} Check the spelling and the folder you are in.", path);
-        if (OnceOnly(path) is { } bytes)
-            return FromBytes(bytes, path);
         bool packed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        Stream first = OpenFile(path, packed, options.MaxUnpackedBytes);
+        if (!packed && !first.CanSeek)
+            return FromBytes(ReadPipe(first, path, Math.Min(options.MaxUnpackedBytes, Array.MaxLength)), path);
+        first.Dispose();
         var source = new CsvSource(path, () => OpenFile(path, packed, options.MaxUnpackedBytes));
         source.RefuseWhatIsNotText();
         return source;
     }
 
-    /// <summary>All bytes of a pipe, as <c>/dev/stdin</c>, which cannot be read again from its beginning; null for a file.</summary>
-    private static byte[]? OnceOnly(string path)
-    {
-        using FileStream file = OpenPlain(path);
-        if (file.CanSeek)
-            return null;
-        try
-        {
-            using var all = new MemoryStream();
-            file.CopyTo(all);
-            return all.ToArray();
-        }
-        catch (IOException e)
-        {
-            throw ReadFault.Translate(path, e);
-        }
-    }
-
     private static Stream OpenFile(string path, bool packed, long maxUnpacked)
     {
-        FileStream file = OpenPlain(path);
-        return packed ? new UnpackingStream(file, path, maxUnpacked) : file;
-    }
-
-    private static FileStream OpenPlain(string path)
-    {
+        FileStream file;
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -78,6 +57,25 @@ internal sealed class CsvSource
         catch (IOException e)
         {
             throw Fault.Data($"cannot be opened: {e.Message}", path, inner: e);
+        }
+        return packed ? new UnpackingStream(file, path, maxUnpacked) : file;
+    }
+
+    /// <summary>What comes through a pipe comes once, but a table is looked at before it is read: so all of it is taken into memory.</summary>
+    private static byte[] ReadPipe(Stream pipe, string path, long most)
+    {
+        using (pipe)
+        {
+            var bytes = new MemoryStream();
+            byte[] buffer = new byte[81_920];
+            while (ReadFault.Guard(path, pipe, buffer) is > 0 and var n)
+            {
+                bytes.Write(buffer, 0, n);
+                if (bytes.Length > most)
+                    throw Fault.Data($"more than {most:N0} bytes came through the pipe. Write them to a file and name it.", path);
+            }
+
+            return bytes.ToArray();
         }
     }
 

@@ -59,6 +59,8 @@ public sealed record BinaryObjective : Objective
     /// <inheritdoc/>
     public override Predictions NewPredictions(IReadOnlyList<string>? classNames = null) => new(Task, classNames, Threshold);
 
+    internal override void CheckTargets(Tensor targets, int outputs) => HeadChecks.ZeroToOne(nameof(BinaryObjective), targets);
+
     internal static BinaryObjective Read(StrictOptions options) => new()
     {
         Threshold = options.Number(ThresholdKey, IsProbability, Allowed),

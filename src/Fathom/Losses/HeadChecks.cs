@@ -24,6 +24,23 @@ internal static class HeadChecks
             ZeroToOne(objective, targets.AsReadOnlySpan<double>(), targets.Shape);
     }
 
+    /// <summary>Refuses class numbers that are none of the network's outputs; probabilities of classes pass.</summary>
+    public static void Classes(string objective, Tensor targets, int classes, long ignored)
+    {
+        if (targets.Type != DType.Int64)
+            return;
+        ReadOnlySpan<long> labels = targets.AsReadOnlySpan<long>();
+        for (int row = 0; row < labels.Length; row++)
+        {
+            if (labels[row] != ignored && (ulong)labels[row] >= (ulong)classes)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(targets),
+                    $"{objective}: the label in row {row} is {labels[row]}; expected a class number from 0 to {classes - 1}: there are {classes} classes, one for each output of the network. Number the classes from 0, and mark rows to leave out with {ignored}.");
+            }
+        }
+    }
+
     private static void ZeroToOne<T>(string objective, ReadOnlySpan<T> values, in Shape shape)
         where T : IFloatingPointIeee754<T>
     {
@@ -34,7 +51,7 @@ internal static class HeadChecks
             int columns = Math.Max(1, values.Length / Math.Max(1, shape[0]));
             string label = columns > 1 ? $", label {i % columns}," : "";
             throw new ArgumentOutOfRangeException(
-                nameof(values),
+                "targets",
                 $"{objective}: the target in row {i / columns}{label} is {values[i].ToString(null, CultureInfo.InvariantCulture)}; expected 0 or 1, or a probability between: there are 2 classes. Number several classes from 0 as Int64 labels (N,) and use MultiClassObjective.");
         }
     }

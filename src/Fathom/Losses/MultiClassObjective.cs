@@ -81,6 +81,8 @@ public sealed record MultiClassObjective : Objective
     /// <summary>The most probable class of each row, Int64 (N,); of equals the first.</summary>
     public Tensor Classes(Tensor output) => output.ArgMax(1);
 
+    internal override void CheckTargets(Tensor targets, int outputs) => HeadChecks.Classes(nameof(MultiClassObjective), targets, outputs, IgnoredLabel);
+
     internal static MultiClassObjective Read(StrictOptions options) => new()
     {
         LabelSmoothing = options.Number(SmoothingKey, IsAllowed, Allowed),

@@ -43,6 +43,13 @@ public abstract record Objective
     /// <summary>The rows of a batch that are not marked to leave out, in order; null where all count.</summary>
     internal virtual int[]? CountedRows(Tensor targets) => null;
 
+    /// <summary>Refuses targets of a whole data set that the loss of some batch would refuse, so that the text names the row of the data, before the first step.</summary>
+    /// <param name="targets">Labels or values of all rows.</param>
+    /// <param name="outputs">The network's outputs a row.</param>
+    internal virtual void CheckTargets(Tensor targets, int outputs)
+    {
+    }
+
     /// <summary>What an evaluation collects predictions in, with the objective's thresholds.</summary>
     /// <param name="classNames">The classes or labels by name; may be null.</param>
     public virtual Predictions NewPredictions(IReadOnlyList<string>? classNames = null) => new(Task, classNames);

@@ -143,13 +143,19 @@ public sealed class Trainer
         return value;
     }
 
-    /// <summary>Refuses a network and data that do not fit each other or the objective before any step, by predicting one row, and by planning batches of as many rows as will occur.</summary>
+    /// <summary>Refuses a network and data that do not fit each other or the objective before any step, by predicting two rows (one tells normalization by the batch nothing), by looking at all targets, and by planning batches of as many rows as will occur.</summary>
     internal void CheckFit(Dataset data, int batchSize, bool dropLast)
     {
         using (Model.Evaluating())
         using (Tape.NoGradients())
         using (Step.Begin())
-            Objective.Loss(Model.Forward(data.X[..1]), data.Y[..1]);
+        {
+            int rows = Math.Min(2, data.Count);
+            Tensor output = Model.Forward(data.X[..rows]);
+            Objective.Loss(output, data.Y[..rows]);
+            Objective.CheckTargets(data.Y, output.Shape[^1]);
+        }
+
         BatchCheck.Demand(Model, data, Sampler?.Count(data.Count) ?? data.Count, batchSize, MicroBatchSize, dropLast);
     }
 

@@ -65,6 +65,23 @@ public sealed class H_Regularization
         Assert.NotEqual(0, model.Bias.GetElement(0));
     }
 
+    [Fact]
+    public void H2_few_of_thirty_measurements_suffice_on_breast_cancer()
+    {
+        (Dataset train, Dataset test) = Datasets.BreastCancer().Split(test: 0.2, stratify: true, seed: 1).Standardize();
+        (double sparsity, double accuracy) Fit(double l1)
+        {
+            var model = new Linear(30, 1, rng: new Rng(1));
+            var trainer = new Trainer(model, new Adam(ParameterGroup.WeightsAndOthers(model), lr: 0.01) { L1 = l1 }, new BinaryObjective()) { Rng = new Rng(2) };
+            trainer.Fit(train, epochs: 60, batchSize: 32, cancel: TestContext.Current.CancellationToken);
+            return (Sparsity.Of(model.Weight), trainer.Evaluate(test).Metrics["accuracy"]);
+        }
+
+        Assert.Equal(0, Fit(0).sparsity);
+        (double sparsity, double accuracy) = Fit(0.03);
+        Assert.True(sparsity > 0.4 && accuracy > 0.9, $"{sparsity} {accuracy}");
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(double.NaN)]

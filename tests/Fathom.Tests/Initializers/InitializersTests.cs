@@ -75,6 +75,19 @@ public sealed class InitializersTests
         Assert.All(Draw(new TruncatedNormalInitializer(0, 1, cut: 0.1), [50, 50]), v => Assert.InRange(v, -0.1, 0.1));
     }
 
+    [Fact]
+    public void A_truncated_normal_may_have_bounds_of_its_own()
+    {
+        double[] values = Draw(TruncatedNormalInitializer.Between(0, 2, mean: 1, std: 2), [200, 300], DType.Float64);
+        Assert.All(values, v => Assert.InRange(v, 0, 2));
+        Assert.Equal(1, values.Average(), 0.01);
+        // N(0, 1) above 0 has the mean √(2/π)
+        Assert.Equal(Math.Sqrt(2 / Math.PI), Draw(TruncatedNormalInitializer.Between(0, 50), [200, 300], DType.Float64).Average(), 0.01);
+        foreach ((double low, double high) in new[] { (5.0, 6.0), (1.0, 0.0), (0.0, 0.05) })
+            Assert.Contains("less than a tenth of a standard deviation", Assert.Throws<ArgumentOutOfRangeException>(() => TruncatedNormalInitializer.Between(low, high)).Message);
+        Assert.Equal("std", Assert.Throws<ArgumentOutOfRangeException>(() => TruncatedNormalInitializer.Between(0, 1, std: 0)).ParamName);
+    }
+
     [Theory]
     [InlineData(64, 64, 1)]
     [InlineData(20, 50, 2)]

@@ -199,4 +199,20 @@ public sealed class CsvReadingTests
         Assert.Equal("?", Assert.Single(t["workclass"].MissingMarks).Key);
         Assert.Equal(ColumnKind.Integer, t["fnlwgt"].Kind);
     }
+
+    [Fact]
+    public async Task A_pipe_gives_its_bytes_once_and_is_read_whole()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no named pipes in folders");
+        using var files = new TableFiles();
+        string pipe = files.At("pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", pipe))
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        string text = "number,word\n" + string.Concat(Enumerable.Range(0, 30_000).Select(i => $"{i},w\n"));
+        using var writer = System.Diagnostics.Process.Start("sh", ["-c", $"cat '{files.Write("table.csv", text)}' > '{pipe}'"]);
+        var table = Table.ReadCsv(pipe);
+        await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(30_000, table.RowCount);
+        Assert.Equal(["29999", "w"], Row(table, 29_999));
+    }
 }

@@ -31,6 +31,32 @@ public sealed class BatchCheckTests
     }
 
     [Fact]
+    public void Normalization_by_the_batch_alone_trains_on_batches_of_several_rows()
+    {
+        var model = new Sequential(new Linear(3, 4), new BatchNorm1d(4, trackRunningStats: false), new Linear(4, 1));
+        Assert.Single(Fit(new Trainer(model, new Adam(model), Objective.Regression), Rows(32)).Epochs);
+        Assert.Contains("leave 1", Assert.Throws<ShapeException>(() => Fit(new Trainer(model, new Adam(model), Objective.Regression), Rows(33))).Message);
+    }
+
+    [Fact]
+    public void A_label_that_is_no_class_is_named_with_its_row_of_the_data_before_epoch_1()
+    {
+        var model = new Sequential(new Linear(3, 3));
+        byte[][] before = State(model);
+        long[] labels = [.. Enumerable.Range(0, 40).Select(row => row == 29 ? 3 : row == 7 ? -100 : (long)(row % 3))];
+        var data = new Dataset(new Rng(1).Normal([40, 3]), Tensor.From(labels));
+        string message = Assert.Throws<ArgumentOutOfRangeException>(() => Fit(new Trainer(model, new Adam(model), Objective.MultiClass), data)).Message;
+        Assert.StartsWith("MultiClassObjective: the label in row 29 is 3; expected a class number from 0 to 2: there are 3 classes", message);
+        Assert.Equal(before, State(model));
+
+        float[] bits = [.. labels.Select(label => label == 3 ? 2f : 1)];
+        var one = new Sequential(new Linear(3, 1));
+        message = Assert.Throws<ArgumentOutOfRangeException>(() => Fit(new Trainer(one, new Adam(one), Objective.Binary), new Dataset(data.X, Tensor.From(bits, [40, 1])))).Message;
+        Assert.StartsWith("BinaryObjective: the target in row 29 is 2; expected 0 or 1", message);
+        Assert.EndsWith("(Parameter 'targets')", message);
+    }
+
+    [Fact]
     public void Batches_of_one_row_are_refused_unless_nothing_needs_more()
     {
         Sequential model = Net();
