@@ -99,6 +99,7 @@ public sealed class FindRateCommandTests : IDisposable
     [InlineData("--to nan", "--to is 'nan'")]
     [InlineData("--svg .", "is a folder")]
     [InlineData("--svg no/rates.svg", "there is no folder no")]
+    [InlineData("--svg rates.csv", "--svg is 'rates.csv'; expected the name of a file that ends in .svg")]
     [InlineData("--model nothing", "nothing does not exist")]
     [InlineData("--model run --hidden 3", "--hidden does not go with --model")]
     [InlineData("--model run --target y", "--target does not go with --model")]

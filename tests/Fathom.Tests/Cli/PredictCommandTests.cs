@@ -12,6 +12,17 @@ public sealed class PredictCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Predictions_never_overwrite_the_table_or_the_model_they_come_from()
+    {
+        string run = _folder.Train(_folder.WriteClasses(), "--target", "label", "--epochs", "1");
+        byte[][] Bytes() => [File.ReadAllBytes(_folder.At("classes.csv")), File.ReadAllBytes(_folder.At($"{run}/model.safetensors"))];
+        byte[][] before = Bytes();
+        Assert.Contains("--output ./classes.csv is the table itself", _folder.Run("predict", run, "classes.csv", "--output", "./classes.csv").Expect(2).Error);
+        Assert.Contains("is the model itself", _folder.Run("predict", run, "classes.csv", "--output", $"{run}/model.safetensors").Expect(2).Error);
+        Assert.Equal(before, Bytes());
+    }
+
+    [Fact]
     public void Rows_come_through_a_pipe_where_once_is_enough()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "names pipes as Linux does");
