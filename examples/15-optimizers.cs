@@ -20,6 +20,11 @@ Console.WriteLine(string.Join("  ", new long[] { 0, 15, 30, 165, 300 }.Select(st
 Sequential scheduled = Net();
 Console.WriteLine($"with the schedule: loss {Train(scheduled, new Adam(scheduled) { Schedule = schedule }):F3}");
 
+// Or the rate halves whenever the loss has not improved for two epochs.
+Sequential plateaued = Net();
+var plateau = new RateOnPlateau(new ReduceOnPlateau(0.05, factor: 0.5, patience: 2));
+Console.WriteLine($"on a plateau: loss {Train(plateaued, new Adam(plateaued, lr: 0.05), plateau):F3}, rate below 0.05: {plateau.Plateau.Rate < 0.05}");
+
 // Groups: weights decay, biases do not; the first layer learns at a tenth of the rate; the second is frozen.
 Sequential grouped = Net();
 grouped[2].Freeze();
@@ -31,9 +36,9 @@ Console.WriteLine("moved: " + string.Join(", ", grouped.Parameters.Select((p, i)
 
 static Sequential Net() => Mlp.Create(2, hidden: [32, 32], outputs: 1, rng: new Rng(1));
 
-double Train(Sequential model, Optimizer optimizer)
+double Train(Sequential model, Optimizer optimizer, params Callback[] callbacks)
 {
-    var trainer = new Trainer(model, optimizer, Objective.Binary) { Rng = new Rng(2) };
+    var trainer = new Trainer(model, optimizer, Objective.Binary) { Callbacks = callbacks, Rng = new Rng(2) };
     trainer.Fit(data, epochs: 24, batchSize: 32);
     return trainer.Evaluate(data).Loss;
 }
@@ -49,5 +54,6 @@ nadam      rate 0.002   loss 0.1…
 lion       rate 0.0001  loss 0.3…
 0: 0.0007  15: 0.0107  30: 0.0200  165: 0.0100  300: 0.0000
 with the schedule: loss 0.01…
+on a plateau: loss 0.00…, rate below 0.05: True
 moved: 0.weight yes, 0.bias yes, 2.weight no, 2.bias no, 4.weight yes, 4.bias yes
 */

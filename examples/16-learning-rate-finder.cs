@@ -36,7 +36,7 @@ foreach (double factor in (double[])[0.01, 1, 30])
 static byte[] Bytes(Sequential model) => [.. model.State.SelectMany(state => System.Runtime.InteropServices.MemoryMarshal.AsBytes(state.Tensor.AsReadOnlySpan<float>()).ToArray())];
 
 /* prints:
-The suggested learning rate is 1.1e-1, where the loss falls fastest; …
+The suggested learning rate is 0.11, where the loss falls fastest; …
 the model is as it was, bit for bit: True
 loss by learning rate
 … smoothed loss

@@ -1,6 +1,6 @@
 #:project ../src/Fathom/Fathom.csproj
 
-// Saving and loading: one file with network, weights and task; then training goes on. Run with: dotnet run examples/20-save-and-load.cs
+// Saving and loading: one file with network, weights and task. Run with: dotnet run examples/20-save-and-load.cs
 
 using Fathom;
 

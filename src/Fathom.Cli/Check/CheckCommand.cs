@@ -54,7 +54,6 @@ internal sealed class CheckCommand : CliCommand
         CheckJob job = model is null
             ? CheckJob.OfNew(random, settings, shell, interrupts.Token)
             : random ? CheckJob.OfRandom(model, input, settings, shell) : CheckJob.OfSaved(model, data, options, shell);
-        interrupts.Token.ThrowIfCancellationRequested();
-        return new CheckView(job, settings).Write(shell, parsed.GetValue(Json));
+        return new CheckView(job, settings).Write(shell, parsed.GetValue(Json), interrupts.Token);
     }
 }

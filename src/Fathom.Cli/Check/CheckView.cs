@@ -9,12 +9,12 @@ internal sealed class CheckView(CheckJob job, CheckSettings settings)
     private const int PreviewRows = 3;
 
     /// <summary>Writes everything; gives <see cref="ExitCode.Found"/> when something is wrong.</summary>
-    public int Write(Shell shell, bool json)
+    public int Write(Shell shell, bool json, CancellationToken cancel = default)
     {
         int[] picked = [.. DataPreview.Of(job.Data, settings.Rows).Rows];
         Dataset rows = job.Data.Subset(picked);
         job.Model.Train();
-        GradientReport gradients = GradientCheck.OfModel(job.Model, job.Objective, rows.X, rows.Y, settings.Elements, settings.Seed);
+        GradientReport gradients = GradientCheck.OfModel(job.Model, job.Objective, rows.X, rows.Y, settings.Elements, settings.Seed, cancel: cancel);
         var checks = new List<CheckResult> { gradients };
         if (job.AreReal)
             checks.AddRange([InputCheck.Of(job.Data), LabelCheck.Of(job.Data, job.Objective.Task)]);

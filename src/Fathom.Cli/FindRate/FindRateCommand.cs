@@ -54,7 +54,7 @@ internal sealed class FindRateCommand : CliCommand
         view.Write(shell);
         if (svg is not null)
         {
-            AtomicFile.WriteAllText(svg, SvgChart.Render(view.Chart) + "\n");
+            WritePicture(svg, parsed.GetValue(_svg)!, view.Chart);
             shell.Out.WriteLine($"picture: {parsed.GetValue(_svg)}");
         }
 
@@ -72,6 +72,18 @@ internal sealed class FindRateCommand : CliCommand
     }
 
     private static double? Rate(Option option, string? text) => OptionText.Number(option.Name, text, rate => rate > 0, "a number above 0", "1e-5");
+
+    private static void WritePicture(string path, string shown, LineChart chart)
+    {
+        try
+        {
+            AtomicFile.WriteAllText(path, SvgChart.Render(chart) + "\n");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"--svg {shown} cannot be written: {fault.Message.TrimEnd('.')}. Name a file where you may write.", fault);
+        }
+    }
 
     /// <summary>A saved model brings its network, target and columns along; asking for others would be passed over silently.</summary>
     private TrainOptions RefuseTheModelsOwn(ParseResult parsed, TrainOptions options)

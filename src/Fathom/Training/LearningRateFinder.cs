@@ -86,8 +86,8 @@ public static class LearningRateFinder
             throw new ArgumentOutOfRangeException(nameof(steps), $"steps is {steps}; expected at least {FewestSteps}, as fewer show no curve.");
         double[] rates = new double[steps];
         for (int i = 0; i < steps; i++)
-            rates[i] = from * Math.Pow(to / from, i / (steps - 1.0));
-        rates[^1] = to;
+            rates[i] = Math.Exp(Math.Log(from) + ((Math.Log(to) - Math.Log(from)) * i / (steps - 1))); // to/from may overflow
+        (rates[0], rates[^1]) = (from, to);
         return rates;
     }
 

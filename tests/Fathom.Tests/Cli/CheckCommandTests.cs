@@ -69,6 +69,10 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Contains("fine: gradients", text);
     }
 
+    [Fact]
+    public void Stopped_by_Ctrl_C_it_ends_with_130() =>
+        Assert.Equal(130, _folder.Run(new StringWriter(), new CancellationToken(canceled: true), "check").Code);
+
     [Theory]
     [InlineData("nothing", "nothing does not exist")]
     [InlineData("data.txt", "this is not a safetensors file")]

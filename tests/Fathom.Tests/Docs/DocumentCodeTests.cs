@@ -7,7 +7,7 @@ namespace Fathom.Tests.Docs;
 public sealed partial class DocumentCodeTests
 {
     /// <summary>Every document for readers.</summary>
-    public static TheoryData<string> Documents => [.. Repository.Files("docs", "*.md"), "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
+    public static TheoryData<string> Documents => [.. Repository.Files("docs", "*.md"), "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "examples/README.md"];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -34,6 +34,11 @@ public sealed partial class DocumentCodeTests
         string[] dead = [.. targets.Where(target => !Path.Exists(Path.Combine(folder, target.Split('#')[0])))];
         Assert.True(dead.Length == 0, $"{document} links to what does not exist: {string.Join(", ", dead)}.");
     }
+
+    [Fact]
+    public void The_course_lists_every_example_in_order() => Assert.Equal(
+        Repository.Files("examples", "*.cs").Select(path => Path.GetFileName(path)),
+        Link().Matches(Repository.Read("examples/README.md")).Select(match => match.Groups[1].Value).Where(target => target.EndsWith(".cs", StringComparison.Ordinal)));
 
     [Fact]
     public void There_are_links_to_check() => Assert.True(Link().Count(Repository.Read("docs/cheat-sheet.md")) > 50);

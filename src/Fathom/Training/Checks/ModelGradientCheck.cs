@@ -13,9 +13,10 @@ public static partial class GradientCheck
     /// <param name="maxElements">Larger tensors are checked at this many random elements.</param>
     /// <param name="seed">The seed of that choice and of the upstream gradient.</param>
     /// <param name="rtol">The allowed relative error; 10⁻⁶ by default.</param>
+    /// <param name="cancel">Ends the check; everything is as before.</param>
     /// <exception cref="ShapeException">The layer refuses the input.</exception>
-    public static GradientReport OfLayer(Layer layer, Tensor x, int maxElements = 1000, ulong seed = 0, double rtol = 1e-6) =>
-        OfParts(layer, x, layer.Forward, maxElements, seed, rtol);
+    public static GradientReport OfLayer(Layer layer, Tensor x, int maxElements = 1000, ulong seed = 0, double rtol = 1e-6, CancellationToken cancel = default) =>
+        OfParts(layer, x, layer.Forward, maxElements, seed, rtol, cancel);
 
     /// <summary>Checks a network together with its loss, as training uses them.</summary>
     /// <param name="model">The network; see <see cref="OfLayer"/>.</param>
@@ -25,11 +26,12 @@ public static partial class GradientCheck
     /// <param name="maxElements">Larger tensors are checked at this many random elements.</param>
     /// <param name="seed">The seed of that choice and of the upstream gradient.</param>
     /// <param name="rtol">The allowed relative error; 10⁻⁶ by default.</param>
+    /// <param name="cancel">Ends the check; everything is as before.</param>
     /// <exception cref="ShapeException">Network, objective and rows do not fit each other.</exception>
-    public static GradientReport OfModel(Layer model, Objective objective, Tensor x, Tensor y, int maxElements = 1000, ulong seed = 0, double rtol = 1e-6)
+    public static GradientReport OfModel(Layer model, Objective objective, Tensor x, Tensor y, int maxElements = 1000, ulong seed = 0, double rtol = 1e-6, CancellationToken cancel = default)
     {
         Tensor targets = InDouble(y);
-        return OfParts(model, x, input => objective.Loss(model.Forward(input), targets), maxElements, seed, rtol);
+        return OfParts(model, x, input => objective.Loss(model.Forward(input), targets), maxElements, seed, rtol, cancel);
     }
 
     /// <summary>Checks a loss by what the network gives it; the target stays.</summary>
@@ -43,7 +45,7 @@ public static partial class GradientCheck
         return Of(all => [loss(all[0], fixedTarget)], [InDouble(output)], rtol: rtol, countKinks: true);
     }
 
-    private static GradientReport OfParts(Layer layer, Tensor x, Func<Tensor, Tensor> forward, int maxElements, ulong seed, double rtol)
+    private static GradientReport OfParts(Layer layer, Tensor x, Func<Tensor, Tensor> forward, int maxElements, ulong seed, double rtol, CancellationToken cancel)
     {
         using var before = new RestorePoint(layer);
         using var types = new InDoubleScope(layer);
@@ -52,6 +54,7 @@ public static partial class GradientCheck
         GradientCheckResult?[] results = Each(
             inputs =>
             {
+                cancel.ThrowIfCancellationRequested();
                 before.Rewind();
                 return [forward(inputs[0])];
             },

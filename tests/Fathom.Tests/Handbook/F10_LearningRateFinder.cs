@@ -1,9 +1,9 @@
 using Fathom.Tests.Optimizers;
 
-namespace Fathom.Tests.Training;
+namespace Fathom.Tests.Handbook;
 
-/// <summary>The range test finds a rate and leaves no trace.</summary>
-public sealed class LearningRateFinderTests
+/// <summary>Handbook F10: the range test finds a rate and leaves no trace.</summary>
+public sealed class F10_LearningRateFinder
 {
     public static TheoryData<int> Optimizers => [.. Enumerable.Range(0, OptimizerSamples.All.Length)];
 
@@ -155,6 +155,15 @@ public sealed class LearningRateFinderTests
         (Linear model, Dataset data) = Bowl();
         LearningRateSearch search = Find(model, new Sgd(model), new ActsAtLoss(1, () => { }) { Shift = -100 }, data, to: 0.5);
         Assert.Equal((RangeTestEnd.AllRates, 100), (search.End, search.Losses.Count));
+    }
+
+    [Fact]
+    public void F10_rates_over_six_hundred_powers_of_ten_stay_finite_and_grow()
+    {
+        double[] rates = LearningRateFinder.Rates(1e-300, 1e300);
+        Assert.All(Enumerable.Range(1, 99), i => Assert.True(double.IsFinite(rates[i]) && rates[i] > rates[i - 1]));
+        (Linear model, Dataset data) = Bowl();
+        Assert.NotEqual(RangeTestEnd.AllRates, LearningRateFinder.Find(model, new Adam(model), Objective.Regression, data, 1e-300, 1e300, cancel: TestContext.Current.CancellationToken).End);
     }
 
     [Theory]

@@ -1,15 +1,15 @@
 using System.Numerics;
 
-namespace Fathom.Tests.Training;
+namespace Fathom.Tests.Handbook;
 
-/// <summary>The gradient check of layers, networks and losses: it finds what is wrong, says where, and leaves no trace.</summary>
-public sealed class ModelGradientCheckTests
+/// <summary>Handbook D3: the gradient check of layers, networks and losses: it finds what is wrong, says where, and leaves no trace.</summary>
+public sealed class D3_GradientCheck
 {
     [Fact]
     public void D3_a_right_network_passes_with_a_row_for_the_input_and_every_parameter()
     {
         Sequential model = Net(new GELU());
-        GradientReport report = GradientCheck.OfModel(model, Objective.MultiClass, new Rng(1).Normal([5, 4]), Tensor.From([0L, 1, 2, 1, 0]));
+        GradientReport report = GradientCheck.OfModel(model, Objective.MultiClass, new Rng(1).Normal([5, 4]), Tensor.From([0L, 1, 2, 1, 0]), cancel: TestContext.Current.CancellationToken);
         Assert.True(report.Passed, report.ToString());
         Assert.Equal(["input", "0.weight", "0.bias", "3.weight", "3.bias"], report.Rows.Select(row => row.Name));
         Assert.Equal(20 + 32 + 8 + 24 + 3, report.Elements);
@@ -30,7 +30,7 @@ public sealed class ModelGradientCheckTests
             (Objective.Regression, new Rng(2).Normal([5, 3])),
         })
         {
-            GradientReport report = GradientCheck.OfModel(Net(new GELU()), objective, x, y);
+            GradientReport report = GradientCheck.OfModel(Net(new GELU()), objective, x, y, cancel: TestContext.Current.CancellationToken);
             Assert.True(report.Passed, report.ToString());
         }
     }
@@ -38,7 +38,7 @@ public sealed class ModelGradientCheckTests
     [Fact]
     public void D3_an_operation_with_a_wrong_gradient_is_found()
     {
-        GradientReport report = GradientCheck.OfLayer(Net(new WrongSquare()), new Rng(1).Normal([5, 4]));
+        GradientReport report = GradientCheck.OfLayer(Net(new WrongSquare()), new Rng(1).Normal([5, 4]), cancel: TestContext.Current.CancellationToken);
         Assert.False(report.Passed);
         Assert.Equal(CheckVerdict.Wrong, report.Verdict);
         // What comes before the wrong operation gets a wrong gradient; what comes after, a right one.
@@ -52,7 +52,7 @@ public sealed class ModelGradientCheckTests
     public void D3_the_worst_element_is_named_by_its_place()
     {
         var layer = new ForgetsOne();
-        GradientReport report = GradientCheck.OfLayer(layer, new Rng(1).Normal([3, 4]));
+        GradientReport report = GradientCheck.OfLayer(layer, new Rng(1).Normal([3, 4]), cancel: TestContext.Current.CancellationToken);
         Assert.Equal(("scale", "[1, 2]"), (report.Worst.Name, report.Worst.Index));
         Assert.Equal(0, report.Worst.Result.Analytic);
         Assert.True(report.Rows[0].Result.Passed, report.ToString());
@@ -62,11 +62,11 @@ public sealed class ModelGradientCheckTests
     public void D3_kinks_are_counted_and_not_judged_but_no_value_outside_the_slopes_passes()
     {
         Tensor x = Tensor.From([0f, 1, -1, 0], [2, 2]);
-        GradientReport relu = GradientCheck.OfLayer(new ReLU(), x);
+        GradientReport relu = GradientCheck.OfLayer(new ReLU(), x, cancel: TestContext.Current.CancellationToken);
         Assert.True(relu.Passed, relu.ToString());
         Assert.Equal(2, relu.Kinks);
         Assert.Contains("2 stand at kinks", relu.Finding);
-        Assert.False(GradientCheck.OfLayer(new Activated(new WrongAtZero()), x).Passed);
+        Assert.False(GradientCheck.OfLayer(new Activated(new WrongAtZero()), x, cancel: TestContext.Current.CancellationToken).Passed);
         Assert.False(GradientCheck.Of(all => [all[0].ReLU()], [Tensor.From([0.0, 1])]).Passed); // unless asked for, a kink fails
         Assert.Equal(1, GradientCheck.Of(all => [all[0].ReLU()], [Tensor.From([0.0, 1])], countKinks: true).Kinks);
     }
@@ -85,7 +85,7 @@ public sealed class ModelGradientCheckTests
     {
         var dropout = new Dropout(0.5, new Rng(3));
         dropout.Rng.Take(17);
-        GradientReport report = GradientCheck.OfLayer(new Sequential(new Linear(4, 8), dropout), new Rng(1).Normal([5, 4]));
+        GradientReport report = GradientCheck.OfLayer(new Sequential(new Linear(4, 8), dropout), new Rng(1).Normal([5, 4]), cancel: TestContext.Current.CancellationToken);
         Assert.True(report.Passed, report.ToString());
         Assert.Equal(17UL, dropout.Rng.Counter);
     }
@@ -97,7 +97,7 @@ public sealed class ModelGradientCheckTests
         model[3].Freeze();
         model[0].Evaluate();
         byte[][] before = [.. model.State.Select(item => item.Tensor.Bytes.ToArray())];
-        GradientReport report = GradientCheck.OfModel(model, Objective.Binary, new Rng(1).Normal([6, 4]), Tensor.From([0f, 1, 1, 0, 1, 0], [6, 1]));
+        GradientReport report = GradientCheck.OfModel(model, Objective.Binary, new Rng(1).Normal([6, 4]), Tensor.From([0f, 1, 1, 0, 1, 0], [6, 1]), cancel: TestContext.Current.CancellationToken);
         Assert.True(report.Passed, report.ToString());
         Assert.Equal(before, model.State.Select(item => item.Tensor.Bytes.ToArray()));
         Assert.All(model.Parameters, item => Assert.Equal(DType.Float32, item.Tensor.Type));
@@ -112,14 +112,14 @@ public sealed class ModelGradientCheckTests
     public void D3_a_network_that_refuses_its_input_is_left_as_it_was()
     {
         var model = new Linear(4, 8);
-        Assert.Throws<ShapeException>(() => GradientCheck.OfLayer(model, Tensor.Ones([2, 3])));
+        Assert.Throws<ShapeException>(() => GradientCheck.OfLayer(model, Tensor.Ones([2, 3]), cancel: TestContext.Current.CancellationToken));
         Assert.Equal(DType.Float32, model.Weight.Type);
     }
 
     [Fact]
     public void D3_large_tensors_are_checked_at_a_sample_and_it_is_said()
     {
-        GradientReport report = GradientCheck.OfLayer(new Linear(40, 50), new Rng(1).Normal([2, 40]), maxElements: 30);
+        GradientReport report = GradientCheck.OfLayer(new Linear(40, 50), new Rng(1).Normal([2, 40]), maxElements: 30, cancel: TestContext.Current.CancellationToken);
         Assert.Equal([30, 30, 30], report.Rows.Select(row => row.Result.Checked));
         Assert.Contains("90 of 2,130 elements checked", report.Finding);
     }
@@ -127,7 +127,7 @@ public sealed class ModelGradientCheckTests
     [Fact]
     public void D3_an_embedding_is_checked_by_its_table_alone()
     {
-        GradientReport report = GradientCheck.OfLayer(new Embedding(7, 3), Tensor.From([1L, 6, 1]));
+        GradientReport report = GradientCheck.OfLayer(new Embedding(7, 3), Tensor.From([1L, 6, 1]), cancel: TestContext.Current.CancellationToken);
         Assert.True(report.Passed, report.ToString());
         Assert.Equal(["weight"], report.Rows.Select(row => row.Name));
     }

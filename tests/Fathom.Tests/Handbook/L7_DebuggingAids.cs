@@ -1,7 +1,7 @@
-namespace Fathom.Tests.Training;
+namespace Fathom.Tests.Handbook;
 
-/// <summary>The debugging aids: each sees the fault it is for, passes what is sound, and leaves no trace.</summary>
-public sealed class ChecksTests
+/// <summary>Handbook L7: the debugging aids: each sees the fault it is for, passes what is sound, and leaves no trace.</summary>
+public sealed class L7_DebuggingAids
 {
     [Fact]
     public void L7_a_sound_network_learns_ten_rows_by_heart()
