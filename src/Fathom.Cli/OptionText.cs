@@ -41,6 +41,21 @@ internal static class OptionText
         return known.Contains(word) ? word : throw new UsageException($"{option} is '{text}', which is not known.{Nearest.Hint(word, known)} Known are {string.Join(", ", known)}.");
     }
 
+    /// <summary>Where a picture goes, as the file system needs it. Another ending is refused: a slip must not cost a table or a model.</summary>
+    public static string? Picture(string option, string? path, string example, Shell shell)
+    {
+        if (path is null)
+            return null;
+        string full = shell.Resolve(path);
+        if (Directory.Exists(full))
+            throw new UsageException($"{option} {path} is a folder; expected a file to write, for example {option} {example}.");
+        if (!Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase))
+            throw Refuse(option, path, "the name of a file that ends in .svg", example);
+        if (Path.GetDirectoryName(Path.GetFullPath(full)) is { } folder && !Directory.Exists(folder))
+            throw new UsageException($"{option} {path}: there is no folder {Path.GetDirectoryName(path)}. Make it first, or name a file elsewhere.");
+        return full;
+    }
+
     /// <summary>Names between commas; a name that holds a comma stands in double quotes. Several uses of the option add up.</summary>
     public static IReadOnlyList<string> Names(string option, IReadOnlyList<string>? texts)
     {

@@ -43,7 +43,7 @@ internal sealed class FindRateCommand : CliCommand
     {
         TrainOptions options = _file.Read(parsed, _run.Read(parsed, _head.Read(parsed, _network.Read(parsed, _data.Read(parsed))))) with { Arguments = [.. parsed.Tokens.Select(token => token.Value)] };
         (double from, double to, int steps) = Range(parsed);
-        string? svg = parsed.GetValue(_svg) is { } path ? PicturePath(path, shell) : null;
+        string? svg = OptionText.Picture("--svg", parsed.GetValue(_svg), "rates.svg", shell);
         using Interrupts interrupts = shell.CatchInterrupts();
         options.UseThreads();
         FindRateJob job = parsed.GetValue(_model) is { } model
@@ -72,16 +72,6 @@ internal sealed class FindRateCommand : CliCommand
     }
 
     private static double? Rate(Option option, string? text) => OptionText.Number(option.Name, text, rate => rate > 0, "a number above 0", "1e-5");
-
-    private static string PicturePath(string path, Shell shell)
-    {
-        string full = shell.Resolve(path);
-        if (Directory.Exists(full))
-            throw new UsageException($"--svg {path} is a folder; expected a file to write, for example --svg rates.svg.");
-        if (Path.GetDirectoryName(Path.GetFullPath(full)) is { } folder && !Directory.Exists(folder))
-            throw new UsageException($"--svg {path}: there is no folder {Path.GetDirectoryName(path)}. Make it first, or name a file elsewhere.");
-        return full;
-    }
 
     private static void WritePicture(string path, string shown, LineChart chart)
     {

@@ -55,6 +55,17 @@ internal sealed class FindRateJob
         return new FindRateJob(rows.Data.Name, model.Task, trainer, rows.Data, settings, options, notices, isNew: false);
     }
 
-    public LearningRateSearch Find(double from, double to, int steps, CancellationToken cancel) =>
-        LearningRateFinder.Find(_trainer, _data, from, to, steps, Settings.Batch, rng: new Rng(Options.Seed).Fork("order"), cancel: cancel);
+    /// <summary>Runs the test.</summary>
+    /// <exception cref="UsageException">A saved network cannot be trained on batches of so many rows.</exception>
+    public LearningRateSearch Find(double from, double to, int steps, CancellationToken cancel)
+    {
+        try
+        {
+            return LearningRateFinder.Find(_trainer, _data, from, to, steps, Settings.Batch, rng: new Rng(Options.Seed).Fork("order"), cancel: cancel);
+        }
+        catch (ShapeException fault) when (!IsNew)
+        {
+            throw new UsageException($"{fault.Message} In the command these are --batch and --micro-batch.");
+        }
+    }
 }

@@ -36,8 +36,11 @@ internal sealed class PredictCommand : CliCommand
         string? output = parsed.GetValue(_output);
         using Interrupts interrupts = shell.CatchInterrupts();
         TrainedModel model = TrainedModel.Load(shown, shell);
+        string file = shell.Resolve(parsed.GetValue(_file)!);
+        if (output is not null && (IsSame(output, file, shell) || IsSame(output, model.Path, shell)))
+            throw new UsageException($"--output {output} is the {(IsSame(output, file, shell) ? "table" : "model")} itself, which predictions would overwrite. Name another file, for example --output predicted.csv.");
         var options = new CsvOptions { Delimiter = OptionText.Delimiter("--delimiter", parsed.GetValue(_delimiter)) };
-        Table table = model.Preprocessor.ReadCsv(shell.Resolve(parsed.GetValue(_file)!), options);
+        Table table = model.Preprocessor.ReadCsv(file, options);
         var with = OptionText.Names("--with", parsed.GetValue(_with)).Select(name => table[name]).ToList();
         TableFeatures features = model.Preprocessor.Transform(table);
         foreach (Notice notice in table.Notices.Concat(features.Notices))
@@ -73,4 +76,6 @@ internal sealed class PredictCommand : CliCommand
 
         return ExitCode.Done;
     }
+
+    private static bool IsSame(string path, string other, Shell shell) => Path.GetFullPath(shell.Resolve(path)) == Path.GetFullPath(other);
 }

@@ -33,16 +33,14 @@ internal sealed class ExperimentCommand : CliCommand
 
     public override int Run(ParseResult parsed, Shell shell)
     {
-        string? svg = parsed.GetValue(_svg);
-        if (svg is { Length: 0 })
-            throw OptionText.Refuse("--svg", svg, "the name of a file", $"{Name}.svg");
+        string? svg = OptionText.Picture("--svg", parsed.GetValue(_svg), $"{Name}.svg", shell);
         ExperimentResult result = Measure(parsed, OptionText.Seed("--seed", parsed.GetValue(_seed)) ?? 0);
         // The file first: when it cannot be written nothing else is said either.
         if (svg is not null)
-            AtomicFile.WriteAllText(shell.Resolve(svg), result.ToSvg() + "\n");
+            AtomicFile.WriteAllText(svg, result.ToSvg() + "\n");
         ExperimentView.Write(_experiment, result, shell);
         if (svg is not null)
-            shell.Out.WriteLine($"\npicture: {svg}");
+            shell.Out.WriteLine($"\npicture: {parsed.GetValue(_svg)}");
         if (parsed.GetValue(Json))
             shell.Out.WriteLine(Fathom.Cli.Json.Line(ExperimentJson.Of(_experiment, result)));
         return ExitCode.Done;

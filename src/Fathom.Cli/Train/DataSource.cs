@@ -66,9 +66,25 @@ internal sealed class DataSource
             throw new UsageException($"'{path}' is neither a built-in set nor a file.{Nearest.Hint(path, sets)} Built in are {string.Join(", ", sets)}; a file is named with its path, such as ./{path}.csv.");
         }
 
+        if (IsPipe(file))
+            throw new UsageException($"{path} is a pipe, which can be read only once; training needs a file that stays, to which its record can point. Write the rows to a file first.");
         Table table = Table.ReadCsv(file, Reading(options));
         using FileStream stream = File.OpenRead(file);
         return new DataSource(Path.GetFileName(path), path, table, Convert.ToHexStringLower(SHA256.HashData(stream)), null) { HasSpaces = SpacesStandAround(table, stream) };
+    }
+
+    private static bool IsPipe(string file)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return !stream.CanSeek;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The reader of tables says what is wrong with it.
+            return false;
+        }
     }
 
     /// <summary>Whether fields of the first lines have spaces around them, which the reader takes off.</summary>

@@ -93,7 +93,7 @@ internal sealed class Head
             throw OptionText.Refuse("--loss", loss, $"one of {string.Join(", ", Losses)}; huber may have its bend, in standard units, after a colon", "huber:0.5");
         var objective = new RegressionObjective { Error = (RegressionLoss)Losses.ToList().IndexOf(name) };
         if (parts.Length == 2)
-            objective = objective with { Delta = OptionText.Number("--loss huber", parts[1], delta => delta > 0, "a number above 0 after the colon", "huber:0.5")!.Value };
+            objective = objective with { Delta = OptionText.TryNumber(parts[1], out double delta) && delta > 0 && double.IsFinite(delta) ? delta : throw OptionText.Refuse("--loss", loss, "a number above 0 after huber:", "huber:0.5") };
         Note("loss", loss.ToLowerInvariant());
         return objective;
     }

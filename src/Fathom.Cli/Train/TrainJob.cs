@@ -226,14 +226,17 @@ internal sealed class TrainJob
     /// <summary>Batch normalization refuses parts of one row as it refuses batches of one.</summary>
     private void CheckMicroBatch()
     {
-        if (Options.MicroBatch is not { } micro || Options.Normalization != "batch")
+        if (Options.MicroBatch is not { } micro || Options.Normalization != "batch" || Settings.Hidden.Count == 0)
             return;
-        int last = _dropsLast ? 0 : Train.Count % Settings.Batch;
-        foreach (int batch in (int[])[Settings.Batch, last])
+        int full = Math.Min(Settings.Batch, Train.Count), last = _dropsLast ? 0 : Train.Count % full;
+        int[] batches = [full, last];
+        foreach (int batch in batches.Where(rows => LeavesAPartOfOne(rows, micro)))
         {
-            if (batch > 0 && (micro == 1 || batch % micro == 1))
-                throw new UsageException($"--micro-batch {micro} leaves a part of one row in batches of {batch:N0}, from which --normalization batch cannot learn. Take another size, for example --micro-batch {micro + 1}, or --normalization layer.");
+            int fits = Enumerable.Range(micro + 1, full).First(size => !batches.Any(rows => LeavesAPartOfOne(rows, size)));
+            throw new UsageException($"--micro-batch {micro} leaves a part of one row in batches of {batch:N0}, from which --normalization batch cannot learn. Take another size, for example --micro-batch {fits}, or --normalization layer.");
         }
+
+        static bool LeavesAPartOfOne(int rows, int micro) => rows > 0 && (micro == 1 || (rows > 1 && rows % micro == 1));
     }
 
     private Sequential BuildModel(int outputs)

@@ -64,6 +64,14 @@ public sealed record MultiClassObjective : Objective
         return sum;
     }
 
+    internal override int[]? CountedRows(Tensor targets)
+    {
+        if (targets.Type != DType.Int64 || !targets.AsReadOnlySpan<long>().Contains(IgnoredLabel))
+            return null;
+        long[] labels = targets.ToArray<long>();
+        return [.. Enumerable.Range(0, labels.Length).Where(row => labels[row] != IgnoredLabel)];
+    }
+
     /// <inheritdoc/>
     public override Tensor Predict(Tensor output) => Probabilities(output);
 

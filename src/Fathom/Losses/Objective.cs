@@ -40,6 +40,9 @@ public abstract record Objective
     /// <param name="targets">Labels or values of the batch.</param>
     public virtual double BatchWeight(Tensor targets) => targets.Shape[0];
 
+    /// <summary>The rows of a batch that are not marked to leave out, in order; null where all count.</summary>
+    internal virtual int[]? CountedRows(Tensor targets) => null;
+
     /// <summary>Refuses targets of a whole data set that the loss of some batch would refuse, so that the text names the row of the data, before the first step.</summary>
     /// <param name="targets">Labels or values of all rows.</param>
     /// <param name="outputs">The network's outputs a row.</param>

@@ -37,7 +37,10 @@ public sealed record PrAuc : Metric
             for (int i = start; i < end; i++)
                 (right, seen) = (right + positive[i], seen + positive[i] + negative[i]);
             found += right;
-            area += right / positives * found / seen;
+
+            // Where no row of the class is found recall does not grow; nothing at all may have been seen, if weights are 0.
+            if (right > 0)
+                area += right / positives * found / seen;
         }
 
         return positives == 0 ? double.NaN : area;

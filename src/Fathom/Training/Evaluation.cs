@@ -38,7 +38,8 @@ public sealed class Evaluation
                 if (counts != 0)
                     sum += objective.Loss(output, y).ToScalar() * counts;
                 weight += counts;
-                predictions.Add(objective.Predict(output), y);
+                int[]? counted = objective.CountedRows(y);
+                predictions.Add(objective.Predict(counted is null ? output : Rows.Gather(output, counted)), counted is null ? y : Rows.Gather(y, counted));
             }
         }
 

@@ -78,10 +78,11 @@ public sealed class Trainer
         Rng order = Rng ?? Fathom.Rng.Default.Fork();
         long start = Stopwatch.GetTimestamp();
         bool ended = false;
+        int started = 0;
         try
         {
-            foreach (Callback callback in Callbacks)
-                callback.OnStart(state);
+            for (; started < Callbacks.Count; started++)
+                Callbacks[started].OnStart(state);
             while (state.Epoch < epochs && !MustStop(state, cancel))
             {
                 state.Epoch++;
@@ -94,7 +95,7 @@ public sealed class Trainer
         {
             state.History.StopReason = state.StopReason ?? (ended ? StopReason.Finished : StopReason.Interrupted);
             state.History.Time = Stopwatch.GetElapsedTime(start);
-            End(state, ended);
+            End(state, started, ended);
         }
 
         return state.History;
@@ -103,7 +104,7 @@ public sealed class Trainer
     /// <summary>Predicts all rows in evaluation mode and judges the predictions.</summary>
     public Evaluation Evaluate(Dataset data) => Evaluation.Of(Model, Objective, data, EvaluationBatch);
 
-    /// <summary>One step on one batch, inside an open <see cref="Step"/>. Returns the loss; where it is not finite, nothing was changed.</summary>
+    /// <summary>One step on one batch, inside an open <see cref="Step"/>. Returns the loss; where it is not finite, no parameter was changed (running statistics and gradients may have been).</summary>
     /// <remarks>A batch of which no row counts (all labels left out) has the loss 0 and changes nothing.</remarks>
     public double TrainStep(Tensor x, Tensor y)
     {
@@ -213,15 +214,15 @@ public sealed class Trainer
         return state.StopReason is not null;
     }
 
-    /// <summary>Ends every callback, also when one of them throws: another may have the best weights to give back.</summary>
-    private void End(TrainingState state, bool ended)
+    /// <summary>Ends every callback that was started (another holds what an earlier training left in it), also when one of them throws: the next may have the best weights to give back.</summary>
+    private void End(TrainingState state, int started, bool ended)
     {
         ExceptionDispatchInfo? first = null;
-        foreach (Callback callback in Callbacks)
+        for (int i = 0; i < started; i++)
         {
             try
             {
-                callback.OnEnd(state);
+                Callbacks[i].OnEnd(state);
             }
             catch (Exception error)
             {

@@ -40,6 +40,17 @@ public sealed class FindRateCommandTests : IDisposable
         Assert.Contains("--sampler balanced --micro-batch 8 --lr ", run.Out);
     }
 
+    [Theory]
+    [InlineData("--batch 1", "Training cannot run on a single row", "Choose a larger batch size")]
+    [InlineData("--batch 13 --micro-batch 3", "a single row, the last part of a batch of 13 in parts of 3", "--micro-batch")]
+    public void Batches_that_a_saved_network_cannot_be_trained_on_are_wrong_use(string words, params string[] expected)
+    {
+        string run = _folder.Train("iris", "--normalization", "batch", "--epochs", "1");
+        CliRun found = _folder.Run(["find-lr", "iris", "--model", run, .. words.Split(' ')]).Expect(2);
+        Assert.All(expected, text => Assert.Contains(text, found.Error));
+        Assert.DoesNotContain("bug", found.Error);
+    }
+
     [Fact]
     public void The_rates_run_from_the_first_to_exactly_the_last()
     {
@@ -88,6 +99,7 @@ public sealed class FindRateCommandTests : IDisposable
     [InlineData("--to nan", "--to is 'nan'")]
     [InlineData("--svg .", "is a folder")]
     [InlineData("--svg no/rates.svg", "there is no folder no")]
+    [InlineData("--svg rates.csv", "--svg is 'rates.csv'; expected the name of a file that ends in .svg")]
     [InlineData("--model nothing", "nothing does not exist")]
     [InlineData("--model run --hidden 3", "--hidden does not go with --model")]
     [InlineData("--model run --target y", "--target does not go with --model")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipes;
 using System.Text.Json.Nodes;
 using Fathom.Cli;
 
@@ -9,6 +10,37 @@ public sealed class PredictCommandTests : IDisposable
     private readonly CliFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Predictions_never_overwrite_the_table_or_the_model_they_come_from()
+    {
+        string run = _folder.Train(_folder.WriteClasses(), "--target", "label", "--epochs", "1");
+        byte[][] Bytes() => [File.ReadAllBytes(_folder.At("classes.csv")), File.ReadAllBytes(_folder.At($"{run}/model.safetensors"))];
+        byte[][] before = Bytes();
+        Assert.Contains("--output ./classes.csv is the table itself", _folder.Run("predict", run, "classes.csv", "--output", "./classes.csv").Expect(2).Error);
+        Assert.Contains("is the model itself", _folder.Run("predict", run, "classes.csv", "--output", $"{run}/model.safetensors").Expect(2).Error);
+        Assert.Equal(before, Bytes());
+    }
+
+    [Fact]
+    public void Rows_come_through_a_pipe_where_once_is_enough()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "names pipes as Linux does");
+        string run = _folder.Train(_folder.WriteClasses(), "--target", "label", "--epochs", "1");
+        string expected = _folder.Run("predict", run, "classes.csv").Expect(0).Out;
+        Assert.Equal(expected, Piped("predict", run, "").Expect(0).Out);
+        Assert.Contains("120 rows judged", Piped("evaluate", run, "").Expect(0).Out);
+        Assert.Contains("is a pipe, which can be read only once", Piped("train", "", "--target", "label").Expect(2).Error);
+
+        // The empty word stands for the pipe.
+        CliRun Piped(params string[] words)
+        {
+            using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+            pipe.Write(File.ReadAllBytes(_folder.At("classes.csv")));
+            pipe.SafePipeHandle.Dispose();
+            return _folder.Run([.. words.Select(word => word.Length > 0 ? word : $"/proc/self/fd/{pipe.GetClientHandleAsString()}")]);
+        }
+    }
 
     [Fact]
     public void Classes_come_with_a_probability_each_and_agree_with_evaluate()

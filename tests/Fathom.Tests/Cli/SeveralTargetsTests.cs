@@ -213,7 +213,7 @@ public sealed class SeveralTargetsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("huber:0", "--loss huber is '0'; expected a number above 0")]
+    [InlineData("huber:0", "--loss is 'huber:0'; expected a number above 0 after huber:, for example --loss huber:0.5")]
     [InlineData("huber:1:2", "--loss is 'huber:1:2'")]
     [InlineData("l1:2", "--loss is 'l1:2'")]
     [InlineData("l3", "--loss is 'l3', which is not known")]

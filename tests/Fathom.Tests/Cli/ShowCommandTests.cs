@@ -82,13 +82,25 @@ public sealed class ShowCommandTests : IDisposable
         Assert.Empty(run.Out);
     }
 
-    [Fact]
-    public void A_picture_that_cannot_be_written_is_code_1_and_leaves_nothing()
+    [Theory]
+    [InlineData("nowhere/picture.svg", "there is no folder nowhere")]
+    [InlineData("table.csv", "--svg is 'table.csv'; expected the name of a file that ends in .svg")]
+    public void A_picture_goes_to_no_folder_that_is_not_there_and_over_no_other_kind_of_file(string path, string expected)
     {
-        CliRun run = _folder.Run("show", "activations", "--svg", "nowhere/picture.svg").Expect(1);
-        Assert.Contains("does not exist", run.Error);
+        _folder.Write("table.csv", "x,y\n");
+        CliRun run = _folder.Run("show", "activations", "--svg", path).Expect(2);
+        Assert.Contains(expected, run.Error);
         Assert.Empty(run.Out);
-        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+        Assert.Equal("x,y\n", File.ReadAllText(Assert.Single(Directory.GetFileSystemEntries(_folder.Path))));
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_written_is_code_1()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a folder that nobody may write to");
+        CliRun run = _folder.Run("show", "activations", "--svg", "/proc/picture.svg").Expect(1);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+        Assert.Empty(run.Out);
     }
 
     private static string[] Lines(CliRun run) => run.Out.Split('\n');

@@ -59,6 +59,7 @@ public sealed class TrainFaultTests : IDisposable
         { "--batch 0", "--batch is '0'" },
         { "--micro-batch 0", "--micro-batch is '0'" },
         { "--micro-batch 31 --normalization batch", "--micro-batch 31 leaves a part of one row in batches of 32" },
+        { "--micro-batch 3 --batch 13 --normalization batch", "for example --micro-batch 5" },
         { "--batch some", "expected a number of rows, or all" },
         { "--batch 32 --batch all", "--batch was given more than once (32, all)" },
         { "--test 0.2 --test b.csv", "--test was given more than once" },

@@ -210,7 +210,14 @@ public sealed class D_Gradients
 
         // The plain mean, a mean over rows and outputs, and a weighted mean, for which the mean of means would be wrong.
         Tensor values = new Rng(5).Normal([10, 3], type: DType.Float64);
-        foreach ((Objective objective, Tensor y) in new (Objective, Tensor)[] { (Objective.MultiClass, labels), (Objective.Regression, values), (new Weighted(), labels), (new MultiClassObjective { ClassWeights = [0.2, 1, 5], LabelSmoothing = 0.1 }, labels) })
+        var weighted = new MultiClassObjective { ClassWeights = [0.2, 1, 5], LabelSmoothing = 0.1 };
+        Tensor marked = Tensor.From([0L, -100, 2, 0, -100, -100, -100, 1, 2, -100]);
+        Tensor bits = values.Greater(0).To(DType.Float64);
+        foreach ((Objective objective, Tensor y) in new (Objective, Tensor)[]
+        {
+            (Objective.MultiClass, labels), (Objective.Regression, values), (new Weighted(), labels), (weighted, labels), (weighted, marked),
+            (new MultiLabelObjective { PositiveWeights = [0.2, 1, 5] }, bits), (weighted, Objective.MultiClass.Probabilities(values)),
+        })
         {
             double[][] whole = Weights(null, objective, y, out double loss), parts = Weights(micro, objective, y, out double together);
             Assert.Equal(loss, together, 1e-12);

@@ -69,6 +69,30 @@ public sealed class L7_DebuggingAids
     }
 
     [Theory]
+    [InlineData(RegressionLoss.MeanSquaredError, 0.01)]
+    [InlineData(RegressionLoss.MeanAbsoluteError, 0.1)]
+    [InlineData(RegressionLoss.Huber, 0.1)]
+    public void L7_large_targets_far_apart_are_not_known_by_heart_before_the_first_step(RegressionLoss loss, double share)
+    {
+        // Columns around 1000 and −1000 with a spread of 500: what guessing each column's mean costs is what counts, whatever the loss.
+        Tensor y = Tensor.From([1500f, -500, 500, -1500, 1500, -1500, 500, -500], [4, 2]);
+        var data = new Dataset(Tensor.From([1f, 2, 3, 4], [4, 1]), y);
+        var objective = new RegressionObjective { Error = loss };
+        OverfitCheck check = OverfitCheck.Of(Net(1, 2), objective, data, steps: 20, cancel: TestContext.Current.CancellationToken);
+        Assert.Equal(share * loss switch { RegressionLoss.MeanSquaredError => 250_000, RegressionLoss.MeanAbsoluteError => 500, _ => 499.5 }, check.Goal, 1e-9);
+        Assert.Equal(CheckVerdict.Wrong, check.Verdict);
+    }
+
+    [Fact]
+    public void L7_a_rate_that_was_not_tried_is_not_said_to_be_worse()
+    {
+        Sequential model = Net(2, 1);
+        RateCheck check = RateCheck.Of(model, new Adam(model, lr: 0.02), Objective.Binary, Datasets.Moons(200), [1e-5, 0.03], cancel: TestContext.Current.CancellationToken);
+        Assert.Equal([1e-5, 0.02, 0.03], check.Trials.Select(trial => trial.Rate));
+        Assert.Equal(CheckVerdict.Fine, check.Verdict);
+    }
+
+    [Theory]
     [InlineData(1e-5, CheckVerdict.Doubtful)]
     [InlineData(0.01, CheckVerdict.Fine)]
     [InlineData(30, CheckVerdict.Doubtful)]
@@ -145,6 +169,8 @@ public sealed class L7_DebuggingAids
     {
         Check(CheckVerdict.Wrong, "all targets are the same", LabelCheck.Of(Tensor.From([3f, 3, 3], [3, 1]), TaskKind.Regression));
         Check(CheckVerdict.Wrong, "NaN", LabelCheck.Of(Tensor.From([3f, float.NaN, 1], [3, 1]), TaskKind.Regression));
+        Check(CheckVerdict.Wrong, "all targets in column 1 are the same (mean 7", LabelCheck.Of(Tensor.From([3f, 7, 1, 7, 2.5f, 7], [3, 2]), TaskKind.Regression));
+        Check(CheckVerdict.Doubtful, "the targets in column 1 are large", LabelCheck.Of(Tensor.From([-1f, 150_000, 0, 320_000.5f, 1.5f, 90_000], [3, 2]), TaskKind.Regression));
         Check(CheckVerdict.Doubtful, "3 whole numbers", LabelCheck.Of(Tensor.From([0f, 1, 2, 0, 1, 2, 0], [7, 1]), TaskKind.Regression));
         Check(CheckVerdict.Doubtful, "large", LabelCheck.Of(Tensor.From([150_000f, 320_000.5f, 90_000], [3, 1]), TaskKind.Regression));
         LabelCheck fine = LabelCheck.Of(Tensor.From([-1.5f, 0, 1.5f], [3, 1]), TaskKind.Regression);

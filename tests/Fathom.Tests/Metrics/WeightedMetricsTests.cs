@@ -93,6 +93,18 @@ public sealed class WeightedMetricsTests
     }
 
     [Fact]
+    public void A_row_of_weight_0_counts_as_if_it_were_not_there()
+    {
+        foreach (double score in (double[])[0.95, 0.5, 0.05])
+        {
+            double[] scores = [score, 0.9, 0.6, 0.4, 0.2], weights = [0, 1, 1, 1, 1];
+            Assert.Equal(PrAuc.Of([0.9, 0.6, 0.4, 0.2], [1, 0, 1, 0]), PrAuc.Of(scores, [0, 1, 0, 1, 0], weights), 1e-15);
+            Assert.Equal(RocAuc.Of([0.9, 0.6, 0.4, 0.2], [1, 0, 1, 0]), RocAuc.Of(scores, [1, 1, 0, 1, 0], weights), 1e-15);
+            Assert.Equal(5.0 / 6, PrAuc.Of(scores, [1, 1, 0, 1, 0], weights), 1e-15);
+        }
+    }
+
+    [Fact]
     public void Weights_that_cannot_be_are_refused_with_a_sentence()
     {
         Assert.Contains("2 weights for 3 rows", Assert.Throws<ArgumentException>(() => Accuracy.Of([1, 0, 1], [1, 0, 1], [1, 2])).Message);

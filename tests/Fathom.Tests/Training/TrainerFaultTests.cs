@@ -78,6 +78,38 @@ public sealed class TrainerFaultTests
         Assert.Equal(((Recorder)trainer.Callbacks[2]).First, model.Weight.ToArray<float>());
     }
 
+    [Fact]
+    public void A_callback_that_refuses_to_start_leaves_the_model_as_it_is()
+    {
+        var model = new Linear(2, 1, rng: new Rng(1));
+        var optimizer = new Sgd(model, lr: 0.1);
+        var stopping = new EarlyStopping();
+        Fit(new Trainer(model, optimizer, Objective.Binary) { Callbacks = [stopping] }, Datasets.Xor(), batchSize: 4);
+        model.Weight.CopyFrom(Tensor.From([3f, 4], [1, 2]));
+        optimizer.Schedule = new Cosine(0.1, 0, 10);
+        var trainer = new Trainer(model, optimizer, Objective.Binary) { Callbacks = [new RateOnPlateau(new ReduceOnPlateau(0.1)), stopping] };
+        Assert.Throws<ArgumentException>(() => Fit(trainer, Datasets.Xor(), batchSize: 4));
+        Assert.Equal([3f, 4], model.Weight.ToArray<float>());
+    }
+
+    [Fact]
+    public void Rows_marked_to_leave_out_neither_teach_nor_are_judged()
+    {
+        Dataset iris = Datasets.Iris();
+        long[] labels = iris.Y.ToArray<long>();
+        int[] kept = [.. Enumerable.Range(0, iris.Count).Where(row => row % 3 > 0)];
+        Dataset marked = new(iris.X, Tensor.From([.. labels.Select((label, row) => row % 3 > 0 ? label : -100)]));
+        var model = new Linear(4, 3, rng: new Rng(1));
+        var trainer = new Trainer(model, new Sgd(model, lr: 0.01), Objective.MultiClass);
+        History history = trainer.Fit(marked, marked, epochs: 1, cancel: TestContext.Current.CancellationToken);
+        Evaluation all = trainer.Evaluate(marked), some = trainer.Evaluate(iris.Subset(kept));
+        Assert.Equal(some.Loss, all.Loss, 1e-6);
+        Assert.Equal(kept.Length, all.Predictions.Count);
+        Assert.All(some.Metrics, metric => Assert.Equal(metric.Value, all.Metrics[metric.Key], 1e-12));
+        Assert.Equal(some.Metrics["accuracy"], history.Epochs[0].Metrics["accuracy"]);
+        Assert.Equal(0, trainer.Evaluate(new Dataset(iris.X, Tensor.From([.. labels.Select(_ => -100L)]))).Predictions.Count);
+    }
+
     private static History Fit(Trainer trainer, Dataset data, int batchSize, int epochs = 1) =>
         trainer.Fit(data, epochs: epochs, batchSize: batchSize, cancel: TestContext.Current.CancellationToken);
 

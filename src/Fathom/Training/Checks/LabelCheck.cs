@@ -98,10 +98,22 @@ public sealed record LabelCheck : CheckResult
 
     private static LabelCheck OfValues(Tensor y)
     {
-        InputCheck.Feature all = InputCheck.Feature.Of("target", y, 0, 1);
+        int outputs = y.Rank < 2 ? 1 : y.Shape[^1];
+        LabelCheck[] columns = [.. Enumerable.Range(0, outputs).Select(c => OfColumn(y, c, outputs))];
+        if (outputs == 1)
+            return columns[0];
+        InputCheck.Feature all = InputCheck.Feature.Of("targets", y, 0, 1);
+        LabelCheck worst = columns.MaxBy(column => column.Verdict)!;
+        return new LabelCheck([], all.Mean, all.Deviation, worst.Verdict, worst.Passed ? $"{outputs} columns; {string.Join("; ", columns.Select(column => column.Finding))}" : worst.Finding, worst.Advice);
+    }
+
+    private static LabelCheck OfColumn(Tensor y, int column, int outputs)
+    {
+        InputCheck.Feature all = InputCheck.Feature.Of("target", y, column, outputs);
+        string targets = outputs == 1 ? "targets" : $"targets in column {column}";
         var distinct = new HashSet<double>();
         bool whole = true;
-        for (int i = 0; i < y.Length && (whole || distinct.Count <= FewValues); i++)
+        for (int i = column; i < y.Length && (whole || distinct.Count <= FewValues); i += outputs)
         {
             whole &= y.GetElement(i) == Math.Floor(y.GetElement(i));
             if (distinct.Count <= FewValues)
@@ -110,13 +122,13 @@ public sealed record LabelCheck : CheckResult
 
         string numbers = string.Create(CultureInfo.InvariantCulture, $"mean {all.Mean:G4}, deviation {all.Deviation:G4}, {all.Min:G4} to {all.Max:G4}");
         (CheckVerdict verdict, string finding, string advice) = all.NotFinite > 0
-            ? (CheckVerdict.Wrong, $"{all.NotFinite:N0} targets are NaN or infinite.", "Leave these rows out.")
+            ? (CheckVerdict.Wrong, $"{all.NotFinite:N0} {targets} are NaN or infinite.", "Leave these rows out.")
             : all.IsConstant
-            ? (CheckVerdict.Wrong, $"all targets are the same ({numbers}).", "There is nothing to learn: look at the column and the filter.")
-            : whole && distinct.Count <= FewValues && y.Length > 2 * distinct.Count
-            ? (CheckVerdict.Doubtful, $"the targets are {distinct.Count} whole numbers ({numbers}).", "If they stand for classes, number them from 0 and take a multi-class objective.")
+            ? (CheckVerdict.Wrong, $"all {targets} are the same ({numbers}).", "There is nothing to learn: look at the column and the filter.")
+            : whole && distinct.Count <= FewValues && y.Length / outputs > 2 * distinct.Count
+            ? (CheckVerdict.Doubtful, $"the {targets} are {distinct.Count} whole numbers ({numbers}).", "If they stand for classes, number them from 0 and take a multi-class objective.")
             : all.Deviation > WideDeviation || Math.Abs(all.Mean) > WideDeviation * Math.Max(1, all.Deviation)
-            ? (CheckVerdict.Doubtful, $"the targets are large ({numbers}).", "Standardize them for training and predictions back: squared errors of large numbers make gradients explode.")
+            ? (CheckVerdict.Doubtful, $"the {targets} are large ({numbers}).", "Standardize them for training and predictions back: squared errors of large numbers make gradients explode.")
             : (CheckVerdict.Fine, $"{numbers}.", "");
         return new LabelCheck([], all.Mean, all.Deviation, verdict, finding, advice);
     }

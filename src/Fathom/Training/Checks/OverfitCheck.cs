@@ -9,9 +9,9 @@ namespace Fathom;
 /// </remarks>
 public sealed record OverfitCheck : CheckResult
 {
-    // A right class has 95 % of the probability; a regression explains 99 % of what varies.
+    // A right class has 95 % of the probability; a regression's errors are a tenth of those of guessing each output's mean.
     private const double ClassGoal = 0.05;
-    private const double ShareOfVariance = 0.01;
+    private const double ShareOfError = 0.1;
     private const double Moved = 0.01;
 
     private OverfitCheck(IReadOnlyList<double> losses, double goal, int rows, CheckVerdict verdict, string finding, string advice)
@@ -20,7 +20,7 @@ public sealed record OverfitCheck : CheckResult
     /// <summary>The loss at every step.</summary>
     public IReadOnlyList<double> Losses { get; }
 
-    /// <summary>The loss that counts as learned by heart: .05 for classes, 1 % of the variance for values.</summary>
+    /// <summary>The loss that counts as learned by heart: .05 for classes; for values what errors of a tenth of those of guessing each output's mean would cost, 1 % of the variance where they are squared.</summary>
     public double Goal { get; }
 
     /// <summary>The rows of the batch.</summary>
@@ -42,7 +42,7 @@ public sealed record OverfitCheck : CheckResult
         if (objective is MultiClassObjective smoothed)
             objective = smoothed with { LabelSmoothing = 0 };
         optimizer ??= new Adam(model, lr: 0.01);
-        double goal = objective.Task == TaskKind.Regression ? Math.Max(1e-12, ShareOfVariance * Variance(batch.Y)) : ClassGoal;
+        double goal = objective.Task == TaskKind.Regression ? RegressionGoal(objective, batch.Y) : ClassGoal;
         var losses = new List<double>();
         using (new RestorePoint(model, optimizer))
         {
@@ -74,7 +74,12 @@ public sealed record OverfitCheck : CheckResult
         return new OverfitCheck(losses, goal, rows, CheckVerdict.Wrong, string.Create(CultureInfo.InvariantCulture, $"{course}; expected at most {goal:G3}."), advice);
     }
 
-    private static double Variance(Tensor y) => InputCheck.Feature.Of("", y, 0, 1).Deviation is var deviation ? deviation * deviation : 0;
+    private static double RegressionGoal(Objective objective, Tensor y)
+    {
+        using Step step = Step.Begin();
+        double share = objective is RegressionObjective { Error: not RegressionLoss.MeanSquaredError } ? ShareOfError : ShareOfError * ShareOfError;
+        return Math.Max(1e-12, share * objective.Loss((y * 0) + y.Mean(0, keepAxes: true), y).ToScalar());
+    }
 
     private static (int First, int Second)? Contradiction(Dataset batch)
     {

@@ -27,7 +27,7 @@ public sealed record RateCheck : CheckResult
     /// <param name="optimizer">The optimizer, whose rate is checked. A schedule is passed over.</param>
     /// <param name="objective">What is trained for.</param>
     /// <param name="data">The rows to train on.</param>
-    /// <param name="rates">The rates; the optimizer's own times .01, .1, 1, 10 and 100 when not given.</param>
+    /// <param name="rates">The rates to try beside the optimizer's own; that times .01, .1, 10 and 100 when not given.</param>
     /// <param name="steps">Steps of each trial; 50 by default.</param>
     /// <param name="batchSize">Rows a step.</param>
     /// <param name="cancel">Ends the check.</param>
@@ -39,7 +39,7 @@ public sealed record RateCheck : CheckResult
         Require.Positive(steps, nameof(steps));
         Require.Positive(batchSize, nameof(batchSize));
         double own = optimizer.LearningRate;
-        double[] tried = [.. (rates ?? [own / 100, own / 10, own, own * 10, own * 100]).Select(rate => Require.PositiveNumber(rate, nameof(rates))).Order()];
+        double[] tried = [.. (rates ?? [own / 100, own / 10, own * 10, own * 100]).Select(rate => Require.PositiveNumber(rate, nameof(rates))).Append(own).Distinct().Order()];
         var trials = new List<Trial>();
         using (var before = new RestorePoint(model, optimizer))
         {
