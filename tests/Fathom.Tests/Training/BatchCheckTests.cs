@@ -120,6 +120,6 @@ public sealed class BatchCheckTests
         History history = trainer.Fit(new Dataset(x, Tensor.From(labels)), epochs: 4, batchSize: 1, cancel: TestContext.Current.CancellationToken);
         Assert.All(history.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainLoss)));
         Assert.True(history.Epochs[^1].TrainLoss < history.Epochs[0].TrainLoss);
-        Assert.Contains("no row of the data counts", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(x, Tensor.From([-100L, -100, -100, -100, -100, -100])), cancel: TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        Assert.Contains("no row of the data counts", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(x, Tensor.From([-100L, -100, -100, -100, -100, -100])), cancel: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 }
