@@ -156,7 +156,7 @@ public sealed class Trainer
             Objective.CheckTargets(data.Y, output.Shape[^1]);
         }
 
-        BatchCheck.Demand(Model, data, Sampler?.Count(data.Count) ?? data.Count, batchSize, MicroBatchSize, dropLast);
+        BatchCheck.Demand(Model, data, Sampler?.CheckedCount(data.Count) ?? data.Count, batchSize, MicroBatchSize, dropLast);
     }
 
     private void Epoch(TrainingState state, Dataset train, Dataset? validation, int batchSize, Rng order, WeightCopy lastGood, CancellationToken cancel)
