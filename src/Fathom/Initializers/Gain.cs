@@ -21,16 +21,16 @@ public static class Gain
     public static double LeakyReLU(double negativeSlope = 0.01) => Math.Sqrt(2 / (1 + (negativeSlope * negativeSlope)));
 
     /// <summary>The gain for an activation by name: what <see cref="HeNormal"/>, <see cref="XavierUniform"/>, <see cref="Fathom.Orthogonal"/> and others take.</summary>
-    /// <param name="activation">linear, sigmoid, softmax, tanh, relu, leaky-relu, gelu, silu or selu.</param>
+    /// <param name="activation">linear, identity, sigmoid, softmax, tanh, relu, leaky-relu, gelu, silu or selu.</param>
     /// <param name="negativeSlope">The slope below zero of leaky-relu, .01 by default; the others have none.</param>
     /// <exception cref="ArgumentException">There is no gain for that name; the message lists those there are.</exception>
     public static double Of(string activation, double negativeSlope = 0.01) => activation switch
     {
-        "linear" or "sigmoid" or "softmax" => Linear,
+        "linear" or "identity" or "sigmoid" or "softmax" => Linear,
         "tanh" => Tanh,
         "relu" or "gelu" or "silu" => ReLU,
         "leaky-relu" => LeakyReLU(negativeSlope),
         "selu" => SELU,
-        _ => throw new ArgumentException($"There is no gain for \"{activation}\". Known: linear, sigmoid, softmax, tanh, relu, leaky-relu, gelu, silu, selu. He's start serves smooth kin of ReLU (gain of relu), Xavier's what is bounded.", nameof(activation)),
+        _ => throw new ArgumentException($"There is no gain for \"{activation}\". Known: linear, identity, sigmoid, softmax, tanh, relu, leaky-relu, gelu, silu, selu. He's start serves smooth kin of ReLU (gain of relu), Xavier's what is bounded.", nameof(activation)),
     };
 }

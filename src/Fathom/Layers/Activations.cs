@@ -36,11 +36,11 @@ public static class Activations
     public static IReadOnlyList<Activation> All => [.. s_entries.Select(entry => entry.Create())];
 
     /// <summary>Makes an activation with its standard settings.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    /// <param name="name">One of <see cref="Names"/>; capitals do not matter.</param>
+    /// <exception cref="ArgumentException">There is none of that name; the message lists those there are.</exception>
     public static Activation Create(string name) =>
-        s_entries.FirstOrDefault(entry => entry.Name == name)?.Create()
-        ?? throw new ArgumentException($"The activation \"{name}\" is unknown; known are {string.Join(", ", Names)}.", nameof(name));
+        s_entries.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Create()
+        ?? throw new ArgumentException($"There is no activation named \"{name}\". Known: {string.Join(", ", Names)}.", nameof(name));
 
     /// <summary>Adds every activation to the layers that files may name, each once.</summary>
     internal static Catalogue AddActivations(this Catalogue catalogue)

@@ -28,10 +28,10 @@ public static class Mlp
     {
         if (dropout.Length > 1 && dropout.Length != hidden.Length)
             throw new ArgumentException($"dropout has {dropout.Length} values for {hidden.Length} hidden layers; expected none, one for all, or one for each.", nameof(dropout));
-        if (!Activations.Contains(activation))
-            throw new ArgumentException($"The activation \"{activation}\" is unknown; known are {string.Join(", ", Activations)}.", nameof(activation));
+        if (!Activations.Contains(activation, StringComparer.OrdinalIgnoreCase))
+            throw new ArgumentException($"There is no activation named \"{activation}\" for hidden layers. Known: {string.Join(", ", Activations)}.", nameof(activation));
         if (!Normalizations.Contains(normalization))
-            throw new ArgumentException($"The normalization \"{normalization}\" is unknown; known are {string.Join(", ", Normalizations)}.", nameof(normalization));
+            throw new ArgumentException($"There is no normalization named \"{normalization}\". Known: {string.Join(", ", Normalizations)}.", nameof(normalization));
         rng ??= Rng.Default;
         var layers = new List<Layer>();
         for (int i = 0; i < hidden.Length; i++)

@@ -34,6 +34,8 @@ public sealed record LinearWarmup : Schedule, ISchedule<LinearWarmup>
     /// <summary>How many steps it takes.</summary>
     public long Steps { get; }
 
+    internal override long WarmUpEnd => Steps;
+
     /// <summary>The warm-up, then half a cosine wave down to <paramref name="to"/>: the usual schedule of large networks.</summary>
     /// <param name="total">All steps of the training, more than the warm-up has.</param>
     /// <param name="to">The rate at the end, held; 0 by default.</param>

@@ -33,13 +33,14 @@ public sealed class ReduceOnPlateau
         CheckNotNegative(rate, nameof(rate));
         if (!(factor > 0 && factor < 1))
             throw new ArgumentOutOfRangeException(nameof(factor), factor, "ReduceOnPlateau: factor is above 0 and below 1, so that the rate falls.");
-        ArgumentOutOfRangeException.ThrowIfNegative(patience);
+        CheckNotNegative(patience, nameof(patience));
         CheckNotNegative(threshold, nameof(threshold));
-        if (!absolute)
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(threshold, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(cooldown);
+        if (!absolute && threshold >= 1)
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "ReduceOnPlateau: threshold is the fraction by which a value must beat the best, below 1 (1e-4 is usual). Set absolute to give a difference instead.");
+        CheckNotNegative(cooldown, nameof(cooldown));
         CheckNotNegative(minimum, nameof(minimum));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(minimum, rate);
+        if (minimum > rate)
+            throw new ArgumentOutOfRangeException(nameof(minimum), minimum, FormattableString.Invariant($"ReduceOnPlateau: minimum is above the rate {rate} to start with, so the rate could never fall. Give a smaller minimum."));
         (Rate, Factor, Patience, Threshold, Cooldown, Minimum) = (rate, factor, patience, threshold, cooldown, minimum);
         CheckNotNegative(minimumChange, nameof(minimumChange));
         (HigherIsBetter, Absolute, MinimumChange) = (higherIsBetter, absolute, minimumChange);

@@ -16,6 +16,9 @@ public abstract record Schedule
     /// <summary>The learning rate of step <paramref name="step"/>, counted from 0.</summary>
     public abstract double At(long step);
 
+    /// <summary>The step at which a warm-up that this schedule ends with has reached its full rate; 0 without one.</summary>
+    internal virtual long WarmUpEnd => 0;
+
     /// <summary>The rates of the first steps, to plot or to check before training.</summary>
     /// <param name="steps">How many, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is 0 or less.</exception>
@@ -31,8 +34,9 @@ public abstract record Schedule
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is 0 or less, or less than this warm-up takes.</exception>
     public Schedule Then(long steps, Schedule next)
     {
-        if (this is LinearWarmup warmup && steps > 0 && steps < warmup.Steps)
-            throw new ArgumentOutOfRangeException(nameof(steps), steps, $"The warm-up takes {warmup.Steps} steps, but what follows begins at step {steps}, before the full rate is reached. Give Then at least {warmup.Steps}.");
+        if (steps > 0 && steps < WarmUpEnd)
+            throw new ArgumentOutOfRangeException(nameof(steps), steps, $"The warm-up takes until step {WarmUpEnd}, but what follows begins at step {steps}, before the full rate is reached. Give Then at least {WarmUpEnd}.");
+        ArgumentNullException.ThrowIfNull(next);
         return new ScheduleSequence(this, CheckSteps(steps), next);
     }
 

@@ -7,6 +7,8 @@ internal sealed record ScheduleSequence(Schedule First, long Steps, Schedule Nex
 {
     static string ISchedule<ScheduleSequence>.Kind => "sequence";
 
+    internal override long WarmUpEnd => Next.WarmUpEnd > 0 ? Steps + Next.WarmUpEnd : 0;
+
     public override double At(long step) => step < Steps ? First.At(step) : Next.At(step - Steps);
 
     static ScheduleSequence ISchedule<ScheduleSequence>.Read(StrictOptions options) =>

@@ -105,8 +105,11 @@ public sealed class Trainer
     public Evaluation Evaluate(Dataset data) => Evaluation.Of(Model, Objective, data, EvaluationBatch);
 
     /// <summary>One step on one batch, inside an open <see cref="Step"/>. Returns the loss; where it is not finite, no parameter was changed (running statistics and gradients may have been).</summary>
+    /// <remarks>A batch of which no row counts (all labels left out) has the loss 0 and changes nothing.</remarks>
     public double TrainStep(Tensor x, Tensor y)
     {
+        if (Objective.BatchWeight(y) == 0)
+            return 0;
         Optimizer.ZeroGradients();
         double loss = MicroBatchSize is { } rows && rows < x.Shape[0] ? Accumulate(x, y, rows) : AddGradient(x, y, 1);
         if (double.IsFinite(loss))
@@ -154,6 +157,8 @@ public sealed class Trainer
             Tensor output = Model.Forward(data.X[..rows]);
             Objective.Loss(output, data.Y[..rows]);
             Objective.CheckTargets(data.Y, output.Shape[^1]);
+            if (Objective.BatchWeight(data.Y) == 0)
+                throw new ArgumentException("Trainer: no row of the data counts: every label is marked to be left out, or has a class of weight 0. Look at the labels and the class weights.", nameof(data));
         }
 
         BatchCheck.Demand(Model, data, Sampler?.CheckedCount(data.Count) ?? data.Count, batchSize, MicroBatchSize, dropLast);

@@ -134,7 +134,7 @@ public sealed class A_NeuronsAndLayers
 
     [Fact]
     public void A3_an_unknown_normalization_is_refused() =>
-        Assert.Contains("\"group\" is unknown; known are none, batch, layer", Assert.Throws<ArgumentException>(() => Mlp.Create(4, [8], 2, normalization: "group")).Message);
+        Assert.Contains("There is no normalization named \"group\". Known: none, batch, layer", Assert.Throws<ArgumentException>(() => Mlp.Create(4, [8], 2, normalization: "group")).Message);
 
     /// <summary>L8's rule: U(±√(6/in)) for ReLU-like, U(±√(6/(in+out))) for sigmoid and tanh, a normal of variance 1/in for SELU.</summary>
     [Theory]

@@ -20,7 +20,7 @@ public sealed class ActivationTests
     public void An_unknown_name_is_told_the_known_ones()
     {
         string message = Assert.Throws<ArgumentException>(() => Activations.Create("swishy")).Message;
-        Assert.Contains("\"swishy\" is unknown", message);
+        Assert.Contains("There is no activation named \"swishy\". Known: identity, relu", message);
         Assert.Contains("silu", message);
     }
 

@@ -131,9 +131,14 @@ public sealed class SchedulesTests
         var warmup = new LinearWarmup(0.1, 200);
         Assert.Contains("A schedule of 100 steps has no room for a warm-up of 200", Assert.Throws<ArgumentOutOfRangeException>(() => warmup.ThenCosine(100)).Message);
         Assert.Contains("A schedule of 200 steps has no room for a warm-up of 200", Assert.Throws<ArgumentOutOfRangeException>(() => warmup.ThenLinear(200)).Message);
-        Assert.Contains("The warm-up takes 200 steps, but what follows begins at step 50", Assert.Throws<ArgumentOutOfRangeException>(() => warmup.Then(50, new Constant(0.1))).Message);
+        Assert.Contains("The warm-up takes until step 200, but what follows begins at step 50", Assert.Throws<ArgumentOutOfRangeException>(() => warmup.Then(50, new Constant(0.1))).Message);
         Assert.Equal(new LinearWarmup(0.1, 5).Then(5, new Cosine(0.1, 0.01, 15)), new LinearWarmup(0.1, 5).ThenCosine(20, 0.01));
         Assert.Equal(new LinearWarmup(0.1, 5).Then(5, new LinearRamp(0.1, 0, 15)), new LinearWarmup(0.1, 5).ThenLinear(20));
+
+        // Also one that another schedule leads to.
+        Schedule late = new Constant(0.01).Then(3, warmup);
+        Assert.Contains("The warm-up takes until step 203, but what follows begins at step 200", Assert.Throws<ArgumentOutOfRangeException>(() => late.Then(200, new Constant(0.1))).Message);
+        late.Then(203, new Constant(0.1));
     }
 
     [Fact]

@@ -109,4 +109,17 @@ public sealed class BatchCheckTests
 
         public override Tensor Forward(Tensor x) => _linear.Forward(x) * (1 + Math.Abs(x.Mean().ToScalar()));
     }
+
+    [Fact]
+    public void A_batch_whose_labels_are_all_left_out_changes_nothing_and_data_of_such_labels_are_refused()
+    {
+        var model = new Linear(2, 3, rng: new Rng(1));
+        var trainer = new Trainer(model, new Adam(model), Objective.MultiClass) { Rng = new Rng(2) };
+        long[] labels = [-100, -100, -100, -100, 1, 2];
+        Tensor x = new Rng(3).Normal([6, 2]);
+        History history = trainer.Fit(new Dataset(x, Tensor.From(labels)), epochs: 4, batchSize: 1, cancel: TestContext.Current.CancellationToken);
+        Assert.All(history.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainLoss)));
+        Assert.True(history.Epochs[^1].TrainLoss < history.Epochs[0].TrainLoss);
+        Assert.Contains("no row of the data counts", Assert.Throws<ArgumentException>(() => trainer.Fit(new Dataset(x, Tensor.From([-100L, -100, -100, -100, -100, -100])), cancel: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
 }
