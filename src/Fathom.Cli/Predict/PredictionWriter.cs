@@ -15,7 +15,7 @@ internal sealed class PredictionWriter(TrainedModel model, IReadOnlyList<TableCo
     public void Write(TableFeatures features, TextWriter output, CancellationToken cancel)
     {
         TablePreprocessor preprocessor = model.Preprocessor;
-        IEnumerable<string> header = [.. with.Select(column => column.Name), .. preprocessor.Targets.Select(target => target.Name), .. preprocessor.Classes.Select(name => $"probability of {name}")];
+        IEnumerable<string> header = [.. with.Select(column => column.Name), .. preprocessor.Targets.Select(target => with.Any(column => column.Name == target.Name) ? $"predicted {target.Name}" : target.Name), .. preprocessor.Classes.Select(name => $"probability of {name}")];
         output.Write(string.Join(',', header.Select(CsvCell.Text)) + "\n");
         model.Predict(features, outputs => WriteBatch(outputs, output), cancel);
     }

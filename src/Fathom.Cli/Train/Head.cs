@@ -123,12 +123,24 @@ internal sealed class Head
 
         bool isBalanced = text.Equals("balanced", StringComparison.OrdinalIgnoreCase);
         IReadOnlyList<double> weights = isBalanced
-            ? balanced()
+            ? Balanced(balanced)
             : OptionText.Numbers("--class-weight", text, weight => weight > 0, "balanced, none, or numbers above 0 between commas, one for each class or label", "balanced");
         if (!isBalanced && !fits(weights.Count))
             throw new UsageException($"--class-weight has {weights.Count} numbers for {fitting}");
         Note("class-weight", Listed(weights), isBalanced ? "balanced over the training rows" : "as asked");
         return weights;
+    }
+
+    private static double[] Balanced(Func<double[]> weights)
+    {
+        try
+        {
+            return weights();
+        }
+        catch (DatasetException fault)
+        {
+            throw new UsageException($"--class-weight balanced: {fault.Message} Another --seed splits the rows in another way.");
+        }
     }
 
     private IReadOnlyList<double> Thresholds(int columns)

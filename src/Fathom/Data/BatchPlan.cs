@@ -15,7 +15,7 @@ internal readonly struct BatchPlan
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, "A batch has at least one row; give a size of 1 or more (a size beyond the rows makes the whole set one batch).");
         _data = data;
         _sampler = sampler ?? Sampler.Shuffle;
-        _rows = _sampler.Count(data.Count);
+        _rows = _sampler.CheckedCount(data.Count);
         _size = Math.Min(batchSize, _rows);
         _shuffledBy = shuffle || sampler is not null ? rng ?? Rng.Default : null;
         Count = dropLast ? _rows / _size : (_rows + _size - 1) / _size;

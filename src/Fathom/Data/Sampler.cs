@@ -27,6 +27,10 @@ public abstract class Sampler
     /// <exception cref="ArgumentException">The sampler was made for data with another number of rows.</exception>
     public abstract int Count(int rows);
 
+    /// <summary><see cref="Count"/>, of which nothing can be made below 1.</summary>
+    internal int CheckedCount(int rows) => Count(rows) is >= 1 and var count ? count
+        : throw new ArgumentException($"{GetType().Name}: {nameof(Count)} gives {Count(rows)} rows an epoch for data of {rows}; expected at least 1.");
+
     /// <summary>Chooses the rows of an epoch.</summary>
     /// <param name="order">Receives <see cref="Count"/> row numbers.</param>
     /// <param name="rows">The rows of the data.</param>

@@ -161,7 +161,7 @@ public sealed class Trainer
                 throw new ArgumentException("Trainer: no row of the data counts: every label is marked to be left out, or has a class of weight 0. Look at the labels and the class weights.", nameof(data));
         }
 
-        BatchCheck.Demand(Model, data, Sampler?.Count(data.Count) ?? data.Count, batchSize, MicroBatchSize, dropLast);
+        BatchCheck.Demand(Model, data, Sampler?.CheckedCount(data.Count) ?? data.Count, batchSize, MicroBatchSize, dropLast);
     }
 
     private void Epoch(TrainingState state, Dataset train, Dataset? validation, int batchSize, Rng order, WeightCopy lastGood, CancellationToken cancel)

@@ -12,6 +12,13 @@ public sealed class PredictCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_target_repeated_beside_its_prediction_is_told_from_it()
+    {
+        string run = _folder.Train(_folder.WriteClasses(), "--target", "label", "--epochs", "1");
+        Assert.StartsWith("label,predicted label,probability of ", _folder.Run("predict", run, "classes.csv", "--with", "label").Expect(0).Out);
+    }
+
+    [Fact]
     public void Predictions_never_overwrite_the_table_or_the_model_they_come_from()
     {
         string run = _folder.Train(_folder.WriteClasses(), "--target", "label", "--epochs", "1");

@@ -159,6 +159,15 @@ public sealed class SeveralTargetsTests : IDisposable
         Assert.Contains(expected, _folder.Run(["train", "wine", .. words.Split(' ')]).Expect(2).Error);
 
     [Fact]
+    public void A_label_that_only_other_parts_have_cannot_be_balanced()
+    {
+        string file = _folder.Write("rare.csv", "a,c,x\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 2},{(i == 7 ? 1 : 0)},{i % 7}.5\n")));
+        string[] errors = [.. Enumerable.Range(0, 12).Select(seed => _folder.Run("train", file, "--target", "a,c", "--class-weight", "balanced", "--epochs", "1", "--out", $"r{seed}", "--seed", $"{seed}").Error).Where(error => error.Length > 0)];
+        Assert.NotEmpty(errors);
+        Assert.All(errors, error => Assert.Matches("^fathom: --class-weight balanced: .*label 'c' is 0 in all .* rows.*Another --seed splits the rows in another way", error));
+    }
+
+    [Fact]
     public void K6_balanced_weights_and_samplers_find_a_rare_class_that_plain_training_overlooks()
     {
         // Two overlapping clouds, one row in twenty of the rare class.

@@ -93,6 +93,15 @@ public sealed class TrainerFaultTests
     }
 
     [Fact]
+    public void A_sampler_of_no_rows_is_refused_by_name()
+    {
+        var model = new Linear(2, 1, rng: new Rng(1));
+        var trainer = new Trainer(model, new Sgd(model), Objective.Binary) { Sampler = new Nothing() };
+        Assert.Contains("Nothing: Count gives 0 rows an epoch for data of 4; expected at least 1", Assert.Throws<ArgumentException>(() => Fit(trainer, Datasets.Xor()[..4], batchSize: 2)).Message);
+        Assert.Throws<ArgumentException>(() => Datasets.Xor().Steps(2, sampler: new Nothing()));
+    }
+
+    [Fact]
     public void Rows_marked_to_leave_out_neither_teach_nor_are_judged()
     {
         Dataset iris = Datasets.Iris();
@@ -146,6 +155,15 @@ public sealed class TrainerFaultTests
         {
             if (state.Epoch == 1)
                 First = model.Weight.ToArray<float>();
+        }
+    }
+
+    private sealed class Nothing : Sampler
+    {
+        public override int Count(int rows) => 0;
+
+        public override void Fill(Span<int> order, int rows, Rng rng)
+        {
         }
     }
 }
