@@ -234,9 +234,58 @@ def optimizers():
     return out
 
 
+def schedules():
+    S, out = torch.optim.lr_scheduler, []
+    kinds = [
+        ("step", S.StepLR, {"step_size": 1, "gamma": 0.8}), ("step", S.StepLR, {"step_size": 7}),
+        ("multi_step", S.MultiStepLR, {"milestones": [1, 2, 20], "gamma": 0.3}),
+        ("exponential", S.ExponentialLR, {"gamma": 0.5}),
+        ("cosine_annealing", S.CosineAnnealingLR, {"T_max": 25}), ("cosine_annealing", S.CosineAnnealingLR, {"T_max": 24, "eta_min": 0.02}),
+        ("cosine_warm_restarts", S.CosineAnnealingWarmRestarts, {"T_0": 3, "T_mult": 3, "eta_min": 0.001}), ("cosine_warm_restarts", S.CosineAnnealingWarmRestarts, {"T_0": 5}),
+        ("linear", S.LinearLR, {"start_factor": 0.25, "end_factor": 0.75, "total_iters": 9}), ("linear", S.LinearLR, {}),
+        ("polynomial", S.PolynomialLR, {"total_iters": 11, "power": 0.5}), ("polynomial", S.PolynomialLR, {"total_iters": 6}),
+        ("constant", S.ConstantLR, {}),
+        ("one_cycle", S.OneCycleLR, {"max_lr": 0.5, "total_steps": 24, "three_phase": True}),
+        ("one_cycle", S.OneCycleLR, {"max_lr": 0.5, "total_steps": 24, "pct_start": 0.2, "div_factor": 10.0, "final_div_factor": 100.0}),
+        ("one_cycle", S.OneCycleLR, {"max_lr": 2.0, "epochs": 4, "steps_per_epoch": 6, "anneal_strategy": "linear", "three_phase": True}),
+        ("cyclic", S.CyclicLR, {"base_lr": 0.02, "max_lr": 0.3, "step_size_up": 3, "step_size_down": 5, "mode": "triangular2", "cycle_momentum": False}),
+        ("cyclic", S.CyclicLR, {"base_lr": 0.02, "max_lr": 0.3, "step_size_up": 4, "mode": "exp_range", "gamma": 0.9, "cycle_momentum": False}),
+    ]
+    for name, cls, args in kinds:
+        o = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.2, momentum=0.9)
+        sched, rates = cls(o, **args), []
+        for _ in range(24):
+            rates.append(o.param_groups[0]["lr"])
+            o.step()
+            if len(rates) < 24:
+                sched.step()
+        out.append({"name": name, "args": args, "base_lr": 0.2, "learning_rates": rounded(rates)})
+    metrics = rounded((torch.rand(30) * 0.2 + torch.linspace(1, 0.6, 30)).tolist())
+    for args in [{"patience": 1, "factor": 0.3, "cooldown": 2}, {"mode": "max", "patience": 0, "min_lr": 0.01}, {"patience": 2, "threshold": 0.05, "threshold_mode": "abs", "eps": 0.02}]:
+        o = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.2)
+        sched, rates = S.ReduceLROnPlateau(o, **args), []
+        for m in metrics:
+            sched.step(m)
+            rates.append(o.param_groups[0]["lr"])
+        out.append({"name": "reduce_on_plateau", "args": {**args, "metrics": metrics}, "base_lr": 0.2, "learning_rates_after_each_metric": rounded(rates)})
+    return out
+
+
+def clipping():
+    out = []
+    for args in [{"max_norm": 0.3, "norm_type": 2.0}, {"max_norm": 2.0, "norm_type": 1.0}, {"max_norm": 1.5, "norm_type": 3.0}, {"max_norm": 0.7, "norm_type": "inf"}]:
+        params = [torch.nn.Parameter(torch.zeros(s)) for s in [(3, 4), (5,), (1, 1, 2)]]
+        for p in params:
+            p.grad = used(torch.randn(p.shape))
+        before = [array(p.grad.clone()) for p in params]
+        total = torch.nn.utils.clip_grad_norm_(params, args["max_norm"], norm_type=float(args["norm_type"]))
+        out.append({"name": "clip_grad_norm", "args": {**args, "norm_type": str(args["norm_type"])}, "before": before, "total_norm": rounded([float(total)])[0], "after": [array(p.grad) for p in params]})
+    return out
+
+
 def main(folder):
     os.makedirs(folder, exist_ok=True)
-    for name, make in [("activations", activations), ("losses", losses), ("layers", layers), ("optimizers", optimizers)]:
+    for name, make in [("activations", activations), ("losses", losses), ("layers", layers), ("optimizers", optimizers), ("schedules", schedules), ("clipping", clipping)]:
         with open(os.path.join(folder, name + ".json"), "w") as f:
             cases = make()
             f.write("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]\n")

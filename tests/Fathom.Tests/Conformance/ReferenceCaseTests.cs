@@ -40,6 +40,8 @@ public sealed class ReferenceCaseTests
     [InlineData("losses.json", 376)]
     [InlineData("layers.json", 60)]
     [InlineData("optimizers.json", 46)]
+    [InlineData("schedules.json", 21)]
+    [InlineData("clipping.json", 4)]
     public void All_of_the_further_cases_pass(string file, int cases)
     {
         string[] others = [.. s_more.Value.Results.Where(result => result.Outcome != Outcome.Passed).Select(result => result.ToString())];
