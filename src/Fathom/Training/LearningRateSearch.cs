@@ -5,8 +5,9 @@ namespace Fathom;
 /// <summary>What a learning-rate range test gave: the curve as plain data, and the rate it suggests.</summary>
 /// <remarks><code>
 /// smoothed    Sᵢ = Σⱼ β^|i−j|·Lⱼ / Σⱼ β^|i−j|: an exponential average to both sides, so that it does not lag behind, bias-corrected at the ends
-/// suggestion  the rate at which S falls most steeply against log lr, before its minimum (central differences over five points)
-/// none        when S nowhere falls below the loss of the first tenth of the steps by more than their standard deviation and 1 % of them
+/// band        the mean loss of the first tenth of the steps, less their standard deviation or 1 % of it: what happens above is noise between batches
+/// suggestion  the rate at which S falls most steeply against log lr, from where it leaves the band to its minimum (central differences over five points)
+/// none        when S never leaves the band
 /// </code></remarks>
 public sealed record LearningRateSearch
 {
@@ -25,10 +26,11 @@ public sealed record LearningRateSearch
         double[] smoothed = Smooth([.. losses.Take(usable)], smoothing);
         Smoothed = [.. smoothed, .. losses.Skip(usable)];
         int least = Array.IndexOf(smoothed, smoothed.DefaultIfEmpty().Min());
-        if (usable < 2 * Reach || least < Reach || !Falls(losses, smoothed, least))
+        double band = Band(losses, usable);
+        if (usable < 2 * Reach || least < Reach || smoothed[least] >= band)
             return;
         MinimumOverTen = rates[least] / 10;
-        Steepest = rates[SteepestIndex(smoothed, least)];
+        Steepest = rates[SteepestIndex(smoothed, Math.Max(0, Array.FindLastIndex(smoothed, least, loss => loss >= band)), least)];
         StillFalls = least == usable - 1 && end == RangeTestEnd.AllRates;
     }
 
@@ -97,20 +99,20 @@ public sealed record LearningRateSearch
         return sums;
     }
 
-    /// <summary>Whether the smallest loss is lower than the noise between batches explains, and worth speaking of.</summary>
-    private static bool Falls(IReadOnlyList<double> losses, double[] smoothed, int least)
+    /// <summary>The loss below which a fall is more than the noise between batches, and worth speaking of.</summary>
+    private static double Band(IReadOnlyList<double> losses, int usable)
     {
-        double[] first = [.. losses.Take(Math.Max(3, smoothed.Length / 10))];
+        double[] first = [.. losses.Take(Math.Max(3, usable / 10))];
         double mean = first.Average();
         double noise = Math.Sqrt(first.Average(loss => (loss - mean) * (loss - mean)));
-        return mean - smoothed[least] > Math.Max(noise, LeastFall * Math.Abs(mean));
+        return mean - Math.Max(noise, LeastFall * Math.Abs(mean));
     }
 
-    private static int SteepestIndex(double[] smoothed, int least)
+    private static int SteepestIndex(double[] smoothed, int first, int least)
     {
-        int best = 0;
+        int best = first;
         double steepest = double.PositiveInfinity;
-        for (int i = 0; i <= least; i++)
+        for (int i = first; i <= least; i++)
         {
             (int left, int right) = (Math.Max(0, i - Reach), Math.Min(smoothed.Length - 1, i + Reach));
             double slope = (smoothed[right] - smoothed[left]) / (right - left);

@@ -198,6 +198,18 @@ public sealed class F10_LearningRateFinder
         Assert.True(search.StillFalls);
     }
 
+    [Fact]
+    public void F10_a_fall_within_the_noise_between_batches_is_no_suggestion()
+    {
+        double[] rates = LearningRateFinder.Rates(1e-6, 1, 61); // ten a decade
+
+        // Batches differ by ±½ around 2, first the hard ones; from 1e-3 on the loss falls by 0.05 a step to 1.
+        double[] losses = [.. rates.Select((_, i) => i < 3 ? 2.5 : i < 6 ? 1.5 : i <= 30 ? 2 : Math.Max(1, 2 - (0.05 * (i - 30))))];
+        var search = new LearningRateSearch(rates, losses, RangeTestEnd.AllRates, 0.5);
+        Assert.InRange(search.Suggestion!.Value, 1e-3, 0.1);
+        Assert.Null(new LearningRateSearch(rates, [.. losses.Select(loss => Math.Max(1.6, loss))], RangeTestEnd.AllRates, 0.9).Suggestion);
+    }
+
     private static LearningRateSearch Find(Layer model, Optimizer optimizer, Objective objective, Dataset data, double to = 10) =>
         LearningRateFinder.Find(model, optimizer, objective, data, to: to, cancel: TestContext.Current.CancellationToken);
 
