@@ -42,15 +42,16 @@ internal static class OptionText
     }
 
     /// <summary>Where a picture goes, as the file system needs it. Another ending is refused: a slip must not cost a table or a model.</summary>
-    public static string? Picture(string option, string? path, string example, Shell shell)
+    public static string? Picture(string option, string? path, string example, Shell shell, bool isGraph = false)
     {
         if (path is null)
             return null;
         string full = shell.Resolve(path);
         if (Directory.Exists(full))
             throw new UsageException($"{option} {path} is a folder; expected a file to write, for example {option} {example}.");
-        if (!Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase))
-            throw Refuse(option, path, "the name of a file that ends in .svg", example);
+        string ending = Path.GetExtension(path).ToLowerInvariant();
+        if (ending != ".svg" && !(isGraph && ending == ".dot"))
+            throw Refuse(option, path, isGraph ? "the name of a file that ends in .svg or .dot, or 'text' to print" : "the name of a file that ends in .svg", example);
         if (Path.GetDirectoryName(Path.GetFullPath(full)) is { } folder && !Directory.Exists(folder))
             throw new UsageException($"{option} {path}: there is no folder {Path.GetDirectoryName(path)}. Make it first, or name a file elsewhere.");
         return full;

@@ -30,7 +30,9 @@ internal sealed class SummaryCommand : CliCommand
 
     public override int Run(ParseResult parsed, Shell shell)
     {
-        string? picture = CheckedPicture(parsed.GetValue(_graph));
+        string? picture = parsed.GetValue(_graph);
+        if (picture is not PrintGraph)
+            OptionText.Picture("--graph", picture, "network.svg", shell, isGraph: true);
         TrainedModel model = TrainedModel.Load(parsed.GetValue(_model)!, shell);
 
         // The file first: when it cannot be written nothing else is said either.
@@ -63,10 +65,6 @@ internal sealed class SummaryCommand : CliCommand
         return ExitCode.Done;
     }
 
-    private static string? CheckedPicture(string? file) => file is null or PrintGraph || Path.GetExtension(file) is ".svg" or ".dot"
-        ? file
-        : throw OptionText.Refuse("--graph", file, "the name of a file that ends in .svg or .dot, or 'text' to print", "network.svg");
-
     /// <summary>Writes or prints the graph of one row's forward pass; returns what to tell of it.</summary>
     private static string Draw(TrainedModel model, string file, Shell shell)
     {
@@ -74,7 +72,7 @@ internal sealed class SummaryCommand : CliCommand
         var graph = Graph.Of(model.File.Model.Forward(x), model.File.Model, ("features", x));
         if (file == PrintGraph)
             return graph.ToString();
-        AtomicFile.WriteAllText(shell.Resolve(file), Path.GetExtension(file) == ".svg" ? GraphSvg.Render(graph) + "\n" : GraphDot.Render(graph));
+        AtomicFile.WriteAllText(shell.Resolve(file), Path.GetExtension(file).Equals(".svg", StringComparison.OrdinalIgnoreCase) ? GraphSvg.Render(graph) + "\n" : GraphDot.Render(graph));
         return $"graph: {file}";
     }
 

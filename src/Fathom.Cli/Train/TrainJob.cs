@@ -42,6 +42,7 @@ internal sealed class TrainJob
         Settings = Recommendation.For(options, Plan.Task, Train.Count, Validation is not null);
         if (options.Batch is { } batch && batch != int.MaxValue && batch > Train.Count)
             _notices.Add(new Notice(NoticeKind.Warning, $"--batch {batch:N0} is more than the {Train.Count:N0} training rows: every step uses all of them."));
+        NoticeOneSidedLabels();
         _head = Head.For(options, Plan, Train.Data);
         _dropsLast = LeavesALoneRow();
         CheckMicroBatch();
@@ -208,6 +209,19 @@ internal sealed class TrainJob
             return false;
         _notices.Add(new Notice(NoticeKind.Note, $"{Train.Count:N0} rows in batches of {Settings.Batch:N0} leave a single row, of which batch normalization learns nothing: it is left out, another one each epoch."));
         return true;
+    }
+
+    /// <summary>A label that is the same in every training row teaches nothing, and nobody sees it in the figures.</summary>
+    private void NoticeOneSidedLabels()
+    {
+        if (Plan.Task != TableTask.MultiLabel)
+            return;
+        for (int label = 0; label < Plan.Targets.Count; label++)
+        {
+            int positive = Enumerable.Range(0, Train.Count).Count(row => Train.Data.Y.GetElement((row * Plan.Targets.Count) + label) == 1);
+            if (positive == 0 || positive == Train.Count)
+                _notices.Add(new Notice(NoticeKind.Warning, $"label '{Plan.Targets[label]}' is {(positive == 0 ? "in none" : "in all")} of the {Train.Count:N0} training rows, so nothing can be learned of it. Try another --seed, bring more rows, or leave it out of --target."));
+        }
     }
 
     private TableRows ReadTest(string path, Shell shell)

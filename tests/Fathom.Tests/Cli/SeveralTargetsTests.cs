@@ -159,6 +159,16 @@ public sealed class SeveralTargetsTests : IDisposable
         Assert.Contains(expected, _folder.Run(["train", "wine", .. words.Split(' ')]).Expect(2).Error);
 
     [Fact]
+    public void A_label_that_is_the_same_in_all_training_rows_is_said_to_teach_nothing()
+    {
+        string file = _folder.Write("never.csv", "a,c,x\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 2},{(i == 7 ? 1 : 0)},{i % 7}.5\n")));
+        CliRun[] runs = [.. Enumerable.Range(0, 6).Select(seed => _folder.Run("train", file, "--target", "a,c", "--test", "0.4", "--epochs", "1", "--out", $"n{seed}", "--seed", $"{seed}").Expect(0))];
+        const string Said = "label 'c' is in none of the ";
+        Assert.Contains(runs, run => run.Out.Replace("\n", " ", StringComparison.Ordinal).Contains(Said, StringComparison.Ordinal));
+        Assert.DoesNotContain(runs, run => run.Out.Contains("label 'a' is in", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_label_that_only_other_parts_have_cannot_be_balanced()
     {
         string file = _folder.Write("rare.csv", "a,c,x\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 2},{(i == 7 ? 1 : 0)},{i % 7}.5\n")));

@@ -35,6 +35,28 @@ public sealed class D3_GradientCheck
         }
     }
 
+    /// <summary>Adding and taking off 10⁸ rounds away half of the digits: differences scatter by a percent, and backward is right all the same.</summary>
+    [Fact]
+    public void D3_what_rounds_inside_is_judged_by_how_far_differences_scatter()
+    {
+        Tensor x = Tensor.From([0.3, -1.7, 2.9, 11.3]);
+        Assert.True(GradientCheck.Of(v => ((v + 1e8) - 1e8).Square(), x).Passed);
+
+        // The same rounding, and a gradient that lacks half of itself: no scatter reaches that far.
+        Assert.False(GradientCheck.Of(v => ((v + 1e8) - 1e8) * ((v + 1e8) - 1e8).Detach(), x).Passed);
+    }
+
+    /// <summary>Two rows that are nearly equal: batch norm divides by nearly nothing.</summary>
+    [Fact]
+    public void D3_batch_norm_over_two_nearly_equal_rows_is_right()
+    {
+        var model = new Sequential(new Linear(4, 8, rng: new Rng(3)), new BatchNorm1d(8), new Tanh(), new Linear(8, 3, rng: new Rng(4)));
+        Tensor row = new Rng(5).Normal([1, 4]);
+        Tensor x = Tensor.Concat([row, row + (new Rng(6).Normal([1, 4]) * 0.02)], 0);
+        GradientReport report = GradientCheck.OfModel(model, Objective.MultiClass, x, Tensor.From([0L, 2]), cancel: TestContext.Current.CancellationToken);
+        Assert.True(report.Passed, report.ToString());
+    }
+
     [Fact]
     public void D3_an_operation_with_a_wrong_gradient_is_found()
     {
