@@ -8,6 +8,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly DataWords _data;
     private readonly NetworkWords _network;
     private readonly HeadWords _head;
+    private readonly StepWords _steps;
     private readonly RunWords _run;
     private readonly FileWords _file;
     private readonly Option<string?> _lr, _epochs, _patience, _name, _out;
@@ -19,6 +20,7 @@ internal sealed class TrainCommand : CliCommand
         _network = new NetworkWords(this);
         _head = new HeadWords(this);
         _lr = Text("--lr", "RATE", "learning rate, such as 1e-3; fathom find-lr looks for one");
+        _steps = new StepWords(this);
         _epochs = Text("--epochs", "N", "times every row is seen, at most");
         _patience = Text("--patience", "N", "epochs without improvement on the validation part before stopping; 0 for never");
         _run = new RunWords(this);
@@ -59,7 +61,7 @@ internal sealed class TrainCommand : CliCommand
         return result.History.StopReason == StopReason.Cancelled ? ExitCode.Interrupted : ExitCode.Done;
     }
 
-    private TrainOptions Read(ParseResult parsed) => (_file.Read(parsed, _run.Read(parsed, _head.Read(parsed, _network.Read(parsed, _data.Read(parsed))))) with
+    private TrainOptions Read(ParseResult parsed) => (_file.Read(parsed, _run.Read(parsed, _steps.Read(parsed, _head.Read(parsed, _network.Read(parsed, _data.Read(parsed)))))) with
     {
         LearningRate = OptionText.Number("--lr", parsed.GetValue(_lr), lr => lr > 0, "a number above 0", "1e-3"),
         Epochs = OptionText.Whole("--epochs", parsed.GetValue(_epochs), 1, 1_000_000),

@@ -16,6 +16,7 @@ internal sealed class TrainJob
     private readonly Rng _rng;
     private readonly Head _head;
     private readonly bool _dropsLast;
+    private readonly Schedule? _schedule;
     private readonly List<Notice> _notices = [];
 
     private TrainJob(TrainOptions options, Shell shell, CancellationToken cancel)
@@ -46,6 +47,7 @@ internal sealed class TrainJob
         _head = Head.For(options, Plan, Train.Data);
         _dropsLast = LeavesALoneRow();
         CheckMicroBatch();
+        _schedule = StepWords.ScheduleOf(Options.Schedule, Settings.LearningRate, (long)Settings.Epochs * Train.Data.Steps(Settings.Batch, shuffle: true, _dropsLast, sampler: _head.Sampler).Count);
         Model = BuildModel(Preprocessor.Task == TableTask.Classification ? Plan.Classes.Count : Plan.Targets.Count);
         Summary = ModelSummary.Of(Model, [1, Preprocessor.FeatureCount]);
         RunPath = options.Out is { } folder ? shell.Resolve(folder) : RunDirectory.NewPath(Name, shell.Resolve("runs"));
@@ -71,14 +73,14 @@ internal sealed class TrainJob
     public Recommendation Settings { get; }
 
     /// <summary>Every setting in words: those of the network and its steps, then those of the head that were asked for.</summary>
-    public IEnumerable<Setting> AllSettings => [.. Settings.Settings, .. Options.Normalization is { } name ? [new Setting("normalization", name, "as asked")] : (Setting[])[], .. _head.Settings];
+    public IEnumerable<Setting> AllSettings => [.. Settings.Settings, .. Asked("normalization", Options.Normalization), .. Asked("schedule", Options.Schedule), .. Asked("clip", Options.ClipNorm is { } norm ? Display.Number(norm, 6) : null), .. _head.Settings];
 
     public Objective Objective => _head.Objective;
 
     /// <summary>A trainer as the options ask for.</summary>
-    public Trainer Trainer(IReadOnlyList<Callback> callbacks) => new(Model, Settings.CreateOptimizer(Model), Objective)
+    public Trainer Trainer(IReadOnlyList<Callback> callbacks) => new(Model, CreateOptimizer(), Objective)
     {
-        Callbacks = callbacks,
+        Callbacks = Options.Schedule == StepWords.Plateau ? [.. callbacks, StepWords.OnPlateau(Settings.LearningRate)] : callbacks,
         Rng = _rng.Fork("order"),
         Sampler = _head.Sampler,
         DropLast = _dropsLast,
@@ -154,6 +156,16 @@ internal sealed class TrainJob
         foreach (Setting setting in AllSettings)
             json[setting.Name] = setting.Value;
         return json;
+    }
+
+    private static Setting[] Asked(string name, string? value) => value is null ? [] : [new Setting(name, value, "as asked")];
+
+    private Optimizer CreateOptimizer()
+    {
+        Optimizer optimizer = Settings.CreateOptimizer(Model);
+        optimizer.Schedule = _schedule;
+        optimizer.ClipNorm = Options.ClipNorm;
+        return optimizer;
     }
 
     private TrainResult Fit(TrainProgress progress, Callback events, CancellationToken cancel)

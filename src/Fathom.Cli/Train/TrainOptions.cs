@@ -51,6 +51,12 @@ internal sealed record TrainOptions
     /// <summary>Rows that go through the network at a time; null for a whole batch.</summary>
     public int? MicroBatch { get; init; }
 
+    /// <summary>One of <see cref="StepWords.Schedules"/>.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>The global norm that gradients are scaled down to.</summary>
+    public double? ClipNorm { get; init; }
+
     public int? Epochs { get; init; }
 
     /// <summary>Epochs without improvement before stopping; 0 for never.</summary>

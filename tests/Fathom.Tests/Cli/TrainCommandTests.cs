@@ -17,6 +17,59 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(Loss(), Loss("--micro-batch", "7"), 1e-3);
     }
 
+    /// <summary>Rates at the end of the first, the middle and the last of 30 epochs of 13 steps (398 rows in batches of 32).</summary>
+    [Theory]
+    [InlineData("constant", 1e-3, 1e-3, 1e-3)]
+    [InlineData("cosine", 9.97666e-4, 5.04028e-4, 6.4e-9)]
+    [InlineData("warmup-cosine", 3.33333e-4, 5.89507e-4, 2.0e-8)]
+    public void A_schedule_sets_the_rate_over_all_steps(string schedule, double first, double middle, double last)
+    {
+        double[] rates = Rates("--schedule", schedule, "--patience", "0");
+        Assert.Equal(30, rates.Length);
+        Assert.Equal(first, rates[0], 1e-8);
+        Assert.Equal(middle, rates[14], 2e-6);
+        Assert.Equal(last, rates[^1], 2e-8);
+    }
+
+    [Fact]
+    public void On_a_plateau_the_rate_is_halved()
+    {
+        // A rate that is far too large for the loss to keep falling.
+        double[] rates = [.. Rates("--schedule", "plateau", "--lr", "0.5", "--patience", "0").Distinct()];
+        Assert.True(rates.Length >= 2);
+        Assert.Equal(Enumerable.Range(0, rates.Length).Select(fall => Math.Pow(0.5, fall + 1)), rates);
+    }
+
+    [Fact]
+    public void Clipping_changes_the_training_and_stands_among_the_settings()
+    {
+        byte[] Model(params string[] words) => File.ReadAllBytes(_folder.At(Path.Combine(_folder.Train("iris", ["--epochs", "2", .. words]), "model.safetensors")));
+        Assert.NotEqual(Model(), Model("--clip", "0.01"));
+        Assert.Contains("clip 0.01", _folder.Run("train", "iris", "--epochs", "1", "--clip", "0.01").Expect(0).Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Without the options the rate is constant and nothing is clipped: as advised for tables, whatever the task and size.</summary>
+    [Fact]
+    public void Schedule_and_clipping_are_by_default_what_is_advised()
+    {
+        foreach (TaskKind task in Enum.GetValues<TaskKind>())
+        {
+            foreach (int rows in (int[])[100, 10_000, 100_000])
+            {
+                var advice = Advice.For(task, NetworkKind.Tabular, rows);
+                Assert.Equal(("constant", "none"), (advice["schedule"].Value, advice["clip"].Value));
+            }
+        }
+
+        Assert.Single(Rates("--patience", "0").Distinct());
+    }
+
+    private double[] Rates(params string[] words)
+    {
+        string run = _folder.Train("breast-cancer", ["--epochs", "30", .. words]);
+        return [.. File.ReadLines(_folder.At(Path.Combine(run, "events.jsonl"))).Select(line => JsonNode.Parse(line)!).Where(line => line["learning_rate"] is not null).Select(line => (double)line["learning_rate"]!)];
+    }
+
     [Fact]
     public void Without_arguments_it_trains_the_handbooks_breast_cancer_network_from_data_to_report()
     {

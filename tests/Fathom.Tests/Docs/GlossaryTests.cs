@@ -24,6 +24,9 @@ public sealed class GlossaryTests
     }
 
     [Fact]
+    public void Every_word_leads_somewhere() => Assert.All(Glossary.Entries, entry => Assert.NotEmpty(GeneratedDocument.Names(entry.Api)));
+
+    [Fact]
     public void Every_meaning_is_a_short_paragraph() =>
         Assert.All(Glossary.Entries, entry => Assert.True(entry.Meaning.Length is > 10 and < 260 && entry.Meaning.EndsWith('.'), entry.Term));
 

@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace Fathom.Cli;
+
+/// <summary>The options of what happens to the rate and the gradients from step to step.</summary>
+internal sealed class StepWords
+{
+    public const string Plateau = "plateau";
+
+    // A tenth of all steps: the upper end of what is usual for a warm-up, as trainings of tables are short.
+    private const int WarmupShare = 10;
+
+    // Half of the patience that early stopping has by default, so that the rate falls before the training ends.
+    private const int PlateauPatience = 5;
+    private const double PlateauFactor = 0.5;
+
+    private readonly Option<string?> _schedule, _clip;
+
+    public StepWords(CliCommand command)
+    {
+        _schedule = command.Text("--schedule", "NAME", "how the learning rate goes on: constant; cosine, down to 0; warmup-cosine, up for a tenth of the steps first; one-cycle, up to --lr and far down; plateau, halved after 5 epochs without improvement");
+        _clip = command.Text("--clip", "NORM", "scale gradients down to this global norm, such as 1.0");
+    }
+
+    /// <summary>The schedules by name.</summary>
+    public static IReadOnlyList<string> Schedules { get; } = ["constant", "cosine", "warmup-cosine", "one-cycle", Plateau];
+
+    public TrainOptions Read(ParseResult parsed, TrainOptions options) => options with
+    {
+        Schedule = OptionText.OneOf("--schedule", parsed.GetValue(_schedule), Schedules),
+        ClipNorm = OptionText.Number("--clip", parsed.GetValue(_clip), norm => norm > 0, "a number above 0", "1.0"),
+    };
+
+    /// <summary>The schedule of a name over all steps; null for a rate that nothing or a callback changes.</summary>
+    /// <exception cref="UsageException">There are too few steps.</exception>
+    public static Schedule? ScheduleOf(string? name, double lr, long steps)
+    {
+        long warmup = Math.Max(1, steps / WarmupShare);
+        if (name == "warmup-cosine" && steps <= warmup)
+            throw new UsageException($"--schedule warmup-cosine needs 2 steps or more, but the training has {steps}. Give it more --epochs or a smaller --batch, or leave the schedule out.");
+        return name switch
+        {
+            "cosine" => new Cosine(from: lr, to: 0, steps),
+            "warmup-cosine" => new LinearWarmup(to: lr, warmup).ThenCosine(steps),
+            "one-cycle" => new OneCycle(peak: lr, steps),
+            _ => null,
+        };
+    }
+
+    /// <summary>What lowers the rate on a plateau.</summary>
+    public static RateOnPlateau OnPlateau(double lr) => new(new ReduceOnPlateau(lr, PlateauFactor, PlateauPatience));
+}
