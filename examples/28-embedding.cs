@@ -9,7 +9,7 @@ string letters = string.Concat(text.Distinct().Order());
 long[] numbers = [.. text.Select(letter => (long)letters.IndexOf(letter))];
 Tensor now = Tensor.From(numbers[..^1]), next = Tensor.From(numbers[1..]);
 
-// Tied: the table that turns letters into vectors also turns vectors into scores. It is trained, counted and saved once.
+// Tied: the table that turns letters into vectors also turns vectors into scores. It is trained and counted once.
 var model = new Tied(letters.Length, dimension: 12, new Rng(1));
 Console.WriteLine($"{model.ParameterCount} parameters: {string.Join(", ", model.Parameters.Select(parameter => parameter.Name))}");
 

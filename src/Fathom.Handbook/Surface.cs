@@ -47,7 +47,7 @@ internal sealed record Surface(
                 heights[i / y.Length, i % y.Length] = all.GetElement(i);
         }
 
-        // The middle of the heights is the outermost line of interest; from there each is half as high as the one before.
+        // Level 3 has four fifths of the plane below it, and each is .6 as high above the minimum as the one before: two or three lines for the walls, the rest for the valley.
         double range = heights.Cast<double>().Order().ElementAt(heights.Length * 4 / 5) - Lowest;
         double[] levels = [.. Enumerable.Range(0, Levels).Select(i => Lowest + (range * Math.Pow(0.6, i - 3)))];
         return ContourLines.Of(x, y, heights, levels);

@@ -86,7 +86,7 @@ internal sealed class ApproximationExperiment : Experiment
     private static void Train(ExperimentResult result, ExperimentSettings settings, double[] x, double[] sine, double[] few)
     {
         int steps = settings.Whole(s_steps);
-        var chart = new LineChart { Title = $"Trained for {steps} steps, equally many parameters", XLabel = "x", Height = 300, Series = { new ChartSeries("sin x", few, Sine(few), SeriesStyle.Reference) } };
+        var chart = new LineChart { Title = $"Trained for {steps} steps, about equally many parameters", XLabel = "x", Height = 300, Series = { new ChartSeries("sin x", few, Sine(few), SeriesStyle.Reference) } };
         var table = new ExperimentTable($"Trained: {steps} steps of Adam on 128 points", "network", "parameters", "largest error", "mean squared error");
         double[] at = Points(128);
         Tensor inputs = Tensor.From(at, [128, 1]), wanted = Tensor.From(Sine(at), [128, 1]);

@@ -55,7 +55,8 @@ internal sealed class BackpropExperiment : Experiment
         });
         result.Add(iterations);
         result.Add("last_loss", losses[^1], $"loss after {steps} iterations");
-        result.See = "Forward: x becomes ŷ, ŷ becomes the loss. Backward: each step multiplies what comes from behind by one local slope; a weight's gradient is the product of all slopes between it and the loss. The tape gives the same numbers.";
+        result.See = "Forward: x becomes ŷ, ŷ becomes the loss. Backward: each step multiplies what comes from behind by one local slope; a weight's gradient is the product of all slopes between it and the loss. The tape gives the same numbers."
+            + (sigmoid && y is < 0 or > 1 ? $" A sigmoid stays between 0 and 1 and never reaches {NumberOption.Text(y)}: the handbook's is --y 1." : "");
         result.Conclude = "Backpropagation is the chain rule, each factor computed once. Then w ← w − rate × gradient, and again.";
         return result;
     }

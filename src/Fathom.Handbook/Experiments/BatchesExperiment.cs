@@ -42,7 +42,9 @@ internal sealed class BatchesExperiment : Experiment
         result.Add(curves);
         result.Add(Progress(train, followed, epochs, lr, settings));
         result.Add(table);
-        result.See = $"One epoch sees every row once. Small batches take more steps an epoch and get further, but each step follows a noisy gradient: four times the rows, half the noise. The lower picture shows the {train.BatchCount(followed)} batches of every epoch, the last with fewer rows.";
+        int batches = train.BatchCount(followed);
+        string lower = batches == 1 ? "the one batch of every epoch" : $"the {batches} batches of every epoch{(train.Count % followed == 0 ? "" : ", the last with fewer rows")}";
+        result.See = $"One epoch sees every row once. Small batches take more steps an epoch and get further, but each step follows a noisy gradient: four times the rows, half the noise. The lower picture shows {lower}.";
         result.Conclude = "Take 32 to 256 rows. Larger batches use the machine better and bear larger rates (twice the rows, twice the rate); much smaller ones are noisy and slow.";
         return result;
     }
@@ -62,7 +64,7 @@ internal sealed class BatchesExperiment : Experiment
             Series =
             {
                 new ChartSeries("batch", Enumerable.Range(1, steps * epochs).Select(i => (double)i / steps), training.BatchLosses),
-                new ChartSeries("epoch mean", Enumerable.Range(1, epochs).Select(i => (double)i), training.BatchLosses.Chunk(steps).Select(chunk => chunk.Average())),
+                new ChartSeries("epoch mean", Enumerable.Range(1, epochs).Select(i => (double)i), training.EpochMeans),
             },
         };
     }
@@ -86,18 +88,24 @@ internal sealed class BatchesExperiment : Experiment
 
         public List<double> BatchLosses { get; } = [];
 
+        /// <summary>The mean over the rows of each epoch, while the weights moved: a last batch of fewer rows counts less.</summary>
+        public List<double> EpochMeans { get; } = [];
+
         /// <summary>Trains one epoch; gives the loss over all rows after it.</summary>
         public double Epoch()
         {
+            double sum = 0;
             foreach (var (x, y) in _data.Steps(_size, shuffle: true, rng: _order))
             {
                 _sgd.ZeroGradients();
                 Tensor loss = Fathom.Loss.BinaryCrossEntropy(_net.Forward(x), y);
                 loss.Backward();
                 BatchLosses.Add(loss.ToScalar());
+                sum += loss.ToScalar() * x.Shape[0];
                 _sgd.Step();
             }
 
+            EpochMeans.Add(sum / _data.Count);
             return Loss();
         }
 

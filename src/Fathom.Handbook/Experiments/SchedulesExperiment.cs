@@ -39,7 +39,7 @@ internal sealed class SchedulesExperiment : Experiment
 
         result.Add(chart);
         result.Add(table);
-        result.See = "All but the constant one end lower than they began: large steps first, to get far, small ones at the end, to settle. Warm-up and one-cycle begin low too, while the first gradients are wild.";
+        result.See = "All but the constant and the cyclic one end lower than they began: large steps first, to get far, small ones at the end, to settle. Warm-up and one-cycle begin low too, while the first gradients are wild.";
         result.Conclude = "Without a reason for another, take a short linear warm-up and then a cosine to 0. A schedule past its end holds its last value.";
         return result;
     }

@@ -39,7 +39,7 @@ internal sealed class VanishingExperiment : Experiment
         result.Add(chart);
         result.Add(table);
         result.Add(new ExperimentTable($"{layers} sigmoids in a row, weights 1", "what is left of a gradient of 1", "at most .25 a layer").Add(factor, bound));
-        result.See = $"Every sigmoid multiplies the gradient by at most a quarter, so {layers} of them leave at most {Display.Number(bound)} of it. ReLU with He's weights keeps it; a residual path h + F(h) adds 1 to every factor.";
+        result.See = $"Every sigmoid multiplies the gradient by at most a quarter, so {layers} of them with weights 1 leave at most {Display.Number(bound)} of it (last table). ReLU with He's weights keeps it; a residual path h + F(h) adds 1 to every factor.";
         result.Conclude = "In deep networks use ReLU, GELU or SiLU with He's initialization, normalization, and skip connections beyond about 10 layers.";
         return result;
     }

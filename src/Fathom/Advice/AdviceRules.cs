@@ -34,7 +34,7 @@ internal static class AdviceRules
 
         new("activation", "gelu", "gelu, silu", "smooth, with a little gradient below 0: the usual choice in transformers", "L8") { Networks = [Transformer] },
         new("activation", "tanh", "tanh and sigmoid inside the cells", "bounded: a state fed back many times cannot grow", "J2") { Networks = [Recurrent] },
-        new("activation", "relu", "relu, leaky-relu, gelu, silu", "trains fast and does not saturate", "B1"),
+        new("activation", "relu", "relu, leaky-relu, gelu, silu", "trains fast and does not saturate above 0", "B1"),
 
         new("initializer", "normal, deviation 0.02", "0.02, divided by √(2·blocks) where blocks add up", "keeps the sum over residual blocks near 1 (Radford et al. 2019)", "G2") { Networks = [Transformer] },
         new("initializer", "xavier", "uniform or normal; orthogonal for recurrent weights", "what is nearly linear around 0 keeps its scale with 2/(in + out)", "G3") { Activations = StartingWith<XavierUniform>() },
@@ -89,7 +89,7 @@ internal static class AdviceRules
         new("batch", "128", BatchRange, "a few hundred steps an epoch at most", "L8") { Sizes = [Medium] },
         new("batch", "256", BatchRange, "many rows: large matrices are fast", "L8"),
 
-        new("scaling", "lr × k for batch × k", "√k for Adam-like ones", "k rows more make one step of k steps (Goyal et al. 2017)", "L8"),
+        new("scaling", "lr × k for batch × k", "√k for Adam-like ones", "a step over k times the rows stands for k steps (Goyal et al. 2017)", "L8"),
 
         new("epochs", "100", "10–300", "an upper bound: early stopping ends sooner", "L8") { Networks = [Tabular, Deep, Recurrent] },
         new("epochs", "30", "10–300", "an upper bound: early stopping ends sooner", "L8"),

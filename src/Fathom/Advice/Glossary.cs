@@ -69,7 +69,7 @@ public static class Glossary
         new("head", "The last layer and what is made of it: one logit, one a class, values; with its loss and prediction.", "Objective"),
         new("hidden layer", "A layer between input and output.", "Mlp.Create"),
         new("hinge loss", "max(0, 1 − y·s): right answers count nothing once beyond the margin.", "Loss.Hinge"),
-        new("Huber loss", "Squared near 0, absolute beyond δ: smooth, and deaf to outliers.", "Loss.Huber"),
+        new("Huber loss", "Squared near 0, absolute beyond δ: smooth, and an outlier pulls no harder than δ.", "Loss.Huber"),
         new("hyper-parameter", "What is chosen, not learned: rate, sizes, dropout, batch.", "Advice"),
         new("inference", "Using a trained network: no gradients, no dropout.", "Layer.Predict, Tape.NoGradients"),
         new("initialization", "The weights before training. Random, to break symmetry; scaled, to keep signals and gradients in size through the layers.", "Initializer"),
@@ -147,7 +147,7 @@ public static class Glossary
         new("weight averaging", "Predicting with the mean of the weights of many steps: a moving one (EMA) or an equal one (SWA). Often flatter, often better.", "ExponentialMovingAverage, StochasticWeightAverage"),
         new("weight decay", "w ← (1 − lr·λ)·w at every step: a pull towards 0.", "Optimizer.WeightDecay"),
         new("weight normalization", "w = g·v/‖v‖: length and direction of each unit's weights learned apart.", "WeightNormLinear"),
-        new("weight tying", "Two layers sharing one tensor: trained, counted and saved once.", "Module.Parameters"),
+        new("weight tying", "Two layers sharing one tensor: trained and counted once, and one again after loading.", "Module.Parameters"),
         new("Xavier initialization", "Weights with variance 2/(in + out): keeps signals and gradients in size through sigmoid, tanh and linear layers. Also Glorot.", "XavierUniform, XavierNormal"),
         new("zeroing gradients", "Gradients add up until cleared; each step begins with clearing them.", "Optimizer.ZeroGradients"),
     ];

@@ -49,13 +49,13 @@ public sealed record LearningRateSearch
     /// <summary>Why the test ended.</summary>
     public RangeTestEnd End { get; }
 
-    /// <summary>The rate to train with: <see cref="Steepest"/>. Null when the loss never fell, so that there is none to suggest.</summary>
+    /// <summary>The rate to train with: <see cref="Steepest"/>. Null when the loss never fell by more than the noise between batches, so that there is none to suggest.</summary>
     public double? Suggestion => Steepest;
 
-    /// <summary>The rate at which the smoothed loss falls most steeply; null when it never falls.</summary>
+    /// <summary>The rate at which the smoothed loss falls most steeply; null as <see cref="Suggestion"/> is.</summary>
     public double? Steepest { get; }
 
-    /// <summary>A tenth of the rate with the smallest smoothed loss, an older rule of thumb; null when it never falls.</summary>
+    /// <summary>A tenth of the rate with the smallest smoothed loss, an older rule of thumb; null as <see cref="Suggestion"/> is.</summary>
     public double? MinimumOverTen { get; }
 
     /// <summary>Whether the loss was still falling at the last rate: a larger one may be better.</summary>
@@ -71,7 +71,7 @@ public sealed record LearningRateSearch
             _ => $"stopped at {Text(Rates[^1])}, where the loss was no longer finite",
         };
         if (Suggestion is not { } rate)
-            return $"No rate can be suggested: the loss never fell ({ended}). Look at the data, the labels and the network first, or try other rates.";
+            return $"No rate can be suggested: the loss never fell by more than the noise between batches ({ended}). Look at the data, the labels and the network first, or try other rates.";
         string more = StillFalls ? " It was still falling at the last rate: try larger ones." : "";
         return $"The suggested learning rate is {Text(rate)}, where the loss falls fastest; a tenth of the rate of the smallest loss would be {Text(MinimumOverTen!.Value)} ({ended}).{more}";
     }

@@ -111,7 +111,13 @@ public sealed class M_Experiments
         Assert.Equal(1, result["noise_128"] / one / Math.Sqrt((455 - 128) / (128 * 454.0)), 0.12);
         Assert.Equal(0, result["noise_455"], 1e-5);
         Assert.True(result["loss_8"] < result["loss_32"] && result["loss_32"] < result["loss_128"]);
-        Assert.Equal(30, Series(result, "Loss of every batch of 32, and the mean of each epoch", "batch").X.Length);
+        // An epoch's mean is over rows: the last batch of seven counts as seven.
+        const string followed = "Loss of every batch of 32, and the mean of each epoch";
+        double[] losses = Series(result, followed, "batch").Y.ToArray();
+        Assert.Equal(30, losses.Length);
+        Assert.Equal(((32 * losses[..14].Sum()) + (7 * losses[14])) / 455, Series(result, followed, "epoch mean").Y[0], 1e-12);
+        Assert.EndsWith("the last with fewer rows.", result.See);
+        Assert.EndsWith("the 35 batches of every epoch.", Run("batches", ("sizes", "455"), ("epochs", "1"), ("batch", "13")).See);
     }
 
     [Fact]
