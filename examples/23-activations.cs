@@ -15,6 +15,9 @@ foreach (string name in Activations.Names)
 // Each knows its formula and its range.
 Console.WriteLine($"gelu: {new GELU().Formula}; sigmoid between {new Sigmoid().Range.Low} and {new Sigmoid().Range.High}");
 
+// GLU takes two numbers for one: the first half is let through by the sigmoid of the second.
+Console.WriteLine($"glu: {new GLU().Forward(Tensor.From([1.0, 2, 0, 100]))}");
+
 // Softmax makes scores to probabilities; a temperature above 1 softens them, one below 1 sharpens them.
 Tensor scores = Tensor.From([2.0, 1.0, 0.1]);
 foreach (double temperature in (double[])[1, 2, 0.5])
@@ -46,6 +49,7 @@ hard-tanh     -1.000  0.000  1.000     0.000  1.000  0.000
 softsign      -0.667  0.000  0.667     0.111  1.000  0.111
 heaviside      0.000  0.000  1.000     0.000  0.000  0.000
 gelu: x·Φ(x); sigmoid between 0 and 1
+glu: [0.5, 2] Float64 (2,)
 softmax at   1: 0.659, 0.242, 0.099
 softmax at   2: 0.502, 0.304, 0.194
 softmax at 0.5: 0.864, 0.117, 0.019

@@ -109,7 +109,7 @@ public sealed class Perceptron
 
     private static double[] Labels(Tensor y, int count)
     {
-        if (y.Length != count || y.Shape[0] != count)
+        if (y.Rank is not (1 or 2) || y.Length != count || y.Shape[0] != count)
             throw new ShapeException(nameof(Perceptron), nameof(y), y.Shape.ToString(), $"({count}) or ({count}, 1), a label for each row of x");
         double[] labels = y.To(DType.Float64).ToArray<double>();
         int odd = Array.FindIndex(labels, label => label is not (0 or 1));

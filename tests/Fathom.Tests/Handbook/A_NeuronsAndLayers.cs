@@ -59,6 +59,7 @@ public sealed class A_NeuronsAndLayers
         var perceptron = new Perceptron(2);
         Assert.Contains("(N, 2)", Assert.Throws<ShapeException>(() => perceptron.Predict(Tensor.Ones([4, 3]))).Message);
         Assert.Contains("a label for each row", Assert.Throws<ShapeException>(() => perceptron.Fit(s_truthTable, Tensor.Ones([3]))).Message);
+        Assert.Contains("a label for each row", Assert.Throws<ShapeException>(() => perceptron.Fit(Tensor.Ones([1, 2]), Tensor.Scalar(1))).Message);
         Assert.Contains("label 2 is -1; expected 0 or 1", Assert.Throws<ArgumentException>(() => perceptron.Fit(s_truthTable, Tensor.From<long>([0, 1, -1, 1], [4]))).Message);
         Assert.Contains("learningRate is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Perceptron(2, learningRate: 0)).Message);
     }

@@ -155,6 +155,7 @@ public sealed class L7_DebuggingAids
         Check(CheckVerdict.Wrong, "one class only", LabelCheck.Of(Tensor.From([1L, 1, 1]), TaskKind.MultiClass, 2));
         Check(CheckVerdict.Wrong, "label 1 is 5; there are 3 classes", LabelCheck.Of(Tensor.From([0L, 5, 1]), TaskKind.MultiClass, 3));
         Check(CheckVerdict.Wrong, "label 2 is -1", LabelCheck.Of(Tensor.From([0L, 1, -1]), TaskKind.MultiClass, 3));
+        Check(CheckVerdict.Wrong, "label 1 is 1,099,511,627,776, more classes", LabelCheck.Of(Tensor.From([0L, 1L << 40, 1]), TaskKind.MultiClass));
         Check(CheckVerdict.Doubtful, "no rows of class 2", LabelCheck.Of(Tensor.From([0L, 1, 0]), TaskKind.MultiClass, 3));
         Check(CheckVerdict.Doubtful, "far from balanced", LabelCheck.Of(Tensor.From([.. Enumerable.Repeat(0L, 30), 1L, 1L]), TaskKind.MultiClass, 2));
         Check(CheckVerdict.Wrong, "need Int64", LabelCheck.Of(Tensor.From([0f, 1], [2, 1]), TaskKind.MultiClass, 2));

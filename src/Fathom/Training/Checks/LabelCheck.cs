@@ -9,6 +9,7 @@ public sealed record LabelCheck : CheckResult
     private const int FewValues = 20;
     private const double WideDeviation = 100;
     private const long Ignored = -100;
+    private const long MostClasses = 1_000_000;
 
     private LabelCheck(IReadOnlyList<long> counts, double mean, double deviation, CheckVerdict verdict, string finding, string advice)
         : base("labels", verdict, finding, advice) => (Counts, Mean, Deviation) = (counts, mean, deviation);
@@ -47,6 +48,8 @@ public sealed record LabelCheck : CheckResult
         long most = classes - 1;
         for (int i = 0; i < labels.Length && classes == 0; i++)
             most = Math.Max(most, labels[i]);
+        if (most >= MostClasses && classes == 0)
+            return Wrong($"label {labels.IndexOf(most)} is {most:N0}, more classes than can be learned.", "Number the classes from 0; numbers that are names or keys have to be coded first.");
         long[] counts = new long[Math.Max(1, most + 1)];
         for (int i = 0; i < labels.Length; i++)
         {
