@@ -20,7 +20,7 @@ Console.WriteLine(string.Join("  ", new long[] { 0, 15, 30, 165, 300 }.Select(st
 Sequential scheduled = Net();
 Console.WriteLine($"with the schedule: loss {Train(scheduled, new Adam(scheduled) { Schedule = schedule }):F3}");
 
-// Or the rate halves whenever the loss has not improved for two epochs.
+// Or the rate halves whenever the loss has not improved for more than two epochs.
 Sequential plateaued = Net();
 var plateau = new RateOnPlateau(new ReduceOnPlateau(0.05, factor: 0.5, patience: 2));
 Console.WriteLine($"on a plateau: loss {Train(plateaued, new Adam(plateaued, lr: 0.05), plateau):F3}, rate below 0.05: {plateau.Plateau.Rate < 0.05}");

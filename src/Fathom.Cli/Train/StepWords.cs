@@ -18,7 +18,7 @@ internal sealed class StepWords
 
     public StepWords(CliCommand command)
     {
-        _schedule = command.Text("--schedule", "NAME", "how the learning rate goes on: constant; cosine, down to 0; warmup-cosine, up for a tenth of the steps first; one-cycle, up to --lr and far down; plateau, halved after 5 epochs without improvement");
+        _schedule = command.Text("--schedule", "NAME", "how the learning rate goes on: constant; cosine, down to 0; warmup-cosine, up for a tenth of the steps first; one-cycle, up to --lr and far down; plateau, halved after more than 5 epochs without improvement");
         _clip = command.Text("--clip", "NORM", "scale gradients down to this global norm, such as 1.0");
     }
 

@@ -76,7 +76,7 @@ public static class Glossary
         new("iteration", "One update of the weights: one batch. Also step.", "Optimizer.Step, Step"),
         new("k-fold", "k parts of the rows, each once the judge of what the others taught; see cross-validation.", "Dataset.KFold"),
         new("Kullback–Leibler divergence", "Σ p·log(p/q): how much is lost by taking q for p. Never negative, not symmetric, infinite where q is 0 and p is not.", "Loss.KullbackLeibler"),
-        new("L1 penalty", "λ·Σ|w|: drives weights to exactly 0 and so selects inputs.", "Loss.L1Penalty, Optimizer.L1"),
+        new("L1 penalty", "λ·Σ|w|: at its minimum many weights are exactly 0, which selects inputs. The proximal step arrives there, gradient steps jitter around it.", "Loss.L1Penalty, Optimizer.L1"),
         new("L2 penalty", "λ/2·Σw²: shrinks all weights in proportion; its gradient is λ·w.", "Loss.L2Penalty"),
         new("label smoothing", "Targets of 1 − s instead of 1, with s spread over all classes: less boasting.", "MultiClassObjective.LabelSmoothing"),
         new("layer normalization", "Each row is brought to mean 0 and variance 1 over its features, then scaled and shifted; independent of the batch.", "LayerNorm"),
