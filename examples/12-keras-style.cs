@@ -4,7 +4,7 @@
 
 using Fathom;
 
-// The last 10 % of the training rows, as they stand before shuffling, are for validation.
+// The last 10 % of the training rows are set aside for validation before the epochs begin to shuffle them.
 var (rest, test) = Datasets.Digits().Split(test: 0.2, stratify: true, seed: 7);
 var (first, last) = rest.Split(validation: 0.1, shuffle: false);
 var (train, validation, held) = new DatasetSplit(first, last, test).MinMax();

@@ -4,6 +4,7 @@
 
 using Fathom;
 
+// He's variance 2/in gives back the half that ReLU takes: E[relu(z)²] = Var(z)/2.
 foreach (var (name, scale) in new[] { ("He", 1.0), ("half of He", 0.5), ("twice He", 2.0) })
 {
     var rng = new Rng(seed: 7);
@@ -21,7 +22,6 @@ foreach (var (name, scale) in new[] { ("He", 1.0), ("half of He", 0.5), ("twice 
     Console.WriteLine($"{name,-10}  after 1 layer {curve[0]:F2}, after 10 {curve[9]:0.0e+0}, after 50 {curve[^1]:0.0e+0}: {verdict}");
 }
 
-// He's variance 2/in gives back the half that ReLU takes: E[relu(z)²] = Var(z)/2.
 // By name: how large the weights of a layer with 256 inputs and 64 outputs begin.
 foreach (string name in StandardInitializers.Names)
 {

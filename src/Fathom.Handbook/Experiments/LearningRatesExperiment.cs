@@ -53,7 +53,11 @@ internal sealed class LearningRatesExperiment : Experiment
     {
         double first = walk.Loss[0], last = walk.Loss[^1];
         bool jumps = walk.W[0] * walk.W[1] < 0;
-        return last > first ? "diverges" : jumps ? "jumps across" : last > first / 20 ? "creeps" : "right";
+        bool arrives = last <= first / 20;
+        return first == 0 ? "stands at the bottom"
+            : last > first ? "diverges"
+            : jumps ? (arrives ? "jumps, arrives" : "jumps across")
+            : arrives ? "right" : "creeps";
     }
 
     /// <summary>The way of one hiker, start included.</summary>

@@ -21,7 +21,7 @@ internal static class AdviceRules
         new("inputs", "scale to 0–1, then standardize each channel", "augment: crop, flip", "equal scales; augmented pictures are new data for nothing", "K4") { Networks = [Convolutional] },
         new("inputs", "token and position embeddings", "sinusoidal, learned or rotary positions", "attention alone does not know the order", "J3"),
 
-        new("class-weight", "none", "balanced when a class has under 10 % of the rows", "a rare class is otherwise cheap to ignore", "K6") { Tasks = [Binary, MultiClass, MultiLabel] },
+        new("class-weight", "none", "balanced when a class has under 10 % of the rows", "classes of like size need none; a rare one is cheap to ignore without", "K6") { Tasks = [Binary, MultiClass, MultiLabel] },
         new("class-weight", "none", "none", "values have no classes", "K6"),
 
         new("hidden", "64,32", HiddenRange, "few rows: wider layers need more", "L8") { Networks = [Tabular], Sizes = [Small] },
