@@ -9,10 +9,8 @@ namespace Fathom;
 /// differs   from torch.nn.LayerNorm: nothing
 /// source    Ba, Kiros and Hinton 2016, arXiv:1607.06450
 /// </code></remarks>
-public sealed class LayerNorm : Layer, ILayer<LayerNorm>
+public sealed class LayerNorm : LastAxesNormalization, ILayer<LayerNorm>
 {
-    private readonly int[] _shape;
-
     /// <summary>Normalizes the last axis.</summary>
     /// <param name="features">Its length.</param>
     /// <param name="eps">ε, added to the variance.</param>
@@ -26,30 +24,13 @@ public sealed class LayerNorm : Layer, ILayer<LayerNorm>
     /// <param name="eps">ε, added to the variance.</param>
     /// <param name="affine">Whether to scale and shift by learned parameters.</param>
     public LayerNorm(ReadOnlySpan<int> normalizedShape, double eps = 1e-5, bool affine = true)
+        : base(normalizedShape, eps, affine)
     {
-        if (normalizedShape.IsEmpty)
-            throw new ArgumentException("LayerNorm: normalizedShape has no axes; expected the lengths of the last axes to normalize.", nameof(normalizedShape));
-        foreach (int length in normalizedShape)
-            Require.Positive(length, nameof(normalizedShape));
-        _shape = normalizedShape.ToArray();
-        Eps = Require.PositiveNumber(eps, nameof(eps));
-        if (!affine)
-            return;
-        Weight = Tensor.Parameter(_shape);
-        Weight.Fill(1);
-        Bias = Tensor.Parameter(_shape);
+        if (affine)
+            Bias = Tensor.Parameter(Weight.Shape);
     }
 
     static string ILayer<LayerNorm>.Name => "LayerNorm";
-
-    /// <summary>The lengths of the normalized axes.</summary>
-    public ReadOnlySpan<int> NormalizedShape => _shape;
-
-    /// <summary>ε.</summary>
-    public double Eps { get; }
-
-    /// <summary>w, the scale, or none.</summary>
-    public Tensor Weight { get; }
 
     /// <summary>b, the shift, or none.</summary>
     public Tensor Bias { get; }
@@ -62,18 +43,9 @@ public sealed class LayerNorm : Layer, ILayer<LayerNorm>
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
-        if (x.Rank < _shape.Length || !x.Shape[^_shape.Length..].AsSpan().SequenceEqual(_shape))
-            throw new ShapeException(nameof(LayerNorm), "x", x.Shape.ToString(), $"last axes of {new Shape(_shape)}, the normalized shape");
-        return new Ops.LayerNorm(_shape.Length, Eps).Run(x, Weight, Bias);
+        Check(x);
+        return new Ops.LayerNorm(NormalizedShape.Length, Eps).Run(x, Weight, Bias);
     }
 
-    void ILayer<LayerNorm>.Describe(Settings settings)
-    {
-        settings.Set("shape", _shape);
-        settings.Set("eps", Eps);
-        settings.Set("affine", !Weight.IsNone);
-    }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"LayerNorm({string.Join(", ", _shape)})";
+    void ILayer<LayerNorm>.Describe(Settings settings) => DescribeTo(settings);
 }

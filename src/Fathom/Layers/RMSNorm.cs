@@ -10,10 +10,8 @@ namespace Fathom;
 /// source    Zhang and Sennrich 2019, arXiv:1910.07467
 /// </code></remarks>
 /// <exception cref="ShapeException">The input's last axes are not the normalized shape.</exception>
-public sealed class RMSNorm : Layer, ILayer<RMSNorm>
+public sealed class RMSNorm : LastAxesNormalization, ILayer<RMSNorm>
 {
-    private readonly int[] _shape;
-
     /// <summary>Normalizes the last axis.</summary>
     /// <param name="features">Its length.</param>
     /// <param name="eps">ε, added to the mean square.</param>
@@ -27,29 +25,11 @@ public sealed class RMSNorm : Layer, ILayer<RMSNorm>
     /// <param name="eps">ε, added to the mean square.</param>
     /// <param name="affine">Whether to scale by a learned parameter.</param>
     public RMSNorm(ReadOnlySpan<int> normalizedShape, double eps = 1e-6, bool affine = true)
+        : base(normalizedShape, eps, affine)
     {
-        if (normalizedShape.IsEmpty)
-            throw new ArgumentException("RMSNorm: normalizedShape has no axes; expected the lengths of the last axes to normalize.", nameof(normalizedShape));
-        foreach (int length in normalizedShape)
-            Require.Positive(length, nameof(normalizedShape));
-        _shape = normalizedShape.ToArray();
-        Eps = Require.PositiveNumber(eps, nameof(eps));
-        if (!affine)
-            return;
-        Weight = Tensor.Parameter(_shape);
-        Weight.Fill(1);
     }
 
     static string ILayer<RMSNorm>.Name => "RMSNorm";
-
-    /// <summary>The lengths of the normalized axes.</summary>
-    public ReadOnlySpan<int> NormalizedShape => _shape;
-
-    /// <summary>ε.</summary>
-    public double Eps { get; }
-
-    /// <summary>w, the scale, or none.</summary>
-    public Tensor Weight { get; }
 
     /// <inheritdoc/>
     protected override IEnumerable<Part> Parts => [("weight", Weight)];
@@ -59,18 +39,9 @@ public sealed class RMSNorm : Layer, ILayer<RMSNorm>
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
-        if (x.Rank < _shape.Length || !x.Shape[^_shape.Length..].AsSpan().SequenceEqual(_shape))
-            throw new ShapeException(nameof(RMSNorm), "x", x.Shape.ToString(), $"last axes of {new Shape(_shape)}, the normalized shape");
-        return new Ops.RMSNorm(_shape.Length, Eps).Run(x, Weight);
+        Check(x);
+        return new Ops.RMSNorm(NormalizedShape.Length, Eps).Run(x, Weight);
     }
 
-    void ILayer<RMSNorm>.Describe(Settings settings)
-    {
-        settings.Set("shape", _shape);
-        settings.Set("eps", Eps);
-        settings.Set("affine", !Weight.IsNone);
-    }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"RMSNorm({string.Join(", ", _shape)})";
+    void ILayer<RMSNorm>.Describe(Settings settings) => DescribeTo(settings);
 }
