@@ -17,7 +17,7 @@ Run("weight decay", Net(), groups => new AdamW(groups, weightDecay: 1));
 // L1 by the proximal step: after each step weights are drawn towards 0 and stop there, so most become exactly 0.
 Run("L1", Net(), groups => new Adam(groups) { L1 = 1e-3 });
 
-// Early stopping takes the weights of the epoch with the lowest validation loss.
+// Early stopping goes back to the last epoch that lowered the validation loss by more than .001.
 Run("early stopping", Net(), groups => new Adam(groups), new EarlyStopping(patience: 10));
 
 Console.WriteLine($"each does better on new rows than nothing: {testLoss.Values.Skip(1).All(loss => loss < testLoss["nothing"])}");
