@@ -20,26 +20,26 @@ public sealed partial class Predictions
         if (!weights.IsNone)
             throw new ArgumentException("Predictions: tokens have no weights; mark places to leave out with −100 in the labels.", nameof(weights));
 
-        (Width, _vocabulary) = (1, outputs.Shape[2]);
+        int vocabulary = outputs.Shape[2], count = Count;
         ReadOnlySpan<long> labels = right.AsReadOnlySpan<long>();
         Reserve(ref _outputs, Count + labels.Length);
         Reserve(ref _labels, Count + labels.Length);
         Reserve(ref _predicted, Count + labels.Length);
-        Reserve(ref _probabilities, _vocabulary);
-        Span<double> probabilities = _probabilities.AsSpan(0, _vocabulary);
+        Reserve(ref _probabilities, vocabulary);
+        Span<double> probabilities = _probabilities.AsSpan(0, vocabulary);
         for (int i = 0; i < labels.Length; i++)
         {
             if (labels[i] == LeftOut)
                 continue;
-            if ((ulong)labels[i] >= (ulong)_vocabulary)
-                throw new ArgumentException($"Predictions: the label in row {i / right.Shape[1]}, place {i % right.Shape[1]}, is {labels[i]}; the {_vocabulary} tokens are numbered 0 to {_vocabulary - 1}.", nameof(right));
-            CopyNumbers(outputs, probabilities, i * _vocabulary);
-            _outputs[Count] = probabilities[(int)labels[i]];
-            _labels[Count] = labels[i];
-            _predicted[Count] = TopK.Best(probabilities);
-            Count++;
+            if ((ulong)labels[i] >= (ulong)vocabulary)
+                throw new ArgumentException($"Predictions: the label in row {i / right.Shape[1]}, place {i % right.Shape[1]}, is {labels[i]}; the {vocabulary} tokens are numbered 0 to {vocabulary - 1}.", nameof(right));
+            CopyNumbers(outputs, probabilities, i * vocabulary);
+            _outputs[count] = probabilities[(int)labels[i]];
+            _labels[count] = labels[i];
+            _predicted[count] = TopK.Best(probabilities);
+            count++;
         }
 
-        _predictedRows = Count;
+        (Width, _vocabulary, Count, _predictedRows) = (1, vocabulary, count, count);
     }
 }

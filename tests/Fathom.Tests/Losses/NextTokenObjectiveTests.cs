@@ -18,7 +18,7 @@ public sealed class NextTokenObjectiveTests
     [Fact]
     public void The_loss_is_the_mean_over_places_that_count_and_so_are_its_gradients()
     {
-        Tensor logits = Tensor.From(s_values, [2, 3, 3]).WithGradient();
+        Tensor logits = Tensor.From(s_values, [2, 3, 3]).RequireGradient();
         Tensor loss = Objective.NextToken.Loss(logits, s_tokens);
         loss.Backward();
         Assert.Equal(Loss, loss.ToScalar(), 1e-12);
