@@ -30,13 +30,14 @@ internal static class HeadChecks
         if (targets.Type != DType.Int64)
             return;
         ReadOnlySpan<long> labels = targets.AsReadOnlySpan<long>();
+        int places = Math.Max(1, labels.Length / Math.Max(1, targets.Shape[0]));
         for (int row = 0; row < labels.Length; row++)
         {
             if (labels[row] != ignored && (ulong)labels[row] >= (ulong)classes)
             {
                 throw new ArgumentOutOfRangeException(
                     nameof(targets),
-                    $"{objective}: the label in row {firstRow + row} is {labels[row]}; expected a class number from 0 to {classes - 1}: there are {classes} classes, one for each output of the network. Number the classes from 0, and mark rows to leave out with {ignored}.");
+                    $"{objective}: the label in row {firstRow + (row / places)}{(places > 1 ? $", place {row % places}," : "")} is {labels[row]}; expected a class number from 0 to {classes - 1}: there are {classes} classes, one for each output of the network. Number the classes from 0, and mark rows to leave out with {ignored}.");
             }
         }
     }
