@@ -123,7 +123,7 @@ public sealed class RowSourceTests
     {
         Dataset data = new(new NumberedRows(3000));
         var trainer = new Trainer(new Linear(3, 2500), new Sgd(new Linear(3, 2500), lr: 0.1), Objective.MultiClass);
-        Assert.Contains("the label in row 2500 is 2500", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(data, epochs: 1)).Message);
+        Assert.Contains("the label in row 2500 is 2500", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(data, epochs: 1, cancel: TestContext.Current.CancellationToken)).Message);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class RowSourceTests
     private static float[] Weights(Dataset data)
     {
         var model = new Linear(3, 300, rng: new Rng(Seed));
-        new Trainer(model, new Sgd(model, lr: 1e-4), Objective.MultiClass) { Rng = new Rng(Seed) }.Fit(data, data, epochs: 2, batchSize: 16);
+        new Trainer(model, new Sgd(model, lr: 1e-4), Objective.MultiClass) { Rng = new Rng(Seed) }.Fit(data, data, epochs: 2, batchSize: 16, TestContext.Current.CancellationToken);
         return model.Weight.ToArray<float>();
     }
 
