@@ -11,7 +11,7 @@ internal sealed record CheckJob(string Name, Layer Model, Objective Objective, D
     /// <summary>A new network as <c>fathom train</c> would build it.</summary>
     public static CheckJob OfNew(bool random, CheckSettings settings, Shell shell, CancellationToken cancel)
     {
-        TrainJob job = TrainJob.Prepare(new TrainOptions(), shell, cancel);
+        TableJob job = TableJob.Prepare(new TrainOptions(), shell, cancel);
         string name = $"a new network for {job.Source.Name}";
         return random
             ? new CheckJob(name, job.Model, job.Objective, RandomRows(job.Model, job.Objective, [job.Preprocessor.FeatureCount], settings, name), AreReal: false)

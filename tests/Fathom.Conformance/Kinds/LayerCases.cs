@@ -20,6 +20,14 @@ internal static class LayerCases
         ["rnn"] = t => Recurrent(t, (a, d, h, l) => new RNN(d, h, l, a.OneOf("nonlinearity", "tanh", "relu") == "relu", a.Flag("bias", true), a.Flag("batch_first", false), a.Number("dropout", 0), a.Flag("bidirectional", false))),
         ["lstm"] = t => Recurrent(t, (a, d, h, l) => new LSTM(d, h, l, a.Flag("bias", true), a.Flag("batch_first", false), a.Number("dropout", 0), a.Flag("bidirectional", false), a.Whole("proj_size", 0))),
         ["gru"] = t => Recurrent(t, (a, d, h, l) => new GRU(d, h, l, a.Flag("bias", true), a.Flag("batch_first", false), a.Number("dropout", 0), a.Flag("bidirectional", false))),
+        ["max_pool1d"] = PoolCases.Max1d,
+        ["max_pool2d"] = PoolCases.Max2d,
+        ["avg_pool1d"] = PoolCases.Average1d,
+        ["avg_pool2d"] = PoolCases.Average2d,
+        ["adaptive_avg_pool1d"] = PoolCases.AdaptiveAverage1d,
+        ["adaptive_avg_pool2d"] = PoolCases.AdaptiveAverage2d,
+        ["adaptive_max_pool1d"] = PoolCases.AdaptiveMax1d,
+        ["adaptive_max_pool2d"] = PoolCases.AdaptiveMax2d,
         ["embedding"] = t => t.Load(Embedding(t["weight"].Shape, t), prefix: "").Forward(t["index"]),
     };
 
