@@ -64,14 +64,14 @@ public sealed record SeriesScaler
     }
 
     /// <summary>The scaler as JSON, for a model file.</summary>
-    public JsonObject Describe() => new() { ["period"] = Period, ["log"] = IsLog, ["mean"] = _mean, ["scale"] = _scale };
+    public JsonObject Describe() => new() { ["period"] = (long)Period, ["log"] = IsLog, ["mean"] = _mean, ["scale"] = _scale };
 
     /// <summary>Builds the scaler that JSON describes.</summary>
-    internal static SeriesScaler Read(StrictOptions options)
-    {
-        int period = (int)options.Number("period", p => p >= 1 && p <= int.MaxValue && p == Math.Floor(p), "a whole number of at least 1");
-        return new SeriesScaler(period, options.Flag("log"), options.Number("mean"), options.Number("scale", s => s > 0 && double.IsFinite(s), "a number above 0"));
-    }
+    internal static SeriesScaler Read(StrictOptions options) => new(
+        (int)options.Whole("period", least: 1, most: int.MaxValue),
+        options.Flag("log"),
+        options.Number("mean"),
+        options.Number("scale", s => s > 0 && double.IsFinite(s), "a number above 0"));
 
     private double Level(double value) => !IsLog ? value
         : value > 0 ? Math.Log(value)

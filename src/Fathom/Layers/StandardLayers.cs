@@ -7,7 +7,7 @@ public static class StandardLayers
     public static Catalogue Catalogue { get; } = new Catalogue()
         .Add<Sequential>()
         .Add<Residual>()
-        .Add<Parallel>()
+        .Add<Ensemble>()
         .Add<Linear>()
         .Add<WeightNormLinear>()
         .Add<LayerNorm>()

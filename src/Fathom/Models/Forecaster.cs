@@ -40,7 +40,7 @@ public sealed class Forecaster
         (Scaler, Window, Network) = (scaler, window, network);
         using (Tape.ShapesOnly())
         {
-            Shape output = network.Forward(Tensor.Empty([1, window])).Shape;
+            Shape output = network.Forward(Tensor.Empty([1, window], DType.Float32)).Shape;
             Members = output.Rank == 2 && output[1] > 0 ? output[1] : throw new ShapeException(nameof(Forecaster), "the output of the network", output.ToString(), "(N, networks), a number from each network");
         }
     }
@@ -128,11 +128,11 @@ public sealed class Forecaster
         }
     }
 
-    private static Parallel Networks(int window, ReadOnlySpan<int> hidden, int members, string activation, Rng rng)
+    private static Ensemble Networks(int window, ReadOnlySpan<int> hidden, int members, string activation, Rng rng)
     {
         var networks = new Layer[members];
         for (int k = 0; k < members; k++)
             networks[k] = Mlp.Create(window, hidden, 1, activation, rng: rng.Fork($"network {k}"));
-        return new Parallel(networks);
+        return new Ensemble(networks);
     }
 }

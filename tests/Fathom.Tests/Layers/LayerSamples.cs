@@ -59,7 +59,7 @@ internal static class LayerSamples
         new(() => new Softmax(axis: 0), [5, 4], [5, 4], ""),
         new(() => new LogSoftmax(), [5, 4], [5, 4], ""),
         new(() => new Residual(new Sequential(new Linear(4, 4), new Tanh())), [5, 4], [5, 4], "body.0.weight (4, 4), body.0.bias (4,)"),
-        new(() => new Parallel(new Linear(4, 3), new Sequential(new Linear(4, 2, bias: false))), [5, 4], [5, 5], "0.weight (3, 4), 0.bias (3,), 1.0.weight (2, 4)"),
+        new(() => new Ensemble(new Linear(4, 3), new Sequential(new Linear(4, 2, bias: false))), [5, 4], [5, 5], "0.weight (3, 4), 0.bias (3,), 1.0.weight (2, 4)"),
         new(() => new Sequential(new Linear(4, 3), new Tanh(), new Linear(3, 2, bias: false)), [5, 4], [5, 2], "0.weight (3, 4), 0.bias (3,), 2.weight (2, 3)"),
     ];
 }
