@@ -19,6 +19,7 @@ public static class StandardLayers
         .Add<InstanceNorm2d>()
         .Add<InstanceNorm3d>()
         .Add<Embedding>()
+        .Add<ColumnEmbedding>()
         .Add<Dropout>()
         .Add<Flatten>()
         .Add<GLU>()
