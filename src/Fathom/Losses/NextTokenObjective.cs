@@ -39,5 +39,5 @@ public sealed record NextTokenObjective : Objective
     /// <inheritdoc/>
     public override Tensor Predict(Tensor output) => output.Softmax();
 
-    internal override void CheckTargets(Tensor targets, int outputs) => HeadChecks.Classes(nameof(NextTokenObjective), targets, outputs, Predictions.LeftOut);
+    internal override void CheckTargets(Tensor targets, int outputs, int firstRow) => HeadChecks.Classes(nameof(NextTokenObjective), targets, outputs, Predictions.LeftOut, firstRow);
 }

@@ -49,7 +49,8 @@ public abstract record Objective
     /// <summary>Refuses targets of a whole data set that the loss of some batch would refuse, so that the text names the row of the data, before the first step.</summary>
     /// <param name="targets">Labels or values of all rows.</param>
     /// <param name="outputs">The network's outputs a row.</param>
-    internal virtual void CheckTargets(Tensor targets, int outputs)
+    /// <param name="firstRow">The number of the first of these rows in the data, where it is looked at in parts.</param>
+    internal virtual void CheckTargets(Tensor targets, int outputs, int firstRow)
     {
     }
 

@@ -58,6 +58,17 @@ public sealed class Rng
     /// <summary>An independent stream, one for each call: the next of this generator's forks.</summary>
     public Rng Fork() => Fork($"#{Advance(1)}");
 
+    /// <summary>
+    /// Goes to the numbers that belong to a row, its 2³² of this stream: what is drawn next depends on the row's number alone, not on what was drawn
+    /// before. How a <see cref="RowSource"/> gives each row the same numbers in whatever batch it comes.
+    /// </summary>
+    /// <param name="row">The row's number, 0 or more.</param>
+    public void MoveToRow(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        Counter = (ulong)row << 32;
+    }
+
     /// <summary>A generator of this thread at the numbers of a row, for rows that several threads make: valid until the thread asks for another row's.</summary>
     internal Rng ForRow(int row)
     {
