@@ -28,6 +28,7 @@ public static class StandardLayers
         .Add<AdaptiveMaxPool1d>()
         .Add<AdaptiveMaxPool2d>()
         .Add<Embedding>()
+        .Add<ColumnEmbedding>()
         .Add<Dropout>()
         .Add<Flatten>()
         .Add<GLU>()

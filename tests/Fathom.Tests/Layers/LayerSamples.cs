@@ -40,6 +40,7 @@ internal static class LayerSamples
         new(() => new AdaptiveMaxPool2d((2, 3)), [4, 3, 2, 5], [4, 3, 2, 3], ""),
         new(() => new Embedding(6, 3), [5, 2], [5, 2, 3], "weight (6, 3)", DType.Int64),
         new(() => new Embedding(6, 3, paddingIndex: 2), [5], [5, 3], "weight (6, 3)", DType.Int64),
+        new(() => new ColumnEmbedding([0, 4, 0, 7, 3]), [6, 5], [6, 7], "embeddings.0.weight (4, 1), embeddings.1.weight (7, 3), embeddings.2.weight (3, 1)"),
         new(() => new Dropout(0.3), [5, 4], [5, 4], ""),
         new(() => new Flatten(), [5, 2, 3], [5, 6], ""),
         new(() => new ReLU(), [5, 4], [5, 4], ""),
