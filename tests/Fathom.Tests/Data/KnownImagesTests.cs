@@ -15,12 +15,12 @@ public sealed class KnownImagesTests
     {
         using var folder = new TemporaryFolder();
         Save(folder, below, pattern, packed);
-        var (train, test) = Datasets.Mnist(folder.Path);
+        var (train, test) = Datasets.Mnist(folder.Path, cancel: TestContext.Current.CancellationToken);
         Assert.Equal("MNIST train: X (3, 1, 28, 28), Y (3,), classes 0, 1, 2, 3, 4, 5, 6, 7, 8, 9", train.ToString());
         Assert.Equal(2, test.Count);
         Assert.Equal([0L, 1, 2], train.Y.ToArray<long>());
         Assert.Equal(((784 % 256 / 255.0) - 0.1307) / 0.3081, train.X[1].GetElement(0), 1e-6);
-        Assert.Equal(784 % 256 / 255f, Datasets.Mnist(folder.Path, normalize: false).Train.X[1].GetElement(0), 1e-7);
+        Assert.Equal(784 % 256 / 255f, Datasets.Mnist(folder.Path, normalize: false, cancel: TestContext.Current.CancellationToken).Train.X[1].GetElement(0), 1e-7);
     }
 
     [Fact]
@@ -29,9 +29,9 @@ public sealed class KnownImagesTests
         using var folder = new TemporaryFolder();
         Save(folder, "", "{0}-idx{1}-ubyte", false);
         File.Delete(folder.At("t10k-labels-idx1-ubyte"));
-        string message = Assert.Throws<DatasetException>(() => Datasets.Mnist(folder.Path)).Message;
+        string message = Assert.Throws<DatasetException>(() => Datasets.Mnist(folder.Path, cancel: TestContext.Current.CancellationToken)).Message;
         Assert.Contains("has no t10k-labels-idx1-ubyte.gz; looked for t10k-labels-idx1-ubyte.gz, t10k-labels-idx1-ubyte, t10k-labels.idx1-ubyte.gz, t10k-labels.idx1-ubyte", message);
-        Assert.Contains("this one does not exist", Assert.Throws<DatasetException>(() => Datasets.FashionMnist(folder.At("none"))).Message);
+        Assert.Contains("this one does not exist", Assert.Throws<DatasetException>(() => Datasets.FashionMnist(folder.At("none"), cancel: TestContext.Current.CancellationToken)).Message);
     }
 
     [Fact]
