@@ -8,13 +8,13 @@ namespace Fathom.Kernels;
 /// Batch normalization of (N, C, L), one channel after another: all passes over a channel follow at once, while it is in the cache, so that
 /// memory is read and written once. Channels are shared among threads.
 /// </summary>
-/// <remarks>Sums of <see cref="Chunk"/> numbers in vectors are added up in double. Needs channels that are not short: see <see cref="Least"/>.</remarks>
+/// <remarks>Sums of <see cref="Chunk"/> vectors are added up in double. Needs channels that are not short: see <see cref="Least"/>.</remarks>
 internal static unsafe class ChannelNorm
 {
     /// <summary>From this many places of a channel in one example on this is the faster way.</summary>
     public const int Least = 16;
 
-    private const int Chunk = 4096;
+    private const int Chunk = 128;
 
     /// <summary>What is summed over a channel, in up to two sums.</summary>
     private interface ISums
@@ -67,11 +67,12 @@ internal static unsafe class ChannelNorm
         for (int n = 0; n < x.N; n++)
         {
             nint start = x.At(n, channel);
-            for (int from = 0; from < length; from += Chunk)
+            int most = Chunk * V.Count;
+            for (int from = 0; from < length; from += most)
             {
                 // Flushed before the sums in vectors grow long: at least every chunk, whether planes are short or long.
-                int part = Math.Min(Chunk, length - from);
-                if (count + part > Chunk)
+                int part = Math.Min(most, length - from);
+                if (count + part > most)
                     Flush(ref first, ref second, ref count, ref a, ref b, ref c, ref d, ref e, ref f);
                 count += part;
                 T* px = x.X + start + from, pg = S.ReadsGradient ? dy + start + from : px;
