@@ -21,7 +21,9 @@ internal sealed class TableJob : TrainJob
         Name = options.Name ?? Path.GetFileNameWithoutExtension(Source.Name);
         Plan = Infer(Source, options);
         TableSplit split = Plan.Split(options.Validation ?? TrainOptions.DefaultValidation, options.TestFile is null ? options.Test ?? TrainOptions.DefaultTest : 0, Rng.Fork("split"));
-        Preprocessor = TablePreprocessor.Fit(Plan, split.Train);
+        Preprocessor = TablePreprocessor.Fit(Plan, split.Train, options.Embeddings ? CategoryEncoding.Codes : CategoryEncoding.OneHot);
+        if (options.Embeddings && Preprocessor.CodeCounts.All(codes => codes == 0))
+            Noticed.Add(new Notice(NoticeKind.Note, "no column holds categories, so --embeddings changes nothing."));
         if (Source.HasSpaces)
             Noticed.Add(new Notice(NoticeKind.Note, "fields have spaces around them, which are taken off."));
         Noticed.AddRange(Source.Table.Notices);
@@ -95,7 +97,7 @@ internal sealed class TableJob : TrainJob
 
     protected override bool DropsLast => _dropsLast;
 
-    protected override IEnumerable<Setting> MoreSettings => [.. Setting.Asked("normalization", Options.Normalization), .. base.MoreSettings, .. _head.Settings];
+    protected override IEnumerable<Setting> MoreSettings => [.. Setting.Asked("normalization", Options.Normalization), .. Setting.Asked("categories", Options.Embeddings ? "embeddings" : null), .. base.MoreSettings, .. _head.Settings];
 
     public static string TaskWord(TableTask task) => task switch { TableTask.Binary => "binary", TableTask.Classification => "classification", TableTask.MultiLabel => "multilabel", _ => "regression" };
 
@@ -209,7 +211,9 @@ internal sealed class TableJob : TrainJob
 
     private Sequential BuildModel(int outputs)
     {
-        long parameters = 0, inputs = Preprocessor.FeatureCount;
+        int[] codes = Preprocessor.CodeCounts;
+        long parameters = codes.Sum(count => count == 0 ? 0L : count * ColumnEmbedding.Dimension(count - ColumnEmbedding.First));
+        long inputs = codes.Sum(count => count == 0 ? 1 : ColumnEmbedding.Dimension(count - ColumnEmbedding.First));
         foreach (int size in Settings.Hidden.Append(outputs))
         {
             parameters += (inputs + 1) * size;
@@ -219,6 +223,9 @@ internal sealed class TableJob : TrainJob
         if (parameters > MostParameters)
             throw new UsageException($"--hidden {string.Join(",", Settings.Hidden)} makes {parameters:N0} parameters from {Preprocessor.FeatureCount:N0} features; expected at most {MostParameters:N0}. Use smaller layers, or drop columns.");
         double[] dropout = Settings.Hidden.Count == 0 ? [] : [.. Settings.Dropout];
-        return Mlp.Create(Preprocessor.FeatureCount, [.. Settings.Hidden], outputs, Settings.Activation, dropout, Rng.Fork("network"), Options.Normalization ?? "none");
+        string normalization = Options.Normalization ?? "none";
+        return Array.Exists(codes, count => count > 0)
+            ? TableNetwork.Create(codes, [.. Settings.Hidden], outputs, Settings.Activation, dropout, Rng.Fork("network"), normalization)
+            : Mlp.Create(Preprocessor.FeatureCount, [.. Settings.Hidden], outputs, Settings.Activation, dropout, Rng.Fork("network"), normalization);
     }
 }

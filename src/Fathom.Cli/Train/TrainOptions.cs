@@ -32,6 +32,9 @@ internal sealed record TrainOptions : RunOptions
 
     public string? Normalization { get; init; }
 
+    /// <summary>Whether categories become codes with learned vectors instead of an input each.</summary>
+    public bool Embeddings { get; init; }
+
     public IReadOnlyList<double>? Dropout { get; init; }
 
     /// <summary>The loss of a regression by name.</summary>

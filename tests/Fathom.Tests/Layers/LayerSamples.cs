@@ -40,6 +40,14 @@ internal static class LayerSamples
         new(() => new AdaptiveMaxPool2d((2, 3)), [4, 3, 2, 5], [4, 3, 2, 3], ""),
         new(() => new Embedding(6, 3), [5, 2], [5, 2, 3], "weight (6, 3)", DType.Int64),
         new(() => new Embedding(6, 3, paddingIndex: 2), [5], [5, 3], "weight (6, 3)", DType.Int64),
+        new(() => new RNN(4, 3), [2, 5, 4], [2, 5, 3], "weight_ih_l0 (3, 4), weight_hh_l0 (3, 3), bias_ih_l0 (3,), bias_hh_l0 (3,)"),
+        new(() => new RNN(4, 3, layers: 2, relu: true, bias: false, batchFirst: false, bidirectional: true), [5, 2, 4], [5, 2, 6], "weight_ih_l0 (3, 4), weight_hh_l0 (3, 3), weight_ih_l0_reverse (3, 4), weight_hh_l0_reverse (3, 3), weight_ih_l1 (3, 6), weight_hh_l1 (3, 3), weight_ih_l1_reverse (3, 6), weight_hh_l1_reverse (3, 3)"),
+        new(() => new LSTM(4, 3), [2, 5, 4], [2, 5, 3], "weight_ih_l0 (12, 4), weight_hh_l0 (12, 3), bias_ih_l0 (12,), bias_hh_l0 (12,)"),
+        new(() => new LSTM(4, 3, layers: 2, dropout: 0.2, bidirectional: true), [2, 5, 4], [2, 5, 6], "weight_ih_l0 (12, 4), weight_hh_l0 (12, 3), bias_ih_l0 (12,), bias_hh_l0 (12,), weight_ih_l0_reverse (12, 4), weight_hh_l0_reverse (12, 3), bias_ih_l0_reverse (12,), bias_hh_l0_reverse (12,), weight_ih_l1 (12, 6), weight_hh_l1 (12, 3), bias_ih_l1 (12,), bias_hh_l1 (12,), weight_ih_l1_reverse (12, 6), weight_hh_l1_reverse (12, 3), bias_ih_l1_reverse (12,), bias_hh_l1_reverse (12,)"),
+        new(() => new LSTM(4, 3, projected: 2), [5, 4], [5, 2], "weight_ih_l0 (12, 4), weight_hh_l0 (12, 2), bias_ih_l0 (12,), bias_hh_l0 (12,), weight_hr_l0 (2, 3)"),
+        new(() => new GRU(4, 3), [2, 5, 4], [2, 5, 3], "weight_ih_l0 (9, 4), weight_hh_l0 (9, 3), bias_ih_l0 (9,), bias_hh_l0 (9,)"),
+        new(() => new GRU(4, 3, layers: 2, bias: false, bidirectional: true), [2, 5, 4], [2, 5, 6], "weight_ih_l0 (9, 4), weight_hh_l0 (9, 3), weight_ih_l0_reverse (9, 4), weight_hh_l0_reverse (9, 3), weight_ih_l1 (9, 6), weight_hh_l1 (9, 3), weight_ih_l1_reverse (9, 6), weight_hh_l1_reverse (9, 3)"),
+        new(() => new ColumnEmbedding([0, 4, 0, 7, 3]), [6, 5], [6, 7], "embeddings.0.weight (4, 1), embeddings.1.weight (7, 3), embeddings.2.weight (3, 1)"),
         new(() => new Dropout(0.3), [5, 4], [5, 4], ""),
         new(() => new Flatten(), [5, 2, 3], [5, 6], ""),
         new(() => new ReLU(), [5, 4], [5, 4], ""),
@@ -71,6 +79,7 @@ internal static class LayerSamples
         new(() => new Softmax(axis: 0), [5, 4], [5, 4], ""),
         new(() => new LogSoftmax(), [5, 4], [5, 4], ""),
         new(() => new Residual(new Sequential(new Linear(4, 4), new Tanh())), [5, 4], [5, 4], "body.0.weight (4, 4), body.0.bias (4,)"),
+        new(() => new Ensemble(new Linear(4, 3), new Sequential(new Linear(4, 2, bias: false))), [5, 4], [5, 5], "0.weight (3, 4), 0.bias (3,), 1.0.weight (2, 4)"),
         new(() => new Sequential(new Linear(4, 3), new Tanh(), new Linear(3, 2, bias: false)), [5, 4], [5, 2], "0.weight (3, 4), 0.bias (3,), 2.weight (2, 3)"),
     ];
 }
