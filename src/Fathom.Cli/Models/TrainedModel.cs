@@ -97,6 +97,8 @@ internal sealed class TrainedModel
             Shape output = ModelSummary.Of(file.Model, [1, preprocessor.FeatureCount]).Rows[^1].Output;
             if (fault is null && (output.Rank != 2 || output[1] != outputs))
                 fault = $"the network gives {output}, the preprocessing needs (1, {outputs})";
+            else if (fault is null && preprocessor.CodeCounts is var codes && !(file.Model is Sequential { Count: > 0 } model && model[0] is ColumnEmbedding columns ? columns.Codes : new int[codes.Length]).SequenceEqual(codes))
+                fault = "the network's categories are not those of the preprocessing";
             else if (fault is null && file.Objective.NewPredictions().Thresholds.Count is var thresholds && thresholds != 0 && thresholds != outputs)
                 fault = $"there are {thresholds} thresholds for {outputs} labels";
         }

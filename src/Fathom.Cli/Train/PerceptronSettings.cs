@@ -27,16 +27,27 @@ internal sealed record PerceptronSettings(IReadOnlyList<int> Hidden, string Acti
     /// <exception cref="UsageException">It is too large.</exception>
     public Sequential Build(int inputs, string called, int outputs, string? normalization, Rng rng)
     {
-        long parameters = 0, into = inputs;
+        CheckSize(0, inputs, $"{inputs:N0} {called}", outputs, called == "features" ? "drop columns" : "smaller images");
+        return Mlp.Create(inputs, [.. Hidden], outputs, Activation, [.. Dropout], rng, normalization ?? "none");
+    }
+
+    /// <summary>Refuses a network of too many parameters.</summary>
+    /// <param name="parameters">Those before its first layer.</param>
+    /// <param name="inputs">Of its first layer.</param>
+    /// <param name="from">What they are, in words.</param>
+    /// <param name="outputs">Outputs.</param>
+    /// <param name="remedy">What helps beside smaller layers.</param>
+    /// <exception cref="UsageException">It is too large.</exception>
+    public void CheckSize(long parameters, long inputs, string from, int outputs, string remedy)
+    {
         foreach (int size in Hidden.Append(outputs))
         {
-            parameters += (into + 1) * size;
-            into = size;
+            parameters += (inputs + 1) * size;
+            inputs = size;
         }
 
         if (parameters > MostParameters)
-            throw new UsageException($"--hidden {string.Join(",", Hidden)} makes {parameters:N0} parameters from {inputs:N0} {called}; expected at most {MostParameters:N0}. Use smaller layers, or {(called == "features" ? "drop columns" : "smaller images")}.");
-        return Mlp.Create(inputs, [.. Hidden], outputs, Activation, [.. Dropout], rng, normalization ?? "none");
+            throw new UsageException($"--hidden {string.Join(",", Hidden)} makes {parameters:N0} parameters from {from}; expected at most {MostParameters:N0}. Use smaller layers, or {remedy}.");
     }
 
     private static void CheckDropout(IReadOnlyList<double>? asked, IReadOnlyList<int> hidden)

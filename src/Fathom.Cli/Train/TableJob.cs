@@ -19,7 +19,9 @@ internal sealed class TableJob : TrainJob
         Name = options.Name ?? Path.GetFileNameWithoutExtension(Source.Name);
         Plan = Infer(Source, options);
         TableSplit split = Plan.Split(options.Validation ?? TrainOptions.DefaultValidation, options.TestFile is null ? options.Test ?? TrainOptions.DefaultTest : 0, Rng.Fork("split"));
-        Preprocessor = TablePreprocessor.Fit(Plan, split.Train);
+        Preprocessor = TablePreprocessor.Fit(Plan, split.Train, options.Embeddings ? CategoryEncoding.Codes : CategoryEncoding.OneHot);
+        if (options.Embeddings && Preprocessor.CodeCounts.All(codes => codes == 0))
+            Noticed.Add(new Notice(NoticeKind.Note, "no column holds categories, so --embeddings changes nothing."));
         if (Source.HasSpaces)
             Noticed.Add(new Notice(NoticeKind.Note, "fields have spaces around them, which are taken off."));
         Noticed.AddRange(Source.Table.Notices);
@@ -37,7 +39,7 @@ internal sealed class TableJob : TrainJob
         NoticeOneSidedLabels();
         _head = Head.For(options, Plan, Train.Data);
         _dropsLast = Options.Normalization == "batch" && Settings.Hidden.Count > 0 && BatchNormRows.LeaveOneOut(Settings, Options, Train.Count, Noun, Noticed);
-        Model = Settings.Network.Build(Preprocessor.FeatureCount, "features", Preprocessor.Outputs(), Options.Normalization, Rng.Fork("network"));
+        Model = BuildModel(Preprocessor.Outputs());
         Summary = ModelSummary.Of(Model, [1, Preprocessor.FeatureCount]);
         CheckSchedule();
     }
@@ -92,7 +94,7 @@ internal sealed class TableJob : TrainJob
 
     protected override bool DropsLast => _dropsLast;
 
-    protected override IEnumerable<Setting> MoreSettings => [.. Setting.Asked("normalization", Options.Normalization), .. base.MoreSettings, .. _head.Settings];
+    protected override IEnumerable<Setting> MoreSettings => [.. Setting.Asked("normalization", Options.Normalization), .. Setting.Asked("categories", Options.Embeddings ? "embeddings" : null), .. base.MoreSettings, .. _head.Settings];
 
     public static string TaskWord(TableTask task) => task switch { TableTask.Binary => "binary", TableTask.Classification => "classification", TableTask.MultiLabel => "multilabel", _ => "regression" };
 
@@ -173,5 +175,16 @@ internal sealed class TableJob : TrainJob
             Noticed.Add(Preprocessor.LeftOut(table.RowCount - rows.Length, $" of {path}"));
         Noticed.AddRange(table.Notices);
         return TableRows.Of(Preprocessor, table, rows, "test file", Noticed);
+    }
+
+    private Sequential BuildModel(int outputs)
+    {
+        int[] codes = Preprocessor.CodeCounts;
+        if (!Array.Exists(codes, count => count > 0))
+            return Settings.Network.Build(Preprocessor.FeatureCount, "features", outputs, Options.Normalization, Rng.Fork("network"));
+        long embedded = codes.Sum(count => count == 0 ? 0L : count * ColumnEmbedding.Dimension(count - ColumnEmbedding.First));
+        long inputs = codes.Sum(count => count == 0 ? 1 : ColumnEmbedding.Dimension(count - ColumnEmbedding.First));
+        Settings.Network.CheckSize(embedded, inputs, $"{Preprocessor.FeatureCount:N0} features", outputs, "drop columns");
+        return TableNetwork.Create(codes, [.. Settings.Hidden], outputs, Settings.Activation, [.. Settings.Dropout], Rng.Fork("network"), Options.Normalization ?? "none");
     }
 }

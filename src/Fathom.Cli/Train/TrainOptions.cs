@@ -26,6 +26,9 @@ internal sealed record TrainOptions : NetworkOptions
 
     public IReadOnlyList<string> Drop { get; init; } = [];
 
+    /// <summary>Whether categories become codes with learned vectors instead of an input each.</summary>
+    public bool Embeddings { get; init; }
+
     /// <summary>The loss of a regression by name.</summary>
     public string? Loss { get; init; }
 
