@@ -20,9 +20,9 @@ internal sealed class NetworkWords
     public T Read<T>(ParseResult parsed, T options)
         where T : NetworkOptions => options with
         {
-        Hidden = OptionText.Sizes("--hidden", parsed.GetValue(_hidden)),
-        Activation = OptionText.OneOf("--activation", parsed.GetValue(_activation), Mlp.Activations),
-        Normalization = OptionText.OneOf("--normalization", parsed.GetValue(_normalization), Mlp.Normalizations),
-        Dropout = OptionText.Probabilities("--dropout", parsed.GetValue(_dropout)),
-    };
+            Hidden = OptionText.Sizes("--hidden", parsed.GetValue(_hidden)),
+            Activation = OptionText.OneOf("--activation", parsed.GetValue(_activation), Mlp.Activations),
+            Normalization = OptionText.OneOf("--normalization", parsed.GetValue(_normalization), Mlp.Normalizations),
+            Dropout = OptionText.Probabilities("--dropout", parsed.GetValue(_dropout)),
+        };
 }
