@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 namespace Fathom.Cli;
 
 /// <summary>How good a network is on some rows: the loss it was trained by, and figures people know, those of a regression in original units.</summary>
-internal sealed class Judgement
+internal sealed class Judgement : IOutcome
 {
-    private Judgement(Evaluation evaluation, Objective objective, TablePreprocessor preprocessor, double[] predicted, double[] actual)
+    private Judgement(Evaluation evaluation, Objective objective, IReadOnlyList<string> targets, double[] predicted, double[] actual)
     {
         Loss = evaluation.Loss;
         Objective = objective;
         Predictions = evaluation.Predictions;
-        Targets = [.. preprocessor.Targets.Select(target => target.Name)];
+        Targets = targets;
         Predicted = predicted;
         Actual = actual;
         Confusion = Predictions.Task is TaskKind.Binary or TaskKind.MultiClass ? Predictions.Confusion() : null;
@@ -40,6 +40,8 @@ internal sealed class Judgement
 
     /// <summary>The same for each label or output, in the order of <see cref="Targets"/>; empty where there is one thing to predict.</summary>
     public IReadOnlyList<IReadOnlyList<(string Name, double Value)>> Parts { get; }
+
+    public IEnumerable<(string Name, string Shown)> Headlines => JudgementView.Headlines(this);
 
     /// <summary>Of a classification with one class a row.</summary>
     public ConfusionMatrix? Confusion { get; }
@@ -80,15 +82,19 @@ internal sealed class Judgement
     public static Judgement Of(Layer model, Objective objective, TableRows rows, TablePreprocessor preprocessor)
     {
         Evaluation evaluation = Evaluation.Of(model, objective, rows.Data);
+        string[] targets = [.. preprocessor.Targets.Select(target => target.Name)];
         if (evaluation.Predictions.IsClassification)
-            return new Judgement(evaluation, objective, preprocessor, [], []);
+            return new Judgement(evaluation, objective, targets, [], []);
 
         ReadOnlySpan<double> outputs = evaluation.Predictions.Outputs;
         double[] predicted = new double[outputs.Length];
         for (int i = 0; i < predicted.Length; i++)
             predicted[i] = preprocessor.Original((float)outputs[i], i % preprocessor.Targets.Count);
-        return new Judgement(evaluation, objective, preprocessor, predicted, rows.Values);
+        return new Judgement(evaluation, objective, targets, predicted, rows.Values);
     }
+
+    /// <summary>Judges rows whose labels are classes.</summary>
+    public static Judgement Of(Layer model, Objective objective, Dataset data) => new(Evaluation.Of(model, objective, data), objective, [data.TargetName], [], []);
 
     /// <summary>One output of values that lie row by row.</summary>
     public double[] Column(double[] values, int output) => [.. Enumerable.Range(0, Rows).Select(row => values[(row * Targets.Count) + output])];
@@ -102,6 +108,10 @@ internal sealed class Judgement
             json[Predictions.IsClassification ? "labels" : "outputs"] = new JsonObject(Targets.Zip(Parts, (name, part) => KeyValuePair.Create(name, (JsonNode?)Figures(part))));
         return json;
     }
+
+    public void Write(TextWriter text) => JudgementView.Write(text, this);
+
+    public void AddTo(HtmlReport report) => JudgementView.AddTo(report, this);
 
     private static JsonObject Figures(IReadOnlyList<(string Name, double Value)> figures) =>
         new(figures.Select(figure => KeyValuePair.Create(figure.Name, Json.Number(figure.Value))));
