@@ -30,6 +30,8 @@ public sealed class AttentionSamples : ISamples
         Of("packed, in blocks", x => x[0].SelfAttention(1, window: 5), Between(-2, 2, 50, 6)),
         Of("its weights", x => x[0].ScaledDotProductAttentionWeights(x[1], x[2], heads: 2, causal: true).Weights, Between(-2, 2, 2, 4, 6), Between(-2, 2, 2, 5, 6), Between(-2, 2, 2, 5, 4).Fixed()),
         Of("results and weights after dropout", x => Both(x[0].ScaledDotProductAttentionWeights(x[1], x[2], heads: 2, dropout: 0.3, rng: Again())), Between(-2, 2, 2, 4, 6), Between(-2, 2, 2, 5, 6), Between(-2, 2, 2, 5, 4)),
+        new(typeof(O.RotaryPositions), x => x[0].RotaryPositions(heads: 2, start: 3), Between(-2, 2, 2, 3, 8)) { Variant = "pairs" },
+        new(typeof(O.RotaryPositions), x => x[0].RotaryPositions(columns: 4, halves: true), Between(-2, 2, 5, 6)) { Variant = "halves of the first columns" },
     ];
 
     /// <summary>The same stream for each call.</summary>
