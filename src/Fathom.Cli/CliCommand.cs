@@ -18,6 +18,9 @@ internal abstract class CliCommand : Command
     /// <summary>Commands to copy, each with what it does.</summary>
     public abstract IReadOnlyList<(string Command, string What)> Examples { get; }
 
+    /// <summary>Commands below it that its help lists.</summary>
+    public virtual IReadOnlyList<CliCommand> Kinds => [];
+
     /// <summary>Exit codes of its own, each with what it means.</summary>
     public virtual IReadOnlyList<(int Code, string What)> MoreExitCodes => [];
 

@@ -28,7 +28,12 @@ internal static class FathomApp
             args = [.. args[1..], "--help"];
         var root = new RootCommand("Train, evaluate and explain neural networks.");
         foreach (CliCommand command in Commands())
+        {
             root.Add(command);
+            if (command is TrainCommand)
+                TrainKinds.Attach(command, args);
+        }
+
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         var named = parsed.CommandResult.Command as CliCommand;
         if (args.Length == 0 || Asks<HelpOption>(root, parsed))

@@ -30,6 +30,12 @@ internal static class HelpText
             Columns(text, shell, [.. command.Arguments.Select(a => (a.Name, a.Description!))]);
         }
 
+        if (command.Kinds.Count > 0)
+        {
+            text.Append($"\nother kinds, each with its own options: fathom {command.Words} NAME --help\n");
+            Columns(text, shell, [.. command.Kinds.Select(kind => (kind.Usage[(command.Words.Length + 1)..], kind.Description!))]);
+        }
+
         text.Append("\noptions\n");
         // --json stands first in every command's list of symbols and last in its help.
         IEnumerable<Option> options = command.Options.Where(o => o.Name != "--json").Concat(command.Options.Where(o => o.Name == "--json"));

@@ -7,7 +7,8 @@ namespace Fathom;
 /// date      the same on days since 1970-01-01
 /// boolean   0 or 1, the mean where missing; plus the flag
 /// category  one slot for each category in at least m training rows (m = rows/1000, at least 2, at most 10; at most 50 categories),
-///           one for the others and one for missing cells where the training rows had such
+///           one for the others and one for missing cells where the training rows had such;
+///           or, with <see cref="CategoryEncoding.Codes"/>, one code: 0 unknown, 1 missing, the categories (at most 1,000) from 2 on
 /// target    class index, or (y − mean) / deviation of the training rows; of several targets each for itself
 /// </code>
 /// A deviation of 0 counts as 1. The same rows give the same JSON, byte for byte; it holds no time, path or machine.
@@ -30,6 +31,7 @@ public sealed partial class TablePreprocessor
         Targets = targets;
         Task = task;
         FeatureNames = [.. encoders.SelectMany(e => e.Features)];
+        CodeCounts = [.. encoders.SelectMany(e => e.Features.Select(_ => e.CodeCount))];
     }
 
     /// <summary>The columns that are predicted, in the order of the network's outputs: one, or several numbers or labels.</summary>
@@ -50,6 +52,9 @@ public sealed partial class TablePreprocessor
     /// <summary>Features of a row.</summary>
     public int FeatureCount => FeatureNames.Count;
 
+    /// <summary>For each feature 0 where it is a number, or how many codes it holds: what <see cref="TableNetwork.Create"/> takes.</summary>
+    public int[] CodeCounts { get; }
+
     /// <summary>Columns a table must have, in the order of their features.</summary>
     public IReadOnlyList<string> ColumnNames => [.. _encoders.Select(e => e.Column)];
 
@@ -62,14 +67,15 @@ public sealed partial class TablePreprocessor
     /// <summary>Learns from some rows of a plan's table, and from nothing else.</summary>
     /// <param name="plan">What to learn.</param>
     /// <param name="rows">Training rows of <see cref="TablePlan.Table"/>, for example <see cref="TableSplit.Train"/>.</param>
+    /// <param name="categories">How categories become numbers; one-hot by default.</param>
     /// <exception cref="DatasetException">There are no rows.</exception>
-    public static TablePreprocessor Fit(TablePlan plan, int[] rows)
+    public static TablePreprocessor Fit(TablePlan plan, int[] rows, CategoryEncoding categories = CategoryEncoding.OneHot)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Length == 0) Fault.Throw("there are no training rows to learn from.", plan.Table.File);
         var table = plan.Table;
-        return new(table.HasHeader, table.Delimiter, [.. table.Columns.Select(c => c.Name)], [.. plan.Columns.Select(c => ColumnEncoder.Fit(table, c, rows))],
+        return new(table.HasHeader, table.Delimiter, [.. table.Columns.Select(c => c.Name)], [.. plan.Columns.Select(c => ColumnEncoder.Fit(table, c, rows, categories))],
             [.. plan.Targets.Select((name, j) => Fit(table[name], plan, j, rows))], plan.Task, plan.Classes);
     }
 

@@ -8,10 +8,21 @@ namespace Fathom.Cli;
 /// <param name="AreReal">Whether they are of a data set, so that inputs and labels are worth checking.</param>
 internal sealed record CheckJob(string Name, Layer Model, Objective Objective, Dataset Data, bool AreReal)
 {
+    /// <summary>The columns that hold numbers: codes of categories have no scale to check.</summary>
+    private long[]? NumberColumns => Model is Sequential { Count: > 0 } layers && layers[0] is ColumnEmbedding columns
+        ? [.. columns.Codes.Index().Where(column => column.Item == 0).Select(column => (long)column.Index)]
+        : null;
+
+    /// <summary>The inputs but for codes of categories.</summary>
+    public Tensor Numbers => NumberColumns is { Length: > 0 } columns ? Data.X.IndexSelect(1, Tensor.From(columns)) : Data.X;
+
+    /// <summary>The names of <see cref="Numbers"/>.</summary>
+    public IReadOnlyList<string> NumberNames => NumberColumns is { Length: > 0 } columns ? [.. columns.Select(column => Data.FeatureNames[(int)column])] : Data.FeatureNames;
+
     /// <summary>A new network as <c>fathom train</c> would build it.</summary>
     public static CheckJob OfNew(bool random, CheckSettings settings, Shell shell, CancellationToken cancel)
     {
-        TrainJob job = TrainJob.Prepare(new TrainOptions(), shell, cancel);
+        TableJob job = TableJob.Prepare(new TrainOptions(), shell, cancel);
         string name = $"a new network for {job.Source.Name}";
         return random
             ? new CheckJob(name, job.Model, job.Objective, RandomRows(job.Model, job.Objective, [job.Preprocessor.FeatureCount], settings, name), AreReal: false)

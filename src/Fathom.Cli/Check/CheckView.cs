@@ -17,7 +17,7 @@ internal sealed class CheckView(CheckJob job, CheckSettings settings)
         GradientReport gradients = GradientCheck.OfModel(job.Model, job.Objective, rows.X, rows.Y, settings.Elements, settings.Seed, cancel: cancel);
         var checks = new List<CheckResult> { gradients };
         if (job.AreReal)
-            checks.AddRange([InputCheck.Of(job.Data), LabelCheck.Of(job.Data, job.Objective.Task)]);
+            checks.AddRange([InputCheck.Of(job.Numbers, job.NumberNames), LabelCheck.Of(job.Data, job.Objective.Task)]);
         bool wrong = checks.Exists(check => check.Verdict == CheckVerdict.Wrong);
 
         shell.Out.WriteLine($"{job.Name}: {job.Model.ParameterCount:N0} parameters, {rows.Count:N0} {(job.AreReal ? $"of {job.Data.Count:N0}" : "random")} rows, in double and as in training");

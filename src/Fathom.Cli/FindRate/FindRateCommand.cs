@@ -9,6 +9,7 @@ internal sealed class FindRateCommand : CliCommand
 
     private readonly DataWords _data;
     private readonly NetworkWords _network;
+    private readonly OptimizerWords _optimizer;
     private readonly HeadWords _head;
     private readonly RunWords _run;
     private readonly FileWords _file;
@@ -20,6 +21,7 @@ internal sealed class FindRateCommand : CliCommand
         _data = new DataWords(this);
         _model = Text("--model", "MODEL_OR_RUN", "begin with a saved network, which stays as it is; without it, with a new one");
         _network = new NetworkWords(this);
+        _optimizer = new OptimizerWords(this);
         _head = new HeadWords(this);
         _from = Text("--from", "RATE", "the first learning rate (1e-7)");
         _to = Text("--to", "RATE", "the last learning rate (10)");
@@ -41,7 +43,7 @@ internal sealed class FindRateCommand : CliCommand
 
     public override int Run(ParseResult parsed, Shell shell)
     {
-        TrainOptions options = _file.Read(parsed, _run.Read(parsed, _head.Read(parsed, _network.Read(parsed, _data.Read(parsed))))) with { Arguments = [.. parsed.Tokens.Select(token => token.Value)] };
+        TrainOptions options = _file.Read(parsed, _run.Read(parsed, _head.Read(parsed, _optimizer.Read(parsed, _network.Read(parsed, _data.Read(parsed)))))) with { Arguments = [.. parsed.Tokens.Select(token => token.Value)] };
         (double from, double to, int steps) = Range(parsed);
         string? svg = OptionText.Picture("--svg", parsed.GetValue(_svg), "rates.svg", shell);
         using Interrupts interrupts = shell.CatchInterrupts();
@@ -88,7 +90,7 @@ internal sealed class FindRateCommand : CliCommand
     /// <summary>A saved model brings its network, target and columns along; asking for others would be passed over silently.</summary>
     private TrainOptions RefuseTheModelsOwn(ParseResult parsed, TrainOptions options)
     {
-        foreach (Option option in (Option[])[.. _data.OfTheTask, .. _network.OfTheNetwork, .. _head.All])
+        foreach (Option option in (Option[])[.. _data.OfTheTask, .. _network.All, .. _head.All])
         {
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new UsageException($"{option.Name} does not go with --model: the saved model has its own. Leave one of them out.");

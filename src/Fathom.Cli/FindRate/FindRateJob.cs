@@ -40,7 +40,7 @@ internal sealed class FindRateJob
     /// <summary>The training that these options of <c>fathom train</c> describe.</summary>
     public static FindRateJob OfNew(TrainOptions options, Shell shell, CancellationToken cancel)
     {
-        TrainJob job = TrainJob.Prepare(options, shell, cancel);
+        TableJob job = TableJob.Prepare(options, shell, cancel);
         return new FindRateJob(job.Source.Name, job.Task, job.Trainer([]), job.Train.Data, job.Settings, options, job.Notices, isNew: true);
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Fathom.Cli;
 
 /// <summary>How good a network is on some rows: the loss it was trained by, and figures people know, those of a regression in original units.</summary>
-internal sealed class Judgement
+internal sealed class Judgement : IOutcome
 {
     private Judgement(Evaluation evaluation, Objective objective, TablePreprocessor preprocessor, double[] predicted, double[] actual)
     {
@@ -40,6 +40,8 @@ internal sealed class Judgement
 
     /// <summary>The same for each label or output, in the order of <see cref="Targets"/>; empty where there is one thing to predict.</summary>
     public IReadOnlyList<IReadOnlyList<(string Name, double Value)>> Parts { get; }
+
+    public IEnumerable<(string Name, string Shown)> Headlines => JudgementView.Headlines(this);
 
     /// <summary>Of a classification with one class a row.</summary>
     public ConfusionMatrix? Confusion { get; }
@@ -102,6 +104,10 @@ internal sealed class Judgement
             json[Predictions.IsClassification ? "labels" : "outputs"] = new JsonObject(Targets.Zip(Parts, (name, part) => KeyValuePair.Create(name, (JsonNode?)Figures(part))));
         return json;
     }
+
+    public void Write(TextWriter text) => JudgementView.Write(text, this);
+
+    public void AddTo(HtmlReport report) => JudgementView.AddTo(report, this);
 
     private static JsonObject Figures(IReadOnlyList<(string Name, double Value)> figures) =>
         new(figures.Select(figure => KeyValuePair.Create(figure.Name, Json.Number(figure.Value))));

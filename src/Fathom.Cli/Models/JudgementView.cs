@@ -5,6 +5,11 @@ internal static class JudgementView
 {
     private const int MostClasses = 20;
 
+    // More classes than this fill the page's width.
+    private const int SideBySide = 4;
+    private const int MostScatters = 8;
+    private const int MostPoints = 1_500;
+
     private static readonly Dictionary<string, string> Names = new()
     {
         ["accuracy"] = "accuracy",
@@ -40,6 +45,26 @@ internal static class JudgementView
         text.WriteLine(Matrix(confusion));
         text.WriteLine();
         text.WriteLine(Classes(confusion));
+    }
+
+    /// <summary>The figures for the head of a report.</summary>
+    public static IEnumerable<(string Name, string Shown)> Headlines(Judgement judgement) =>
+        from figure in judgement.Metrics
+        where figure.Name is "accuracy" or "hamming_loss" or "roc_auc" or "f1" or "f1_micro" or "r2" or "rmse" or "mae"
+        select (NameOf(figure.Name), figure.Name is "rmse" or "mae" ? Display.Number(figure.Value) : Display.Fixed(figure.Value));
+
+    /// <summary>Adds figures, confusion matrix, classes, labels and scatters to a report.</summary>
+    public static void AddTo(HtmlReport report, Judgement judged)
+    {
+        report.Add(Figures(judged));
+        if (judged.Confusion is { Classes: > SideBySide } wide)
+            report.Add(Matrix(wide)).Add(Classes(wide));
+        else if (judged.Confusion is { } confusion)
+            report.AddRow(Matrix(confusion), Classes(confusion));
+        if (judged.Parts.Count > 0)
+            report.Add(PartTable(judged));
+        foreach (int output in Enumerable.Range(0, Math.Min(judged.Outputs, MostScatters)))
+            report.Add(Scatter(judged, output, judged.Targets[output]));
     }
 
     /// <summary>The figures, each with what it means.</summary>
@@ -128,6 +153,27 @@ internal static class JudgementView
             "mae" => $"mean absolute error, {units}",
             "r2" => $"share of the variance explained (always guessing the mean: 0){(judgement.Outputs > 1 ? ", mean of the outputs" : "")}",
             _ => "",
+        };
+    }
+
+    /// <summary>Regression: predicted against true values of the test part, for one output.</summary>
+    private static LineChart Scatter(Judgement judgement, int output, string target)
+    {
+        double[] actual = judgement.Column(judgement.Actual, output), predicted = judgement.Column(judgement.Predicted, output);
+        // Every k-th row: enough to see, and the same picture every time.
+        int step = (judgement.Rows + MostPoints - 1) / MostPoints;
+        var rows = Enumerable.Range(0, judgement.Rows).Where(i => i % step == 0).ToList();
+        double low = Math.Min(actual.Min(), predicted.Min()), high = Math.Max(actual.Max(), predicted.Max());
+        return new LineChart
+        {
+            Title = "Predicted against true",
+            XLabel = $"true {target}",
+            YLabel = "predicted",
+            Series =
+            {
+                new ChartSeries("test rows", rows.Select(i => actual[i]), rows.Select(i => predicted[i]), SeriesStyle.Points),
+                new ChartSeries("perfect", [low, high], [low, high], SeriesStyle.Reference),
+            },
         };
     }
 }

@@ -29,7 +29,7 @@ internal sealed class TrainedModel
 
     public ModelSummary Summary => ModelSummary.Of(File.Model, [1, Preprocessor.FeatureCount]);
 
-    public string Task => TrainJob.TaskWord(Preprocessor.Task);
+    public string Task => TableJob.TaskWord(Preprocessor.Task);
 
     /// <summary>Loads a model file, or that of a run directory.</summary>
     /// <exception cref="UsageException">There is no model.</exception>
@@ -38,7 +38,7 @@ internal sealed class TrainedModel
     {
         string path = FindFile(modelOrRun, shell);
         ModelFile file = ModelFile.Load(path);
-        if (!file.Texts.TryGetValue(TrainJob.PreprocessingKey, out string? preprocessing))
+        if (!file.Texts.TryGetValue(TableJob.PreprocessingKey, out string? preprocessing))
             throw new FileFormatException(path, null, "this model carries no preprocessing, so a table cannot be given to it. Train it with fathom train, which saves both together.");
         TablePreprocessor preprocessor = TablePreprocessor.FromJson(preprocessing, path);
         CheckFit(file, preprocessor, path);
@@ -97,6 +97,8 @@ internal sealed class TrainedModel
             Shape output = ModelSummary.Of(file.Model, [1, preprocessor.FeatureCount]).Rows[^1].Output;
             if (fault is null && (output.Rank != 2 || output[1] != outputs))
                 fault = $"the network gives {output}, the preprocessing needs (1, {outputs})";
+            else if (fault is null && preprocessor.CodeCounts is var codes && !(file.Model is Sequential { Count: > 0 } model && model[0] is ColumnEmbedding columns ? columns.Codes : new int[codes.Length]).SequenceEqual(codes))
+                fault = "the network's categories are not those of the preprocessing";
             else if (fault is null && file.Objective.NewPredictions().Thresholds.Count is var thresholds && thresholds != 0 && thresholds != outputs)
                 fault = $"there are {thresholds} thresholds for {outputs} labels";
         }

@@ -14,7 +14,7 @@ internal sealed class EventWriter : Callback, IDisposable
         {
             ["name"] = job.Name,
             ["task"] = job.Task,
-            ["rows"] = job.Train.Count,
+            ["rows"] = job.TrainData.Count,
             ["parameters"] = job.Summary.Parameters,
             ["epochs"] = job.Settings.Epochs,
         });

@@ -3,7 +3,7 @@ namespace Fathom.Cli;
 /// <summary>The command line that repeats a run: what was typed, without where it went, with the seed.</summary>
 internal static class RepeatCommand
 {
-    public static string Of(TrainOptions options)
+    public static string Of(RunOptions options)
     {
         List<string> words = Words(options, "--out");
         if (!words.Contains("--seed"))
@@ -20,7 +20,7 @@ internal static class RepeatCommand
     }
 
     /// <summary>What was typed after the command's name and before, but for some options and their values, and for --json.</summary>
-    private static List<string> Words(TrainOptions options, params ReadOnlySpan<string> without)
+    private static List<string> Words(RunOptions options, params ReadOnlySpan<string> without)
     {
         var words = new List<string> { "fathom" };
         for (int i = 0; i < options.Arguments.Count; i++)

@@ -50,7 +50,8 @@ internal sealed class RunFolder : IDisposable
     public void Finish(TrainJob job, TrainResult result)
     {
         var file = new ModelFile(job.Model, job.Objective);
-        file.Texts[TrainJob.PreprocessingKey] = job.Preprocessor.ToJson();
+        foreach ((string key, string text) in job.Texts)
+            file.Texts[key] = text;
         file.Texts[TrainJob.TrainingKey] = Json.Line(job.DescribeTraining(result));
         file.Save(_run.Model);
         _kept = true;
@@ -98,22 +99,7 @@ internal sealed class RunFolder : IDisposable
         ["name"] = job.Name,
         ["created"] = DateTime.UtcNow.ToString("O"),
         ["command"] = job.Command,
-        ["data"] = new JsonObject
-        {
-            ["source"] = job.Options.Data,
-            ["sha256"] = job.Source.Fingerprint,
-            ["rows"] = job.Source.Table.RowCount,
-            ["columns"] = job.Source.Table.Columns.Count,
-            ["target"] = job.Plan.Target,
-            ["targets"] = Json.Array(job.Plan.Targets),
-            ["classes"] = Json.Array(job.Plan.Classes),
-            ["used"] = Json.Array(job.Plan.Columns.Select(column => column.Name)),
-            ["dropped"] = new JsonObject(job.Plan.Dropped.Select(column => KeyValuePair.Create(column.Name, (JsonNode?)column.Text))),
-            ["train"] = job.Train.Count,
-            ["validation"] = job.Validation?.Count ?? 0,
-            ["test"] = job.Test?.Count ?? 0,
-            ["test_file"] = job.Options.TestFile,
-        },
+        ["data"] = job.DescribeData(),
         ["task"] = job.Task,
         ["seed"] = job.Options.Seed,
         ["threads"] = Kernels.ForkJoin.Threads,

@@ -9,13 +9,14 @@ internal sealed class RunWords
 
     public RunWords(CliCommand command)
     {
-        _seed = command.Text("--seed", "N", $"fixes split, weights, order and dropout ({TrainOptions.DefaultSeed})");
+        _seed = command.Text("--seed", "N", $"fixes split, weights, order and dropout ({RunOptions.DefaultSeed})");
         _threads = command.Text("--threads", "N", "threads to work with; changes the time, never the result");
     }
 
-    public TrainOptions Read(ParseResult parsed, TrainOptions options) => options with
-    {
-        Seed = OptionText.Seed("--seed", parsed.GetValue(_seed)) ?? TrainOptions.DefaultSeed,
-        Threads = OptionText.Whole("--threads", parsed.GetValue(_threads), 1, TrainOptions.MostThreads),
-    };
+    public T Read<T>(ParseResult parsed, T options)
+        where T : RunOptions => options with
+        {
+            Seed = OptionText.Seed("--seed", parsed.GetValue(_seed)) ?? RunOptions.DefaultSeed,
+            Threads = OptionText.Whole("--threads", parsed.GetValue(_threads), 1, RunOptions.MostThreads),
+        };
 }

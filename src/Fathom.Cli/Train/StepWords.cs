@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Fathom.Cli;
 
-/// <summary>The options of what happens to the rate and the gradients from step to step.</summary>
+/// <summary>The options of rate and gradients from step to step, and of how long training goes on.</summary>
 internal sealed class StepWords
 {
     public const string Plateau = "plateau";
@@ -14,22 +14,29 @@ internal sealed class StepWords
     private const int PlateauPatience = 5;
     private const double PlateauFactor = 0.5;
 
-    private readonly Option<string?> _schedule, _clip;
+    private readonly Option<string?> _lr, _schedule, _clip, _epochs, _patience;
 
     public StepWords(CliCommand command)
     {
+        _lr = command.Text("--lr", "RATE", "learning rate, such as 1e-3; fathom find-lr looks for one");
         _schedule = command.Text("--schedule", "NAME", "how the learning rate goes on: constant; cosine, down to 0; warmup-cosine, up for a tenth of the steps first; one-cycle, up to --lr and far down; plateau, halved after more than 5 epochs without improvement");
         _clip = command.Text("--clip", "NORM", "scale gradients down to this global norm, such as 1.0");
+        _epochs = command.Text("--epochs", "N", "times every row is seen, at most");
+        _patience = command.Text("--patience", "N", "epochs without improvement on the validation part before stopping; 0 for never");
     }
 
     /// <summary>The schedules by name.</summary>
     public static IReadOnlyList<string> Schedules { get; } = ["constant", "cosine", "warmup-cosine", "one-cycle", Plateau];
 
-    public TrainOptions Read(ParseResult parsed, TrainOptions options) => options with
-    {
-        Schedule = OptionText.OneOf("--schedule", parsed.GetValue(_schedule), Schedules),
-        ClipNorm = OptionText.Number("--clip", parsed.GetValue(_clip), norm => norm > 0, "a number above 0", "1.0"),
-    };
+    public T Read<T>(ParseResult parsed, T options)
+        where T : RunOptions => options with
+        {
+            LearningRate = OptionText.Number("--lr", parsed.GetValue(_lr), lr => lr > 0, "a number above 0", "1e-3"),
+            Schedule = OptionText.OneOf("--schedule", parsed.GetValue(_schedule), Schedules),
+            ClipNorm = OptionText.Number("--clip", parsed.GetValue(_clip), norm => norm > 0, "a number above 0", "1.0"),
+            Epochs = OptionText.Whole("--epochs", parsed.GetValue(_epochs), 1, 1_000_000),
+            Patience = OptionText.Whole("--patience", parsed.GetValue(_patience), 0),
+        };
 
     /// <summary>The schedule of a name over all steps; null for a rate that nothing or a callback changes.</summary>
     /// <exception cref="UsageException">There are too few steps.</exception>

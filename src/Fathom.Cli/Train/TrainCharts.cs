@@ -3,8 +3,6 @@ namespace Fathom.Cli;
 /// <summary>The curves of a training.</summary>
 internal static class TrainCharts
 {
-    private const int MostPoints = 1_500;
-
     /// <summary>Training and validation loss by epoch, the best one marked.</summary>
     public static LineChart Loss(TrainResult result)
     {
@@ -35,27 +33,6 @@ internal static class TrainCharts
         };
         Mark(chart, result);
         return chart;
-    }
-
-    /// <summary>Regression: predicted against true values of the test part, for one output.</summary>
-    public static LineChart Scatter(Judgement judgement, int output, string target)
-    {
-        double[] actual = judgement.Column(judgement.Actual, output), predicted = judgement.Column(judgement.Predicted, output);
-        // Every k-th row: enough to see, and the same picture every time.
-        int step = (judgement.Rows + MostPoints - 1) / MostPoints;
-        var rows = Enumerable.Range(0, judgement.Rows).Where(i => i % step == 0).ToList();
-        double low = Math.Min(actual.Min(), predicted.Min()), high = Math.Max(actual.Max(), predicted.Max());
-        return new LineChart
-        {
-            Title = "Predicted against true",
-            XLabel = $"true {target}",
-            YLabel = "predicted",
-            Series =
-            {
-                new ChartSeries("test rows", rows.Select(i => actual[i]), rows.Select(i => predicted[i]), SeriesStyle.Points),
-                new ChartSeries("perfect", [low, high], [low, high], SeriesStyle.Reference),
-            },
-        };
     }
 
     private static void Mark(LineChart chart, TrainResult result)

@@ -1,13 +1,10 @@
 namespace Fathom.Cli;
 
-/// <summary>What the user asked for; what is null or empty was left to us. Checked option by option and against each other, not yet against data.</summary>
-internal sealed record TrainOptions
+/// <summary>What the user asked for in a training on a table; what is null or empty was left to us. Checked option by option and against each other, not yet against data.</summary>
+internal sealed record TrainOptions : RunOptions
 {
     public const string DefaultData = "breast-cancer";
-    public const ulong DefaultSeed = 42;
     public const double DefaultTest = 0.2;
-    public const double DefaultValidation = 0.1;
-    public const int MostThreads = 256;
 
     /// <summary>A file, or the name of a built-in set.</summary>
     public string Data { get; init; } = DefaultData;
@@ -25,8 +22,6 @@ internal sealed record TrainOptions
 
     public string? TestFile { get; init; }
 
-    public double? Validation { get; init; }
-
     public IReadOnlyList<string> Keep { get; init; } = [];
 
     public IReadOnlyList<string> Drop { get; init; } = [];
@@ -37,30 +32,10 @@ internal sealed record TrainOptions
 
     public string? Normalization { get; init; }
 
+    /// <summary>Whether categories become codes with learned vectors instead of an input each.</summary>
+    public bool Embeddings { get; init; }
+
     public IReadOnlyList<double>? Dropout { get; init; }
-
-    public string? Optimizer { get; init; }
-
-    public double? LearningRate { get; init; }
-
-    public double? WeightDecay { get; init; }
-
-    /// <summary>Rows a step; <see cref="int.MaxValue"/> for all.</summary>
-    public int? Batch { get; init; }
-
-    /// <summary>Rows that go through the network at a time; null for a whole batch.</summary>
-    public int? MicroBatch { get; init; }
-
-    /// <summary>One of <see cref="StepWords.Schedules"/>.</summary>
-    public string? Schedule { get; init; }
-
-    /// <summary>The global norm that gradients are scaled down to.</summary>
-    public double? ClipNorm { get; init; }
-
-    public int? Epochs { get; init; }
-
-    /// <summary>Epochs without improvement before stopping; 0 for never.</summary>
-    public int? Patience { get; init; }
 
     /// <summary>The loss of a regression by name.</summary>
     public string? Loss { get; init; }
@@ -75,27 +50,11 @@ internal sealed record TrainOptions
 
     public IReadOnlyList<double>? Thresholds { get; init; }
 
-    public ulong Seed { get; init; } = DefaultSeed;
-
-    public int? Threads { get; init; }
-
-    public string? Name { get; init; }
-
-    public string? Out { get; init; }
-
     public bool NoHeader { get; init; }
 
     public IReadOnlyList<string> Columns { get; init; } = [];
 
     public char? Delimiter { get; init; }
-
-    public bool Json { get; init; }
-
-    /// <summary>The words of the command line after <c>fathom</c>, to repeat the run.</summary>
-    public IReadOnlyList<string> Arguments { get; init; } = [];
-
-    /// <summary>Works with as many threads as asked for, else with one for each processor.</summary>
-    public void UseThreads() => Kernels.ForkJoin.Threads = Threads ?? Math.Min(MostThreads, Environment.ProcessorCount);
 
     /// <summary>Refuses what contradicts itself.</summary>
     public TrainOptions Checked()
@@ -125,8 +84,7 @@ internal sealed record TrainOptions
         double test = TestFile is null ? Test ?? DefaultTest : 0, validation = Validation ?? DefaultValidation;
         if (test + validation >= 1)
             throw new UsageException(FormattableString.Invariant($"--test {test} and --validation {validation} leave nothing to train on; their sum must be below 1, for example --test 0.2 --validation 0.1."));
-        if (Patience > 0 && Validation == 0)
-            throw new UsageException("--patience needs a validation part to watch, but --validation is 0. Leave one of them out.");
+        CheckPatience();
         return this;
     }
 }

@@ -16,16 +16,16 @@ internal sealed record TrainResult
     /// <summary>The run directory.</summary>
     public required string Run { get; init; }
 
-    public required Judgement? Validation { get; init; }
+    public required IOutcome? Validation { get; init; }
 
     /// <summary>Null without a test part.</summary>
-    public required Judgement? Test { get; init; }
+    public required IOutcome? Test { get; init; }
 
     /// <summary>The line for programs.</summary>
     public string ToJson(TrainJob job) => Json.Line(new JsonObject
     {
         ["task"] = job.Task,
-        ["dataset"] = job.Source.Name,
+        ["dataset"] = job.DataName,
         ["parameters"] = job.Summary.Parameters,
         ["epochs"] = History.Epochs.Count,
         ["seconds"] = Math.Round(History.Time.TotalSeconds, 3),

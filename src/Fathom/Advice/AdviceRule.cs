@@ -48,6 +48,7 @@ internal sealed record AdviceRule(string Setting, string Value, string Range, st
         TaskKind.Binary => "binary",
         TaskKind.MultiClass => "multi-class",
         TaskKind.MultiLabel => "multi-label",
+        TaskKind.NextToken => "next-token",
         _ => "regression",
     };
 

@@ -5,7 +5,8 @@ internal readonly struct BatchPlan
 {
     private readonly Dataset _data;
     private readonly int _size;
-    private readonly Rng? _shuffledBy;
+    private readonly Rng? _rng;
+    private readonly bool _shuffles;
     private readonly Sampler _sampler;
     private readonly int _rows;
 
@@ -17,33 +18,64 @@ internal readonly struct BatchPlan
         _sampler = sampler ?? Sampler.Shuffle;
         _rows = _sampler.CheckedCount(data.Count);
         _size = Math.Min(batchSize, _rows);
-        _shuffledBy = shuffle || sampler is not null ? rng ?? Rng.Default : null;
+        _shuffles = shuffle || sampler is not null;
+        _rng = _shuffles ? rng ?? Rng.Default : rng;
         Count = dropLast ? _rows / _size : (_rows + _size - 1) / _size;
     }
 
     /// <summary>The number of batches.</summary>
     public int Count { get; }
 
-    /// <summary>A new order of the rows, or null for the order they have. Give it back with <see cref="Close"/>.</summary>
-    public int[]? Open() => _shuffledBy is { } rng ? _data.RentOrder(_sampler, _rows, rng) : null;
-
-    public void Close(int[]? order)
+    /// <summary>Starts an epoch, in a new order when shuffled. Give it back with <see cref="Close"/>.</summary>
+    public Epoch Open()
     {
-        if (order is not null)
+        bool made = _data.Source.Tensors is null;
+        if (!_shuffles && !made)
+            return default;
+        int[] order = _data.RentOrder(_rows);
+        ulong before = _rng?.Counter ?? 0;
+        if (_shuffles)
+        {
+            _sampler.Fill(order, _data.Count, _rng!);
+        }
+        else
+        {
+            for (int i = 0; i < order.Length; i++)
+                order[i] = i;
+        }
+
+        return new Epoch(order, made ? RowNumbers(before) : null);
+    }
+
+    public void Close(Epoch epoch)
+    {
+        if (epoch.Order is { } order)
             _data.ReturnOrder(order);
     }
 
-    /// <summary>Batch <paramref name="index"/>: views of the data where the order is its own, gathered rows where it is shuffled.</summary>
-    public Batch this[int index, int[]? order]
+    /// <summary>Batch <paramref name="index"/>: views of the data where the order is its own, gathered or made rows elsewhere.</summary>
+    public Batch this[int index, Epoch epoch]
     {
         get
         {
             int start = index * _size;
             int end = Math.Min(start + _size, _rows);
-            if (order is null)
-                return new Batch(_data.X[start..end], _data.Y[start..end]);
-            ReadOnlySpan<int> rows = order.AsSpan(start..end);
-            return new Batch(Rows.Gather(_data.X, rows), Rows.Gather(_data.Y, rows));
+            return epoch.Order is null
+                ? new Batch(_data.X[start..end], _data.Y[start..end])
+                : _data.Source.Make(epoch.Order.AsSpan(start..end), epoch.Rng!);
         }
+    }
+
+    /// <summary>
+    /// The stream that rows of this epoch draw from: named after the place where the epoch began in the stream of its order, so that rows that draw do not change
+    /// the order, and the same for every pass where nothing is random.
+    /// </summary>
+    private Rng RowNumbers(ulong before)
+    {
+        if (_rng is null)
+            return RowSource.StillRng();
+        if (_rng.Counter == before)
+            _rng.Take(1); // an order that draws nothing must not give every epoch the same numbers
+        return _rng.Fork($"rows of {before}");
     }
 }

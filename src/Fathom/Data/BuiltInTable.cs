@@ -38,7 +38,7 @@ internal static class BuiltInTable
         return value;
     }
 
-    private static byte[] Unpack(string resource)
+    internal static byte[] Unpack(string resource)
     {
         using Stream packed = typeof(BuiltInTable).Assembly.GetManifestResourceStream($"Fathom.Data.{resource}.csv.gz")!;
         using var unzip = new GZipStream(packed, CompressionMode.Decompress);

@@ -7,12 +7,17 @@ namespace Fathom;
 ///        (N, 1)         Float32 0 or 1, with two ClassNames: binary, the shape of a network's one logit
 ///        (N, L)         Float32 0 or 1, with L ClassNames: multi-label (one label: L = 1 with one name)
 ///        (N, outputs)   Float32 numbers, without ClassNames: regression
+///        (N, T)         Int64: the token that comes next at each place of X (N, T)
 /// </code>
 /// A data set lives in ordinary memory and is not changed by what is read from it. Parts taken by range and unshuffled batches share its
-/// memory; shuffled batches and subsets copy rows.
+/// memory; shuffled batches and subsets copy rows. Over a <see cref="RowSource"/> rows are made batch by batch, and a part or a subset is a list of row numbers.
 /// </remarks>
 public sealed partial class Dataset
 {
+    private const int ChunkRows = 1024;
+
+    private Tensor _x;
+    private Tensor _y;
     private int[]? _spareOrder;
 
     /// <summary>Joins inputs and labels, and checks both.</summary>
@@ -25,23 +30,57 @@ public sealed partial class Dataset
     /// <exception cref="ShapeException">X and Y differ in rows, are of a type or shape that cannot be learned from, or names do not match columns.</exception>
     /// <exception cref="DatasetException">No rows; a NaN or an infinity; a label outside the classes.</exception>
     public Dataset(Tensor x, Tensor y, string name = "data", IReadOnlyList<string>? featureNames = null, IReadOnlyList<string>? classNames = null, string targetName = "target")
-        : this(x, y, name, featureNames ?? NumberedNames(x), classNames, targetName, _: default) => DatasetChecks.Check(this);
+        : this(new TensorRows(x.Keep(), y.Keep()), name, featureNames ?? (x.Rank == 2 ? NumberedNames(x.Shape[1]) : []), classNames, targetName, _: default) => DatasetChecks.Check(this);
 
-    private Dataset(Tensor x, Tensor y, string name, IReadOnlyList<string> featureNames, IReadOnlyList<string>? classNames, string targetName, Unchecked _)
+    /// <summary>A data set of rows that are made when they are asked for; shapes and labels are checked, values are not.</summary>
+    /// <param name="source">What makes the rows.</param>
+    /// <param name="name">What messages and reports call the set.</param>
+    /// <param name="classNames">One name a class; null for regression.</param>
+    /// <param name="featureNames">One name an element of a row of X; x0, x1, … when left out and a row is a list.</param>
+    /// <param name="targetName">What Y is called.</param>
+    /// <exception cref="ShapeException">X or Y is of a type or shape that cannot be learned from, or names do not match.</exception>
+    /// <exception cref="DatasetException">No rows; a label outside the classes.</exception>
+    public Dataset(RowSource source, string name = "data", IReadOnlyList<string>? classNames = null, IReadOnlyList<string>? featureNames = null, string targetName = "target")
+        : this(source, name, featureNames ?? (source.XShape.Rank == 1 ? NumberedNames(source.XShape[0]) : []), classNames, targetName, _: default) => DatasetChecks.CheckSource(this);
+
+    private Dataset(RowSource source, string name, IReadOnlyList<string> featureNames, IReadOnlyList<string>? classNames, string targetName, Unchecked _)
     {
-        X = x.Keep();
-        Y = y.Keep();
+        Source = source;
+        if (source.Tensors is { } tensors)
+            (_x, _y) = tensors;
         Name = name;
         FeatureNames = featureNames;
         ClassNames = classNames;
         TargetName = targetName;
     }
 
-    /// <summary>The inputs, (N, …).</summary>
-    public Tensor X { get; }
+    /// <summary>What makes the rows, or holds them: their number, shapes and types without making any.</summary>
+    public RowSource Source { get; }
 
-    /// <summary>The labels or targets: (N,) Int64 classes, or (N, outputs) numbers.</summary>
-    public Tensor Y { get; }
+    /// <summary>
+    /// The inputs, (N, …). Over a <see cref="RowSource"/> all rows are made on first use and kept, without randomness of an epoch: batches, splits, scaling and training do
+    /// without.
+    /// </summary>
+    public Tensor X
+    {
+        get
+        {
+            if (_x.IsNone)
+                (_x, _y) = MakeAll();
+            return _x;
+        }
+    }
+
+    /// <summary>The labels or targets: (N,) Int64 classes, or (N, outputs) numbers. Over a <see cref="RowSource"/> made on first use and kept.</summary>
+    public Tensor Y
+    {
+        get
+        {
+            if (_y.IsNone)
+                _y = MakeY(0, Count).Keep();
+            return _y;
+        }
+    }
 
     /// <summary>What messages and reports call the set.</summary>
     public string Name { get; }
@@ -56,7 +95,7 @@ public sealed partial class Dataset
     public string TargetName { get; }
 
     /// <summary>The number of rows N.</summary>
-    public int Count => X.Shape[0];
+    public int Count => Source.Count;
 
     /// <summary>Consecutive rows, sharing memory: <c>data[100..]</c> is all but the first hundred.</summary>
     /// <exception cref="DatasetException">The range is empty.</exception>
@@ -65,10 +104,12 @@ public sealed partial class Dataset
     {
         get
         {
-            Tensor x = X[rows];
-            if (x.Shape[0] == 0)
-                throw new DatasetException($"Data set '{Name}': the range {rows} of its {Count} rows is empty; a part needs at least one row.");
-            return With(x, Y[rows]);
+            int count = Count, start = rows.Start.GetOffset(count), end = rows.End.GetOffset(count);
+            if (start < 0 || end > count || start > end)
+                throw new ShapeException($"Data set '{Name}'", "the range", rows.ToString(), $"within 0..{count}, its rows");
+            if (start == end)
+                throw new DatasetException($"Data set '{Name}': the range {rows} of its {count} rows is empty; a part needs at least one row.");
+            return start == 0 && end == count ? this : With(Source.Part(start, end));
         }
     }
 
@@ -89,7 +130,7 @@ public sealed partial class Dataset
         foreach (int row in rows)
             if ((uint)row >= (uint)Count)
                 throw new DatasetException($"Data set '{Name}': row {row} does not exist; it has {Count} rows, counted from 0.");
-        return With(Rows.Gather(X, rows), Rows.Gather(Y, rows));
+        return With(Source.Subset(rows));
     }
 
     /// <summary>The number of batches of an epoch: ⌈N / batchSize⌉, or ⌊N / batchSize⌋ (at least 1) when the partial one is dropped.</summary>
@@ -121,39 +162,88 @@ public sealed partial class Dataset
 
     /// <summary>Name, shapes and classes, in one line.</summary>
     public override string ToString() =>
-        $"{Name}: X {X.Shape}, Y {Y.Shape}{(ClassNames is { Count: <= 10 } names ? $", classes {string.Join(", ", names)}" : "")}";
+        $"{Name}: X {Shown(Source.XShape)}, Y {Shown(Source.YShape)}{(ClassNames is { Count: <= 10 } names ? $", classes {string.Join(", ", names)}" : "")}";
 
     /// <summary>The same set with other rows, or with its values changed row by row: names stay, nothing is checked again.</summary>
-    internal Dataset With(Tensor x, Tensor y) => new(x, y, Name, FeatureNames, ClassNames, TargetName, _: default);
+    internal Dataset With(Tensor x, Tensor y) => With(new TensorRows(x.Keep(), y.Keep()));
 
-    /// <summary>An epoch's order in a buffer that is used again; enumerations that overlap get one each.</summary>
-    internal int[] RentOrder(Sampler sampler, int rows, Rng rng)
+    /// <summary>The same set with rows from elsewhere.</summary>
+    internal Dataset With(RowSource source) => new(source, Name, FeatureNames, ClassNames, TargetName, _: default);
+
+    /// <summary>The first rows as an evaluation sees them.</summary>
+    internal Batch First(int count)
+    {
+        BatchPlan plan = new(this, count, shuffle: false, dropLast: false, null, null);
+        Epoch epoch = plan.Open();
+        Batch batch = plan[0, epoch];
+        plan.Close(epoch);
+        return batch;
+    }
+
+    /// <summary>Passes through all labels or targets in parts small enough to be made, giving the number of the first row of each.</summary>
+    internal void ForEachPartOfY(Action<int, Tensor> visit)
+    {
+        if (!_y.IsNone)
+        {
+            visit(0, _y);
+            return;
+        }
+
+        for (int start = 0; start < Count; start += ChunkRows)
+        {
+            using Step step = Step.Begin();
+            visit(start, MakeY(start, Math.Min(start + ChunkRows, Count)));
+        }
+    }
+
+    /// <summary>A buffer for an epoch's order that is used again; enumerations that overlap get one each.</summary>
+    internal int[] RentOrder(int rows)
     {
         int[]? order = Interlocked.Exchange(ref _spareOrder, null);
-        if (order?.Length != rows)
-            order = new int[rows];
-        sampler.Fill(order, Count, rng);
-        return order;
+        return order?.Length == rows ? order : new int[rows];
     }
 
     internal void ReturnOrder(int[] order) => Volatile.Write(ref _spareOrder, order);
 
     private static IEnumerable<Batch> Enumerate(BatchPlan plan)
     {
-        int[]? order = plan.Open();
+        Epoch epoch = plan.Open();
         try
         {
             for (int i = 0; i < plan.Count; i++)
-                yield return plan[i, order];
+                yield return plan[i, epoch];
         }
         finally
         {
-            plan.Close(order);
+            plan.Close(epoch);
         }
     }
 
-    private static string[] NumberedNames(Tensor x) =>
-        x.Rank == 2 ? [.. Enumerable.Range(0, x.Shape[1]).Select(i => $"x{i}")] : [];
+    /// <summary>The shape of all rows in words: they may be more than a tensor can hold.</summary>
+    private string Shown(Shape row) => row.Rank == 0 ? $"({Count},)" : $"({Count}, {string.Join(", ", row.ToArray())})";
+
+    private static string[] NumberedNames(int columns) => [.. Enumerable.Range(0, columns).Select(i => $"x{i}")];
+
+    private (Tensor X, Tensor Y) MakeAll()
+    {
+        Tensor x = Tensor.Empty(Source.XShape.Insert(0, Count), Source.XType).Keep(), y = Tensor.Empty(Source.YShape.Insert(0, Count), Source.YType).Keep();
+        InChunks(0, Count, (rows, at) => Source.FillApart(rows, x[at], y[at], RowSource.StillRng()));
+        return (x, y);
+    }
+
+    private Tensor MakeY(int start, int end)
+    {
+        Tensor y = Tensor.Empty(Source.YShape.Insert(0, end - start), Source.YType);
+        InChunks(start, end, (rows, at) => Source.FillY(rows, y[at]));
+        return y;
+    }
+
+    /// <summary>Calls with row numbers, and with where these rows stand in what is made.</summary>
+    private static void InChunks(int start, int end, Action<int[], Range> make)
+    {
+        for (int at = start; at < end; at += ChunkRows)
+            make([.. Enumerable.Range(at, Math.Min(ChunkRows, end - at))], (at - start)..Math.Min(at - start + ChunkRows, end - start));
+    }
 
     /// <summary>Tells the constructor for rows already checked from the public one.</summary>
     private readonly struct Unchecked;

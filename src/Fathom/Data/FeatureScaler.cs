@@ -29,40 +29,26 @@ public abstract class FeatureScaler
     public Tensor Inverse(Tensor y) => Apply(y, inverse: true);
 
     /// <summary>The same data set with its X scaled.</summary>
-    public Dataset Transform(Dataset data) => data.With(Transform(data.X), data.Y);
+    public Dataset Transform(Dataset data) => data.Source.Tensors is null ? data.With(new ScaledRows(data.Source, this)) : data.With(Transform(data.X), data.Y);
 
-    /// <summary>Calls <paramref name="visit"/> for every row of X, widened to double, in order.</summary>
-    private protected static void ForEachRow(Tensor x, Action<double[]> visit)
-    {
-        if (!x.Type.IsFloating() || x.Rank == 0)
-            throw new ShapeException("Scaling", "X", $"{x.Type} {x.Shape}", "floating-point numbers (rows, …)", "Indices have no scale; convert numbers with To(DType.Float32).");
-        double[] row = new double[x.Shape[0] == 0 ? 0 : x.Length / x.Shape[0]];
-        for (int i = 0; i < x.Shape[0]; i++)
-        {
-            if (x.Type == DType.Float64)
-                x.AsReadOnlySpan<double>().Slice(i * row.Length, row.Length).CopyTo(row);
-            else
-                Widen(x.AsReadOnlySpan<float>().Slice(i * row.Length, row.Length), row);
-            visit(row);
-        }
-    }
-
-    private static void Widen(ReadOnlySpan<float> from, Span<double> to)
-    {
-        for (int j = 0; j < from.Length; j++)
-            to[j] = from[j];
-    }
+    /// <summary>(x − shift) / scale in place.</summary>
+    internal void TransformInPlace(Tensor x) => Apply(x, x, inverse: false);
 
     private Tensor Apply(Tensor x, bool inverse)
     {
+        Tensor y = Tensor.Empty(x.Shape, x.Type);
+        Apply(x, y, inverse);
+        return y;
+    }
+
+    private void Apply(Tensor x, Tensor y, bool inverse)
+    {
         if (!x.Type.IsFloating() || x.Rank == 0 || x.Length != (long)x.Shape[0] * _shift.Length)
             throw new ShapeException(GetType().Name, "X", $"{x.Type} {x.Shape}", $"floating-point rows of {_shift.Length} values, as it was fitted on");
-        Tensor y = Tensor.Empty(x.Shape, x.Type);
         if (x.Type == DType.Float64)
             Apply(x.AsReadOnlySpan<double>(), y.AsSpan<double>(), inverse);
         else
             Apply(x.AsReadOnlySpan<float>(), y.AsSpan<float>(), inverse);
-        return y;
     }
 
     private void Apply<T>(ReadOnlySpan<T> x, Span<T> y, bool inverse)

@@ -13,19 +13,19 @@ public sealed class MinMaxScaler : FeatureScaler
     public IReadOnlyList<double> Minimum => Shift;
 
     /// <summary>Works out the range of each feature of a data set.</summary>
-    public static MinMaxScaler Fit(Dataset data) => Fit(data.X);
+    public static MinMaxScaler Fit(Dataset data) => Fit(new TrainingRows(data));
 
     /// <summary>Works out the range of each feature of X (N, …).</summary>
     /// <exception cref="ShapeException">X holds no floating-point numbers, or no rows.</exception>
-    public static MinMaxScaler Fit(Tensor x)
+    public static MinMaxScaler Fit(Tensor x) => Fit(new TrainingRows(x, nameof(MinMaxScaler)));
+
+    private static MinMaxScaler Fit(TrainingRows x)
     {
-        if (x.Length == 0)
-            throw new ShapeException("MinMaxScaler", "X", x.Shape.ToString(), "at least one row to fit on");
-        double[] minimum = new double[x.Length / x.Shape[0]];
+        double[] minimum = new double[x.Width];
         double[] maximum = new double[minimum.Length];
         minimum.AsSpan().Fill(double.PositiveInfinity);
         maximum.AsSpan().Fill(double.NegativeInfinity);
-        ForEachRow(x, row =>
+        x.ForEach(row =>
         {
             for (int j = 0; j < row.Length; j++)
             {

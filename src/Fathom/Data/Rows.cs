@@ -8,19 +8,22 @@ internal static class Rows
     /// <summary>Rows of the first axis in the order given, copied: (N, …) → (rows, …).</summary>
     public static Tensor Gather(Tensor source, ReadOnlySpan<int> rows)
     {
-        Cell from = source.Cell;
-        Tensor result = Tensor.Empty(from.Shape.With(0, rows.Length), from.Type);
-        if (result.Cell.Block is { } target)
-        {
-            int rowBytes = from.Shape.Length / from.Shape[0] * from.Type.Size();
-            Copy(
-                from.Block!.Span<byte>(from.ByteOffset, from.Shape[0] * rowBytes),
-                target.Span<byte>(result.Cell.ByteOffset, rows.Length * rowBytes),
-                rows,
-                rowBytes);
-        }
-
+        Tensor result = Tensor.Empty(source.Shape.With(0, rows.Length), source.Type);
+        if (result.Cell.Block is not null)
+            Copy(source, rows, result);
         return result;
+    }
+
+    /// <summary>Rows of the first axis in the order given, copied to a tensor of as many.</summary>
+    public static void Copy(Tensor source, ReadOnlySpan<int> rows, Tensor target)
+    {
+        Cell from = source.Cell, to = target.Cell;
+        int rowBytes = from.Shape.Length / from.Shape[0] * from.Type.Size();
+        Copy(
+            from.Block!.Span<byte>(from.ByteOffset, from.Shape[0] * rowBytes),
+            to.Block!.Span<byte>(to.ByteOffset, rows.Length * rowBytes),
+            rows,
+            rowBytes);
     }
 
     private static void Copy(ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<int> rows, int rowBytes)

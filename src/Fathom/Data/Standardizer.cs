@@ -18,25 +18,25 @@ public sealed class Standardizer : FeatureScaler
     public IReadOnlyList<double> Mean => Shift;
 
     /// <summary>Works out mean and standard deviation of each feature of a data set.</summary>
-    public static Standardizer Fit(Dataset data) => Fit(data.X);
+    public static Standardizer Fit(Dataset data) => Fit(new TrainingRows(data));
 
     /// <summary>Works out mean and standard deviation of each feature of X (N, …).</summary>
     /// <exception cref="ShapeException">X holds no floating-point numbers, or no rows.</exception>
-    public static Standardizer Fit(Tensor x)
+    public static Standardizer Fit(Tensor x) => Fit(new TrainingRows(x, nameof(Standardizer)));
+
+    private static Standardizer Fit(TrainingRows x)
     {
-        if (x.Length == 0)
-            throw new ShapeException("Standardizer", "X", x.Shape.ToString(), "at least one row to fit on");
-        int n = x.Shape[0];
-        double[] mean = new double[x.Length / n];
+        int n = x.Count;
+        double[] mean = new double[x.Width];
         double[] scale = new double[mean.Length];
-        ForEachRow(x, row =>
+        x.ForEach(row =>
         {
             for (int j = 0; j < row.Length; j++)
                 mean[j] += row[j];
         });
         for (int j = 0; j < mean.Length; j++)
             mean[j] /= n;
-        ForEachRow(x, row =>
+        x.ForEach(row =>
         {
             for (int j = 0; j < row.Length; j++)
                 scale[j] += (row[j] - mean[j]) * (row[j] - mean[j]) / n;

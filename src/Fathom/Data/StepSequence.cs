@@ -21,14 +21,14 @@ public readonly struct StepSequence
     public ref struct Enumerator : IDisposable
     {
         private readonly BatchPlan _plan;
-        private int[]? _order;
+        private Epoch _epoch;
         private int _next;
         private Step _step;
 
         internal Enumerator(BatchPlan plan)
         {
             _plan = plan;
-            _order = plan.Open();
+            _epoch = plan.Open();
         }
 
         /// <summary>The batch of the open step.</summary>
@@ -41,15 +41,15 @@ public readonly struct StepSequence
             if (_next == _plan.Count)
                 return false;
             _step = Step.Begin();
-            Current = _plan[_next++, _order];
+            Current = _plan[_next++, _epoch];
             return true;
         }
 
         /// <summary>Closes the step.</summary>
         public void Dispose()
         {
-            _plan.Close(_order);
-            _order = null;
+            _plan.Close(_epoch);
+            _epoch = default;
             _step.Dispose();
         }
     }

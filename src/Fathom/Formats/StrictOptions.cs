@@ -22,6 +22,9 @@ internal sealed class StrictOptions(string subject, string kindKey, JsonObject v
     /// <summary>Reads a whole number.</summary>
     public long Whole(string name) => Node(name) is JsonValue value && value.TryGetValue(out long number) ? number : throw Refuse(name, "a whole number");
 
+    /// <summary>Reads a whole number within bounds.</summary>
+    public long Whole(string name, long least, long most) => Whole(name) is var number && number >= least && number <= most ? number : throw Refuse(name, $"a whole number from {least} to {most}");
+
     /// <summary>Reads a list of whole numbers.</summary>
     public long[] Wholes(string name)
     {

@@ -45,6 +45,18 @@ internal interface IVec<V, T>
     /// <summary>Lane by lane: mask ? a : b.</summary>
     static abstract V Select(V mask, V a, V b);
 
+    /// <summary>The lanes 0, 2, 4, … of a followed by b.</summary>
+    static abstract V Even(V a, V b);
+
+    /// <summary>The lanes 1, 3, 5, … of a followed by b.</summary>
+    static abstract V Odd(V a, V b);
+
+    /// <summary>The first half of a₀, b₀, a₁, b₁, …</summary>
+    static abstract V ZipLower(V a, V b);
+
+    /// <summary>The second half of a₀, b₀, a₁, b₁, …</summary>
+    static abstract V ZipUpper(V a, V b);
+
     /// <summary>The sum of the lanes in a fixed order.</summary>
     static abstract T Sum(V a);
 }

@@ -57,5 +57,13 @@ internal readonly struct Vec1<T> : IVec<Vec1<T>, T>
 
     public static Vec1<T> Select(Vec1<T> mask, Vec1<T> a, Vec1<T> b) => mask._v == T.Zero ? b : a;
 
+    public static Vec1<T> Even(Vec1<T> a, Vec1<T> b) => a;
+
+    public static Vec1<T> Odd(Vec1<T> a, Vec1<T> b) => b;
+
+    public static Vec1<T> ZipLower(Vec1<T> a, Vec1<T> b) => a;
+
+    public static Vec1<T> ZipUpper(Vec1<T> a, Vec1<T> b) => b;
+
     public static T Sum(Vec1<T> a) => a._v;
 }

@@ -91,6 +91,26 @@ internal readonly struct Vec128<T> : IVec<Vec128<T>, T>
     public static Vec128<T> Select(Vec128<T> mask, Vec128<T> a, Vec128<T> b) => new(Vector128.ConditionalSelect(mask._v, a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec128<T> Even(Vec128<T> a, Vec128<T> b) => typeof(T) == typeof(float)
+        ? new(Vector128.Narrow(a._v.AsUInt64(), b._v.AsUInt64()).As<uint, T>())
+        : new(Doubles.Even(a._v.AsDouble(), b._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec128<T> Odd(Vec128<T> a, Vec128<T> b) => typeof(T) == typeof(float)
+        ? new(Vector128.Narrow(a._v.AsUInt64() >>> 32, b._v.AsUInt64() >>> 32).As<uint, T>())
+        : new(Doubles.Odd(a._v.AsDouble(), b._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec128<T> ZipLower(Vec128<T> a, Vec128<T> b) => typeof(T) == typeof(float)
+        ? new((Vector128.WidenLower(a._v.AsUInt32()) | (Vector128.WidenLower(b._v.AsUInt32()) << 32)).As<ulong, T>())
+        : new(Doubles.ZipLower(a._v.AsDouble(), b._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec128<T> ZipUpper(Vec128<T> a, Vec128<T> b) => typeof(T) == typeof(float)
+        ? new((Vector128.WidenUpper(a._v.AsUInt32()) | (Vector128.WidenUpper(b._v.AsUInt32()) << 32)).As<ulong, T>())
+        : new(Doubles.ZipUpper(a._v.AsDouble(), b._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vec128<T> a) => Vector128.Sum(a._v);
 
     /// <summary>

@@ -91,6 +91,26 @@ internal readonly struct Vec256<T> : IVec<Vec256<T>, T>
     public static Vec256<T> Select(Vec256<T> mask, Vec256<T> a, Vec256<T> b) => new(Vector256.ConditionalSelect(mask._v, a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec256<T> Even(Vec256<T> a, Vec256<T> b) => typeof(T) == typeof(float)
+        ? new(Vector256.Narrow(a._v.AsUInt64(), b._v.AsUInt64()).As<uint, T>())
+        : new(Doubles.Even(a._v.AsDouble(), b._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec256<T> Odd(Vec256<T> a, Vec256<T> b) => typeof(T) == typeof(float)
+        ? new(Vector256.Narrow(a._v.AsUInt64() >>> 32, b._v.AsUInt64() >>> 32).As<uint, T>())
+        : new(Doubles.Odd(a._v.AsDouble(), b._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec256<T> ZipLower(Vec256<T> a, Vec256<T> b) => typeof(T) == typeof(float)
+        ? new((Vector256.WidenLower(a._v.AsUInt32()) | (Vector256.WidenLower(b._v.AsUInt32()) << 32)).As<ulong, T>())
+        : new(Doubles.ZipLower(a._v.AsDouble(), b._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec256<T> ZipUpper(Vec256<T> a, Vec256<T> b) => typeof(T) == typeof(float)
+        ? new((Vector256.WidenUpper(a._v.AsUInt32()) | (Vector256.WidenUpper(b._v.AsUInt32()) << 32)).As<ulong, T>())
+        : new(Doubles.ZipUpper(a._v.AsDouble(), b._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vec256<T> a) => Vector256.Sum(a._v);
 
     /// <summary>

@@ -91,6 +91,26 @@ internal readonly struct Vec512<T> : IVec<Vec512<T>, T>
     public static Vec512<T> Select(Vec512<T> mask, Vec512<T> a, Vec512<T> b) => new(Vector512.ConditionalSelect(mask._v, a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec512<T> Even(Vec512<T> a, Vec512<T> b) => typeof(T) == typeof(float)
+        ? new(Vector512.Narrow(a._v.AsUInt64(), b._v.AsUInt64()).As<uint, T>())
+        : new(Doubles.Even(a._v.AsDouble(), b._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec512<T> Odd(Vec512<T> a, Vec512<T> b) => typeof(T) == typeof(float)
+        ? new(Vector512.Narrow(a._v.AsUInt64() >>> 32, b._v.AsUInt64() >>> 32).As<uint, T>())
+        : new(Doubles.Odd(a._v.AsDouble(), b._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec512<T> ZipLower(Vec512<T> a, Vec512<T> b) => typeof(T) == typeof(float)
+        ? new((Vector512.WidenLower(a._v.AsUInt32()) | (Vector512.WidenLower(b._v.AsUInt32()) << 32)).As<ulong, T>())
+        : new(Doubles.ZipLower(a._v.AsDouble(), b._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec512<T> ZipUpper(Vec512<T> a, Vec512<T> b) => typeof(T) == typeof(float)
+        ? new((Vector512.WidenUpper(a._v.AsUInt32()) | (Vector512.WidenUpper(b._v.AsUInt32()) << 32)).As<ulong, T>())
+        : new(Doubles.ZipUpper(a._v.AsDouble(), b._v.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vec512<T> a) => Vector512.Sum(a._v);
 
     /// <summary>

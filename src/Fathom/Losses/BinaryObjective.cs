@@ -59,7 +59,7 @@ public sealed record BinaryObjective : Objective
     /// <inheritdoc/>
     public override Predictions NewPredictions(IReadOnlyList<string>? classNames = null) => new(Task, classNames, Threshold);
 
-    internal override void CheckTargets(Tensor targets, int outputs) => HeadChecks.ZeroToOne(nameof(BinaryObjective), targets);
+    internal override void CheckTargets(Tensor targets, int outputs, int firstRow) => HeadChecks.ZeroToOne(nameof(BinaryObjective), targets, firstRow);
 
     internal static BinaryObjective Read(StrictOptions options) => new()
     {

@@ -81,7 +81,7 @@ public sealed record MultiClassObjective : Objective
     /// <summary>The most probable class of each row, Int64 (N,); of equals the first.</summary>
     public Tensor Classes(Tensor output) => output.ArgMax(1);
 
-    internal override void CheckTargets(Tensor targets, int outputs) => HeadChecks.Classes(nameof(MultiClassObjective), targets, outputs, IgnoredLabel);
+    internal override void CheckTargets(Tensor targets, int outputs, int firstRow) => HeadChecks.Classes(nameof(MultiClassObjective), targets, outputs, IgnoredLabel, firstRow);
 
     internal static MultiClassObjective Read(StrictOptions options) => new()
     {

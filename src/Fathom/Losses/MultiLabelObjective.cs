@@ -72,7 +72,7 @@ public sealed record MultiLabelObjective : Objective
     public override Predictions NewPredictions(IReadOnlyList<string>? classNames = null) =>
         new(Task, classNames, _thresholds[0]) { Thresholds = _thresholds.Count == 1 ? [] : _thresholds };
 
-    internal override void CheckTargets(Tensor targets, int outputs) => HeadChecks.ZeroToOne(nameof(MultiLabelObjective), targets);
+    internal override void CheckTargets(Tensor targets, int outputs, int firstRow) => HeadChecks.ZeroToOne(nameof(MultiLabelObjective), targets, firstRow);
 
     internal static MultiLabelObjective Read(StrictOptions options)
     {

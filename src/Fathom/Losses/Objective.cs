@@ -22,6 +22,9 @@ public abstract record Objective
     /// <summary>One or more values a row. See <see cref="RegressionObjective"/>.</summary>
     public static RegressionObjective Regression { get; } = new();
 
+    /// <summary>A logit for each token at every place of a sequence: which token comes next. See <see cref="NextTokenObjective"/>.</summary>
+    public static NextTokenObjective NextToken { get; } = new();
+
     /// <summary>The kind of task.</summary>
     public abstract TaskKind Task { get; }
 
@@ -29,7 +32,7 @@ public abstract record Objective
     public virtual IReadOnlyList<Metric> Metrics => Fathom.Metrics.For(Task);
 
     /// <summary>The loss of a batch: the mean over its rows (with class weights the weighted one), a scalar.</summary>
-    /// <param name="output">The network's output, (N, outputs).</param>
+    /// <param name="output">The network's output, (N, outputs); of tokens (N, T, V).</param>
     /// <param name="targets">Labels or values of the same rows.</param>
     public abstract Tensor Loss(Tensor output, Tensor targets);
 
@@ -46,7 +49,8 @@ public abstract record Objective
     /// <summary>Refuses targets of a whole data set that the loss of some batch would refuse, so that the text names the row of the data, before the first step.</summary>
     /// <param name="targets">Labels or values of all rows.</param>
     /// <param name="outputs">The network's outputs a row.</param>
-    internal virtual void CheckTargets(Tensor targets, int outputs)
+    /// <param name="firstRow">The number of the first of these rows in the data, where it is looked at in parts.</param>
+    internal virtual void CheckTargets(Tensor targets, int outputs, int firstRow)
     {
     }
 
@@ -54,7 +58,7 @@ public abstract record Objective
     /// <param name="classNames">The classes or labels by name; may be null.</param>
     public virtual Predictions NewPredictions(IReadOnlyList<string>? classNames = null) => new(Task, classNames);
 
-    /// <summary>What the output means: probabilities or values, (N, outputs).</summary>
+    /// <summary>What the output means: probabilities or values, of the output's shape.</summary>
     public abstract Tensor Predict(Tensor output);
 
     /// <summary>The objective with its options as JSON.</summary>
@@ -82,6 +86,7 @@ public abstract record Objective
                 MultiClassObjective.Name => MultiClassObjective.Read(options),
                 MultiLabelObjective.Name => MultiLabelObjective.Read(options),
                 RegressionObjective.Name => RegressionObjective.Read(options),
+                NextTokenObjective.Name => new NextTokenObjective(),
                 _ => throw Unknown(file, $"\"{kind}\""),
             };
             options.DemandAllRead();
@@ -109,5 +114,5 @@ public abstract record Objective
     private protected static bool IsProbability(double p) => p is >= 0 and <= 1;
 
     private static FileFormatException Unknown(string file, string kind) =>
-        new(file, null, $"The objective is {kind}; known are {BinaryObjective.Name}, {MultiClassObjective.Name}, {MultiLabelObjective.Name} and {RegressionObjective.Name}.");
+        new(file, null, $"The objective is {kind}; known are {BinaryObjective.Name}, {MultiClassObjective.Name}, {MultiLabelObjective.Name}, {RegressionObjective.Name} and {NextTokenObjective.Name}.");
 }

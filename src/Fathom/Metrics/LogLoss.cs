@@ -4,6 +4,7 @@ namespace Fathom;
 /// <remarks><code>
 /// classes       −(1/N) Σ log p[labelᵢ]
 /// binary        −(1/N) Σ (y·log p + (1 − y)·log(1 − p)); multi-label: the mean over labels too
+/// next token    −(1/N) Σ log p[tokenᵢ] over all places that count
 /// clipped       probabilities to [2⁻⁵², 1 − 2⁻⁵²], so that one sure mistake costs 36 and not ∞; as scikit-learn's log_loss. NaN without rows
 /// </code></remarks>
 public sealed record LogLoss : Metric
@@ -59,9 +60,20 @@ public sealed record LogLoss : Metric
     public override double Compute(Predictions predictions)
     {
         Require(predictions.IsClassification, predictions, "probabilities of classes");
+        if (predictions.Task == TaskKind.NextToken)
+            return OfRight(predictions.Outputs);
         return predictions.Task == TaskKind.MultiClass
             ? Of(predictions.Outputs, predictions.Labels, predictions.Classes, predictions.Weights)
             : Of(predictions.Outputs, predictions.Labels, predictions.Weights);
+    }
+
+    /// <summary>The log loss of the probabilities given to what was right.</summary>
+    private static double OfRight(ReadOnlySpan<double> probabilities)
+    {
+        double sum = 0;
+        foreach (double p in probabilities)
+            sum -= Log(p);
+        return sum / probabilities.Length;
     }
 
     private static double Log(double p) => Math.Log(Math.Clamp(p, Least, 1 - Least));

@@ -8,7 +8,7 @@ public static class Metrics
     /// <summary>Every metric that needs no argument.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        new Accuracy(), new HammingLoss(), new Precision(), new Recall(), new F1(), new RocAuc(), new PrAuc(), new LogLoss(), new Perplexity(),
+        new Accuracy(), new HammingLoss(), new Precision(), new Recall(), new F1(), new RocAuc(), new PrAuc(), new LogLoss(), new Perplexity(), new BitsPerCharacter(),
         new RootMeanSquaredError(), new MeanAbsoluteError(), new R2(), new MeanSquaredError(),
     ];
 
@@ -21,6 +21,7 @@ public static class Metrics
         [
             new Accuracy(), new HammingLoss(), new Precision(), new Recall(), new F1(ClassAverage.Macro), new F1(ClassAverage.Micro), new RocAuc(), new PrAuc(), new LogLoss(),
         ],
+        TaskKind.NextToken => [new Perplexity(), new BitsPerCharacter(), new Accuracy()],
         _ => [new Accuracy(), new Precision(), new Recall(), new F1(), new RocAuc(), new PrAuc(), new LogLoss()],
     };
 

@@ -49,7 +49,7 @@ public sealed record PrAuc : Metric
     /// <inheritdoc/>
     public override double Compute(Predictions predictions)
     {
-        Require(predictions.IsClassification, predictions, "probabilities of classes");
+        Require(predictions.HasProbabilities, predictions, "probabilities of classes");
         return Ranking.MeanOverColumns(predictions, Of);
     }
 }

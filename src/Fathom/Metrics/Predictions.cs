@@ -9,10 +9,12 @@ namespace Fathom;
 /// MultiClass   (n, C) probability of each class              (n,) Int64 classes
 /// MultiLabel   (n, L) probability of each label              (n, L) Float32: 0 or 1
 /// Regression   (n, outputs) values                           (n, outputs) Float32
+/// NextToken    (n, T, V) probability of each token           (n, T) Int64 tokens; −100 leaves a place out
 /// </code>
+/// Of tokens no V probabilities are kept: each place is a row of its own with the probability of the right token, that token, and the predicted one.
 /// Everything is kept in double. <see cref="Clear"/> keeps the memory, so that an evaluation each epoch allocates nothing.
 /// </remarks>
-public sealed class Predictions
+public sealed partial class Predictions
 {
     private double[] _outputs = [];
     private double[] _targets = [];
@@ -45,19 +47,19 @@ public sealed class Predictions
     /// <summary>Multi-label: a threshold for each label; empty, the default, for <see cref="Threshold"/> everywhere.</summary>
     public IReadOnlyList<double> Thresholds { get; init; } = [];
 
-    /// <summary>The number of rows so far.</summary>
+    /// <summary>The number of rows so far; of tokens, the number of places that count.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Values a row: 1 for a binary task, else classes, labels or outputs. 0 before the first <see cref="Add"/>.</summary>
+    /// <summary>Values a row: 1 for a binary task and for tokens, else classes, labels or outputs. 0 before the first <see cref="Add"/>.</summary>
     public int Width { get; private set; }
 
-    /// <summary>The number of classes: 2 for a binary task, the labels for a multi-label one, 0 for regression.</summary>
-    public int Classes => Task switch { TaskKind.Binary => 2, TaskKind.Regression => 0, _ => Width > 0 ? Width : ClassNames?.Count ?? 0 };
+    /// <summary>The number of classes: 2 for a binary task, the labels for a multi-label one, the tokens there are for next tokens, 0 for regression.</summary>
+    public int Classes => Task switch { TaskKind.Binary => 2, TaskKind.Regression => 0, TaskKind.NextToken => _vocabulary, _ => Width > 0 ? Width : ClassNames?.Count ?? 0 };
 
     /// <summary>Whether there are classes at all.</summary>
     public bool IsClassification => Task != TaskKind.Regression;
 
-    /// <summary>Probabilities or values, (Count, Width), row by row.</summary>
+    /// <summary>Probabilities or values, (Count, Width), row by row; of tokens the probability of the right one, (Count,).</summary>
     public ReadOnlySpan<double> Outputs => _outputs.AsSpan(0, Count * Width);
 
     /// <summary>Regression: what was right, (Count, Width).</summary>
@@ -79,6 +81,9 @@ public sealed class Predictions
     /// <summary>How much each row counts in metrics, (Count,); empty when no row was added with a weight.</summary>
     public ReadOnlySpan<double> Weights => _weights.AsSpan(0, _weighted ? Count : 0);
 
+    /// <summary>Whether there is a probability of every class.</summary>
+    internal bool HasProbabilities => IsClassification && Task != TaskKind.NextToken;
+
     private int LabelsPerRow => Task switch { TaskKind.Regression => 0, TaskKind.MultiLabel => Width, _ => 1 };
 
     /// <summary>Adds the rows of a batch; its values are copied, so a step may end.</summary>
@@ -89,6 +94,12 @@ public sealed class Predictions
     /// <exception cref="ArgumentException">A label is none of the classes, or a weight is negative or not finite.</exception>
     public void Add(Tensor outputs, Tensor right, Tensor weights = default)
     {
+        if (Task == TaskKind.NextToken)
+        {
+            AddTokens(outputs, right, weights);
+            return;
+        }
+
         CheckOutputs(outputs);
         int rows = outputs.Shape[0], width = outputs.Length / Math.Max(1, rows);
         bool whole = Task is TaskKind.Regression or TaskKind.MultiLabel;
@@ -103,7 +114,7 @@ public sealed class Predictions
         Width = width;
         int at = Count * Width;
         Reserve(ref _outputs, at + outputs.Length);
-        CopyNumbers(outputs, _outputs.AsSpan(at));
+        CopyNumbers(outputs, _outputs.AsSpan(at, outputs.Length));
         if (IsClassification)
         {
             Reserve(ref _labels, (Count + rows) * perRow);
@@ -112,7 +123,7 @@ public sealed class Predictions
         else
         {
             Reserve(ref _targets, at + right.Length);
-            CopyNumbers(right, _targets.AsSpan(at));
+            CopyNumbers(right, _targets.AsSpan(at, right.Length));
         }
 
         AddWeights(weights, rows);
@@ -122,8 +133,11 @@ public sealed class Predictions
     /// <summary>One label, class (against all others) or output alone, so that every metric can be had for it: <c>new R2().Compute(predictions.Column(1))</c>.</summary>
     /// <param name="index">Which, from 0 to <see cref="Width"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
+    /// <exception cref="ArgumentException">The predictions are of tokens, of whose probabilities only one is kept.</exception>
     public Predictions Column(int index)
     {
+        if (Task == TaskKind.NextToken)
+            throw new ArgumentException("Predictions: of tokens the probability of the right one alone is kept, so there are no columns of others. PerClass() and Confusion() tell tokens apart.");
         if ((uint)index >= (uint)Width)
             throw new ArgumentOutOfRangeException(nameof(index), $"Predictions: column {index} was asked for; they have {Width} columns, counted from 0.");
         string[]? names = Width == 1 && ClassNames?.Count == 2 ? [.. ClassNames] : ClassNames is { } known && index < known.Count ? [$"not {known[index]}", known[index]] : null;
@@ -158,11 +172,11 @@ public sealed class Predictions
         : throw new ArgumentException("Scores of classes need classes; these predictions are of a Regression task. Column(i) gives each output alone, for any metric.");
 
     /// <summary>Forgets the rows and keeps the memory.</summary>
-    public void Clear() => (Count, Width, _predictedRows, _weighted) = (0, 0, 0, false);
+    public void Clear() => (Count, Width, _vocabulary, _predictedRows, _weighted) = (0, 0, 0, 0, false);
 
-    /// <summary>The confusion matrix of a binary or multi-class task: it counts rows, whatever their weights.</summary>
+    /// <summary>The confusion matrix of a binary or multi-class task or of tokens: it counts rows, whatever their weights.</summary>
     /// <exception cref="ArgumentException">The task has no single class a row.</exception>
-    public ConfusionMatrix Confusion() => Task is TaskKind.Binary or TaskKind.MultiClass
+    public ConfusionMatrix Confusion() => Task is TaskKind.Binary or TaskKind.MultiClass or TaskKind.NextToken
         ? ConfusionMatrix.Of(Predicted, Labels, Classes, ClassNames)
         : throw new ArgumentException($"A confusion matrix needs one class a row; these predictions are of a {Task} task.");
 
@@ -202,15 +216,15 @@ public sealed class Predictions
         RowWeights.Check("Predictions", added, rows);
     }
 
-    private static void CopyNumbers(Tensor from, Span<double> to)
+    private static void CopyNumbers(Tensor from, Span<double> to, int start = 0)
     {
         if (from.Type == DType.Float64)
         {
-            from.AsReadOnlySpan<double>().CopyTo(to);
+            from.AsReadOnlySpan<double>().Slice(start, to.Length).CopyTo(to);
             return;
         }
 
-        ReadOnlySpan<float> values = from.AsReadOnlySpan<float>();
+        ReadOnlySpan<float> values = from.AsReadOnlySpan<float>().Slice(start, to.Length);
         for (int i = 0; i < values.Length; i++)
             to[i] = values[i];
     }

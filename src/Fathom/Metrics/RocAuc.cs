@@ -44,7 +44,7 @@ public sealed record RocAuc : Metric
     /// <inheritdoc/>
     public override double Compute(Predictions predictions)
     {
-        Require(predictions.IsClassification, predictions, "probabilities of classes");
+        Require(predictions.HasProbabilities, predictions, "probabilities of classes");
         return Ranking.MeanOverColumns(predictions, Of);
     }
 }

@@ -14,4 +14,7 @@ public enum TaskKind
 
     /// <summary>One or more numbers a row.</summary>
     Regression,
+
+    /// <summary>The token that comes next, at every place of a sequence: a probability a token and place.</summary>
+    NextToken,
 }

@@ -84,6 +84,9 @@ public sealed class Settings
         return numbers;
     }
 
+    /// <summary>Reads height and width, a list of two whole numbers.</summary>
+    public Size2 Size(string name) => Ints(name) is [var height, var width] ? (height, width) : throw Wrong(name, "two whole numbers, [height, width]");
+
     /// <summary>Reads layers and builds them.</summary>
     public Layer[] Layers(string name) =>
         Read(name) is JsonArray list ? [.. list.Select(layer => Catalogue.Build(layer, _file))] : throw Wrong(name, "a list of layers");

@@ -13,6 +13,9 @@ namespace Fathom;
 /// </remarks>
 public sealed class Rng
 {
+    [ThreadStatic]
+    private static Rng? t_ofRow;
+
     private ulong _counter;
 
     /// <summary>A generator at a given place of a given stream.</summary>
@@ -30,10 +33,10 @@ public sealed class Rng
     public static Rng Default { get; set; } = new(0);
 
     /// <summary>The seed.</summary>
-    public ulong Seed { get; }
+    public ulong Seed { get; private set; }
 
     /// <summary>The stream.</summary>
-    public ulong Stream { get; }
+    public ulong Stream { get; private set; }
 
     /// <summary>How many values have been drawn: with seed and stream, the whole state.</summary>
     public ulong Counter
@@ -54,6 +57,27 @@ public sealed class Rng
 
     /// <summary>An independent stream, one for each call: the next of this generator's forks.</summary>
     public Rng Fork() => Fork($"#{Advance(1)}");
+
+    /// <summary>
+    /// Goes to the numbers that belong to a row, its 2³² of this stream: what is drawn next depends on the row's number alone, not on what was drawn
+    /// before. How a <see cref="RowSource"/> gives each row the same numbers in whatever batch it comes.
+    /// </summary>
+    /// <param name="row">The row's number, 0 or more.</param>
+    public void MoveToRow(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        Counter = (ulong)row << 32;
+    }
+
+    /// <summary>A generator of this thread at the numbers of a row, for rows that several threads make: valid until the thread asks for another row's.</summary>
+    internal Rng ForRow(int row)
+    {
+        Rng stream = t_ofRow ??= new Rng(0);
+        stream.Seed = Seed;
+        stream.Stream = Stream;
+        stream._counter = (ulong)row << 32;
+        return stream;
+    }
 
     /// <summary>Reserves <paramref name="count"/> values and gives the counter of the first. Inside <see cref="Tape.ShapesOnly"/> nothing is drawn, so nothing is reserved.</summary>
     public ulong Take(long count) => Tape.IsPlanning ? Counter : Advance(count);

@@ -37,7 +37,7 @@ internal static class BatchCheck
         model.Train();
         try
         {
-            ModelSummary.Plan(model, data.X.Shape.With(0, rows), data.X.Type);
+            ModelSummary.Plan(model, data.Source.XShape.Insert(0, rows), data.Source.XType);
         }
         catch (ShapeException error)
         {

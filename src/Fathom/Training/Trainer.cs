@@ -153,11 +153,16 @@ public sealed class Trainer
         using (Tape.NoGradients())
         using (Step.Begin())
         {
-            int rows = Math.Min(2, data.Count);
-            Tensor output = Model.Forward(data.X[..rows]);
-            Objective.Loss(output, data.Y[..rows]);
-            Objective.CheckTargets(data.Y, output.Shape[^1]);
-            if (Objective.BatchWeight(data.Y) == 0)
+            (Tensor x, Tensor y) = data.First(2);
+            Tensor output = Model.Forward(x);
+            Objective.Loss(output, y);
+            double weight = 0;
+            data.ForEachPartOfY((start, part) =>
+            {
+                Objective.CheckTargets(part, output.Shape[^1], start);
+                weight += Objective.BatchWeight(part);
+            });
+            if (weight == 0)
                 throw new ArgumentException("Trainer: no row of the data counts: every label is marked to be left out, or has a class of weight 0. Look at the labels and the class weights.", nameof(data));
         }
 

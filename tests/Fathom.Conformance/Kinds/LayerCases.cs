@@ -17,6 +17,14 @@ internal static class LayerCases
         ["rms_norm"] = t => t.Load(RootMeanSquare(t), prefix: t.HasInput("weight") ? "" : "param.").Forward(t["x"]),
         ["weight_norm"] = t => t["x"].Linear(t["v"].WeightNorm(t["g"], Axis(t)), t.HasInput("b") ? t["b"] : t.HasInput("bias") ? t["bias"] : default),
         ["bilinear"] = t => t.Load(Bilinear(t["param.weight"].Shape, t)).Forward(t[t.HasInput("a") ? "a" : "x1"], t[t.HasInput("b") ? "b" : "x2"]),
+        ["max_pool1d"] = PoolCases.Max1d,
+        ["max_pool2d"] = PoolCases.Max2d,
+        ["avg_pool1d"] = PoolCases.Average1d,
+        ["avg_pool2d"] = PoolCases.Average2d,
+        ["adaptive_avg_pool1d"] = PoolCases.AdaptiveAverage1d,
+        ["adaptive_avg_pool2d"] = PoolCases.AdaptiveAverage2d,
+        ["adaptive_max_pool1d"] = PoolCases.AdaptiveMax1d,
+        ["adaptive_max_pool2d"] = PoolCases.AdaptiveMax2d,
         ["embedding"] = t => t.Load(Embedding(t["weight"].Shape, t), prefix: "").Forward(t["index"]),
     };
 

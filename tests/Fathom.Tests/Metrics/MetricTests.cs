@@ -210,7 +210,7 @@ public sealed class MetricTests
         Assert.Null(Fathom.Metrics.Find("top_0"));
         Assert.Null(Fathom.Metrics.Find("auc"));
         Assert.Equal("f1_macro", new F1(ClassAverage.Macro).Name);
-        Assert.Equal(["hamming_loss", "log_loss", "mae", "mse", "perplexity", "rmse"], Fathom.Metrics.All.Where(m => !m.HigherIsBetter).Select(m => m.Name).Order());
+        Assert.Equal(["bits_per_character", "hamming_loss", "log_loss", "mae", "mse", "perplexity", "rmse"], Fathom.Metrics.All.Where(m => !m.HigherIsBetter).Select(m => m.Name).Order());
     }
 
     [Fact]

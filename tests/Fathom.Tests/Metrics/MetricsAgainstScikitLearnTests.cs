@@ -29,6 +29,7 @@ namespace Fathom.Tests.Metrics;
 /// e['label.log_loss'] = float(np.mean([m.log_loss(multi[:, k], mscore[:, k]) for k in range(3)]))
 /// e['regression.mse'] = m.mean_squared_error(t, v); e['regression.rmse'] = float(np.sqrt(m.mean_squared_error(t, v))); e['regression.mae'] = m.mean_absolute_error(t, v); e['regression.r2'] = m.r2_score(t, v)
 /// e['binary.hamming_loss'] = m.hamming_loss(binary, hard); e['multi.hamming_loss'] = m.hamming_loss(labels, pred); e['label.hamming_loss'] = m.hamming_loss(multi, mscore &gt;= .5); e['multi.perplexity'] = float(np.exp(m.log_loss(labels, p)))
+/// e['multi.bits_per_character'] = float(m.log_loss(labels, p) / np.log(2)); each of perplexity, bits_per_character, accuracy, log_loss of 'multi' also as 'token'
 /// for a in ['micro', 'weighted']: e[f'label.precision_{a}'], e[f'label.recall_{a}'], e[f'label.f1_{a}'] = prf(multi, (mscore &gt;= .5).astype(int), average=a)
 /// out['expected'] = {k: float(x) for k, x in e.items()}
 /// out['confusion'] = m.confusion_matrix(labels, pred).ravel().tolist()
@@ -54,6 +55,11 @@ public sealed class MetricsAgainstScikitLearnTests
             "multi.hamming_loss": 0.375,
             "label.hamming_loss": 0.225,
             "multi.perplexity": 2.9467790505015268,
+            "multi.bits_per_character": 1.5591388912403823,
+            "token.perplexity": 2.9467790505015268,
+            "token.bits_per_character": 1.5591388912403823,
+            "token.accuracy": 0.625,
+            "token.log_loss": 1.0807127265646301,
             "label.precision_micro": 0.7647058823529411,
             "label.recall_micro": 0.8253968253968254,
             "label.f1_micro": 0.7938931297709922,
@@ -147,7 +153,7 @@ public sealed class MetricsAgainstScikitLearnTests
         _ => Fathom.Metrics.Find(name)!,
     };
 
-    private static string Prefix(TaskKind task) => task switch { TaskKind.Binary => "binary", TaskKind.MultiClass => "multi", TaskKind.MultiLabel => "label", _ => "regression" };
+    private static string Prefix(TaskKind task) => task switch { TaskKind.Binary => "binary", TaskKind.MultiClass => "multi", TaskKind.MultiLabel => "label", TaskKind.NextToken => "token", _ => "regression" };
 
     /// <summary>Two batches of unequal size, as an evaluation gives them.</summary>
     internal static Predictions Collect(string task, double[]? weights = null)
@@ -156,12 +162,14 @@ public sealed class MetricsAgainstScikitLearnTests
         {
             "binary" => (TaskKind.Binary, "score", "binary", 1),
             "multi" => (TaskKind.MultiClass, "p", "labels", 4),
+            "token" => (TaskKind.NextToken, "p", "labels", 4),
             "label" => (TaskKind.MultiLabel, "mscore", "multi", 3),
             _ => (TaskKind.Regression, "values", "targets", 2),
         };
         Tensor x = Tensor.From(Array(outputs)).Reshape(-1, width);
-        Tensor y = kind == TaskKind.MultiClass
-            ? Tensor.From(Array(right).Select(v => (long)v).ToArray(), [40])
+        x = kind == TaskKind.NextToken ? x.Reshape(40, 1, 4) : x;
+        Tensor y = kind == TaskKind.NextToken ? Tensor.From(Array(right).Select(v => (long)v).ToArray(), [40, 1])
+            : kind == TaskKind.MultiClass ? Tensor.From(Array(right).Select(v => (long)v).ToArray(), [40])
             : Tensor.From(Array(right)).Reshape(-1, width);
         var predictions = new Predictions(kind);
         Tensor w = weights is null ? default : Tensor.From(weights);

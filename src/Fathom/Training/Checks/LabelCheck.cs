@@ -36,7 +36,7 @@ public sealed record LabelCheck : CheckResult
     public static LabelCheck Of(Tensor y, TaskKind task, int classes = 0, IReadOnlyList<string>? names = null) => task switch
     {
         TaskKind.Regression => OfValues(y),
-        TaskKind.MultiClass => OfClasses(y, classes, names),
+        TaskKind.MultiClass or TaskKind.NextToken => OfClasses(y, classes, names),
         _ => OfBits(y, task == TaskKind.Binary, names),
     };
 

@@ -1,0 +1,39 @@
+namespace Fathom.Benchmarks;
+
+/// <summary>One of the networks that are timed side by side with other programs: the same layers, batch and optimizer under the same name.</summary>
+/// <param name="Name">As the peer prints it.</param>
+/// <param name="Items">Rows or tokens a step.</param>
+/// <param name="MegaFlops">Floating-point operations a step in millions: what the floor is computed from.</param>
+/// <param name="Warm">Steps before the first that counts.</param>
+/// <param name="Count">Steps that are timed.</param>
+/// <param name="Prepare">Builds network and data, and gives the step.</param>
+internal sealed record Workload(string Name, int Items, double MegaFlops, int Warm, int Count, Func<Action> Prepare)
+{
+    /// <summary>Clear gradients, forward, loss, backward, optimizer step, read the loss: one step of training.</summary>
+    public static Action Training(Layer model, Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss, Tensor x, Tensor y) => () =>
+    {
+        using (Step.Begin())
+        {
+            optimizer.ZeroGradients();
+            Tensor value = loss(model.Forward(x), y);
+            value.Backward();
+            optimizer.Step();
+            value.ToScalar();
+        }
+    };
+
+    /// <summary>One forward pass in evaluation mode, nothing recorded.</summary>
+    public static Action Inference(Layer model, Tensor x)
+    {
+        model.Evaluate();
+        return () =>
+        {
+            using (Tape.NoGradients())
+            using (Step.Begin())
+                model.Forward(x);
+        };
+    }
+
+    /// <summary>Random labels (rows) of some classes.</summary>
+    public static Tensor Labels(Rng rng, int rows, int classes) => Tensor.From<long>([.. Enumerable.Range(0, rows).Select(_ => (long)(rng.NextDouble() * classes))], [rows]);
+}

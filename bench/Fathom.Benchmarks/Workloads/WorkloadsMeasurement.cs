@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Fathom.Benchmarks;
+
+/// <summary>The C# side of the workloads: median step, spread, bytes allocated, share of the floor.</summary>
+internal sealed class WorkloadsMeasurement : IMeasurement
+{
+    public string Name => "workloads";
+
+    public string About => "steps of whole networks  [NAMES…] [--threads 1,2] [--json FILE]";
+
+    public void Run(ReadOnlySpan<string> arguments)
+    {
+        var given = new WorkloadArguments(arguments);
+        IReadOnlyList<Workload> chosen = WorkloadCatalogue.Named(given.Names);
+        Console.WriteLine($"{"workload",-22} {"threads",7} {"median µs",12} {"spread",7} {"items/s",12} {"bytes",8} {"of floor",9}");
+        var results = new List<WorkloadResult>();
+        foreach (int threads in given.Threads)
+        {
+            foreach (Workload workload in chosen)
+            {
+                WorkloadResult result = WorkloadResult.Of(workload, threads);
+                results.Add(result);
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{result.Name,-22} {threads,7} {result.Microseconds,12:F1} {result.Spread,7:P0} {workload.Items / result.Microseconds * 1e6,12:F0} {result.Bytes,8:F0} {result.FloorShare,9:P0}"));
+            }
+        }
+
+        if (given.JsonFile is { } file)
+            File.WriteAllText(file, JsonSerializer.Serialize(results, WorkloadResult.Json));
+    }
+}

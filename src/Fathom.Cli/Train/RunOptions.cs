@@ -1,0 +1,58 @@
+namespace Fathom.Cli;
+
+/// <summary>What a user asks for in every kind of training; what is null was left to us. Checked option by option.</summary>
+internal abstract record RunOptions
+{
+    public const ulong DefaultSeed = 42;
+    public const double DefaultValidation = 0.1;
+    public const int MostThreads = 256;
+
+    /// <summary>The share of the training data that training stops by.</summary>
+    public double? Validation { get; init; }
+
+    public string? Optimizer { get; init; }
+
+    public double? LearningRate { get; init; }
+
+    public double? WeightDecay { get; init; }
+
+    /// <summary>Rows a step; <see cref="int.MaxValue"/> for all.</summary>
+    public int? Batch { get; init; }
+
+    /// <summary>Rows that go through the network at a time; null for a whole batch.</summary>
+    public int? MicroBatch { get; init; }
+
+    /// <summary>One of <see cref="StepWords.Schedules"/>.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>The global norm that gradients are scaled down to.</summary>
+    public double? ClipNorm { get; init; }
+
+    public int? Epochs { get; init; }
+
+    /// <summary>Epochs without improvement before stopping; 0 for never.</summary>
+    public int? Patience { get; init; }
+
+    public ulong Seed { get; init; } = DefaultSeed;
+
+    public int? Threads { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Out { get; init; }
+
+    public bool Json { get; init; }
+
+    /// <summary>The words of the command line after <c>fathom</c>, to repeat the run.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Works with as many threads as asked for, else with one for each processor.</summary>
+    public void UseThreads() => Kernels.ForkJoin.Threads = Threads ?? Math.Min(MostThreads, Environment.ProcessorCount);
+
+    /// <summary>Refuses a patience that has nothing to watch.</summary>
+    protected void CheckPatience()
+    {
+        if (Patience > 0 && Validation == 0)
+            throw new UsageException("--patience needs a validation part to watch, but --validation is 0. Leave one of them out.");
+    }
+}

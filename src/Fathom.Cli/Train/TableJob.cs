@@ -1,0 +1,231 @@
+using System.Text.Json.Nodes;
+
+namespace Fathom.Cli;
+
+/// <summary>A training on a table: columns planned and preprocessed, rows split, a multi-layer perceptron with the task's head.</summary>
+internal sealed class TableJob : TrainJob
+{
+    public const string PreprocessingKey = "preprocessing";
+
+    private const long MostParameters = 250_000_000;
+
+    private readonly Head _head;
+    private readonly bool _dropsLast;
+
+    private TableJob(TrainOptions options, Shell shell, CancellationToken cancel)
+        : base(options, shell)
+    {
+        Options = options;
+        Source = DataSource.Open(options, shell);
+        cancel.ThrowIfCancellationRequested();
+        Name = options.Name ?? Path.GetFileNameWithoutExtension(Source.Name);
+        Plan = Infer(Source, options);
+        TableSplit split = Plan.Split(options.Validation ?? TrainOptions.DefaultValidation, options.TestFile is null ? options.Test ?? TrainOptions.DefaultTest : 0, Rng.Fork("split"));
+        Preprocessor = TablePreprocessor.Fit(Plan, split.Train, options.Embeddings ? CategoryEncoding.Codes : CategoryEncoding.OneHot);
+        if (options.Embeddings && Preprocessor.CodeCounts.All(codes => codes == 0))
+            Noticed.Add(new Notice(NoticeKind.Note, "no column holds categories, so --embeddings changes nothing."));
+        if (Source.HasSpaces)
+            Noticed.Add(new Notice(NoticeKind.Note, "fields have spaces around them, which are taken off."));
+        Noticed.AddRange(Source.Table.Notices);
+        Noticed.AddRange(Plan.Notices);
+        Train = TableRows.Of(Preprocessor, Source.Table, split.Train, "training part", []);
+        Validation = split.Validation.Length == 0 ? null : TableRows.Of(Preprocessor, Source.Table, split.Validation, "validation part", []);
+        Test = options.TestFile is not null ? ReadTest(options.TestFile, shell)
+            : split.Test.Length == 0 ? null
+            : TableRows.Of(Preprocessor, Source.Table, split.Test, "test part", []);
+        cancel.ThrowIfCancellationRequested();
+
+        Settings = Recommendation.For(options, Plan.Task, Train.Count, Validation is not null);
+        if (options.Batch is { } batch && batch != int.MaxValue && batch > Train.Count)
+            Noticed.Add(new Notice(NoticeKind.Warning, $"--batch {batch:N0} is more than the {Train.Count:N0} training rows: every step uses all of them."));
+        NoticeOneSidedLabels();
+        _head = Head.For(options, Plan, Train.Data);
+        _dropsLast = LeavesALoneRow();
+        CheckMicroBatch();
+        Model = BuildModel(Preprocessor.Task == TableTask.Classification ? Plan.Classes.Count : Plan.Targets.Count);
+        Summary = ModelSummary.Of(Model, [1, Preprocessor.FeatureCount]);
+        CheckSchedule();
+    }
+
+    public override TrainOptions Options { get; }
+
+    public DataSource Source { get; }
+
+    public override string Name { get; }
+
+    public TablePlan Plan { get; }
+
+    public TablePreprocessor Preprocessor { get; }
+
+    public TableRows Train { get; }
+
+    public TableRows? Validation { get; }
+
+    public TableRows? Test { get; }
+
+    public override Recommendation Settings { get; }
+
+    public override Sequential Model { get; }
+
+    public override ModelSummary Summary { get; }
+
+    public override Objective Objective => _head.Objective;
+
+    public override string Headline => Plan.Task switch { TableTask.Regression => "r2", TableTask.MultiLabel => "f1_micro", _ => "accuracy" };
+
+    public override string Task => TaskWord(Plan.Task);
+
+    public override string DataName => Source.Name;
+
+    public override string Fingerprint => Source.Fingerprint;
+
+    public override string Subtitle => $"{Plan.Target} from {Source.Shown}";
+
+    public override string Next => "new.csv";
+
+    public override Dataset TrainData => Train.Data;
+
+    public override Dataset? ValidationData => Validation?.Data;
+
+    public override int TestCount => Test?.Count ?? 0;
+
+    public override Setting TestSetting => new("test", Options.TestFile ?? Display.Number(Options.Test ?? TrainOptions.DefaultTest), Options.Test is null && Options.TestFile is null ? "usual" : "as asked");
+
+    public override IEnumerable<(string Key, string Text)> Texts => [(PreprocessingKey, Preprocessor.ToJson())];
+
+    protected override Sampler? Sampler => _head.Sampler;
+
+    protected override bool DropsLast => _dropsLast;
+
+    protected override IEnumerable<Setting> MoreSettings => [.. Setting.Asked("normalization", Options.Normalization), .. Setting.Asked("categories", Options.Embeddings ? "embeddings" : null), .. base.MoreSettings, .. _head.Settings];
+
+    public static string TaskWord(TableTask task) => task switch { TableTask.Binary => "binary", TableTask.Classification => "classification", TableTask.MultiLabel => "multilabel", _ => "regression" };
+
+    /// <summary>Reads, plans, splits and builds; nothing is written.</summary>
+    public static TableJob Prepare(TrainOptions options, Shell shell, CancellationToken cancel) => new(options, shell, cancel);
+
+    public override JsonObject DescribeTraining(TrainResult result)
+    {
+        JsonObject json = base.DescribeTraining(result);
+        json.Insert(json.IndexOf("task"), "target", Plan.Target);
+        return json;
+    }
+
+    public override JsonObject DescribeData() => new()
+    {
+        ["source"] = Options.Data,
+        ["sha256"] = Source.Fingerprint,
+        ["rows"] = Source.Table.RowCount,
+        ["columns"] = Source.Table.Columns.Count,
+        ["target"] = Plan.Target,
+        ["targets"] = Json.Array(Plan.Targets),
+        ["classes"] = Json.Array(Plan.Classes),
+        ["used"] = Json.Array(Plan.Columns.Select(column => column.Name)),
+        ["dropped"] = new JsonObject(Plan.Dropped.Select(column => KeyValuePair.Create(column.Name, (JsonNode?)column.Text))),
+        ["train"] = Train.Count,
+        ["validation"] = Validation?.Count ?? 0,
+        ["test"] = TestCount,
+        ["test_file"] = Options.TestFile,
+    };
+
+    public override IEnumerable<string> DataLines() => TableView.Lines(this);
+
+    public override void ReportData(HtmlReport report) => TableView.Report(report, this);
+
+    public override void ReportMore(HtmlReport report) => TableView.ReportColumns(report, this);
+
+    protected override IOutcome? JudgeValidation() => Judged(Validation);
+
+    protected override IOutcome? JudgeTest() => Judged(Test);
+
+    private Judgement? Judged(TableRows? rows) => rows is null ? null : Judgement.Of(Model, Objective, rows, Preprocessor);
+
+    private static TablePlan Infer(DataSource source, TrainOptions options)
+    {
+        var wishes = new TablePlanOptions { Task = options.Task, Keep = options.Keep, Drop = options.Drop };
+        IReadOnlyList<string> targets = (options.Target ?? source.Target) is not { } target ? []
+            : source.Table.Find(target) is not null || options.Target is null ? [target]
+            : options.Targets;
+        TablePlan plan = TablePlan.InferSeveral(source.Table, targets, wishes);
+
+        // Two classes need one logit, whichever word the user had for it.
+        return options.Task == TableTask.Classification && plan.Classes.Count == 2
+            ? TablePlan.InferSeveral(source.Table, targets, wishes with { Task = TableTask.Binary })
+            : plan;
+    }
+
+    /// <summary>Whether a single row would be left at an epoch's end, of which batch normalization can learn nothing. It is left out: another one each epoch.</summary>
+    private bool LeavesALoneRow()
+    {
+        if (Options.Normalization != "batch" || Settings.Hidden.Count == 0)
+            return false;
+        if (Settings.Batch == 1)
+            throw new UsageException("--normalization batch looks at the rows of a batch together, but there is one row a batch. Use batches of at least 2 rows (32 or more are advised), or --normalization layer.");
+        if (Train.Count % Settings.Batch != 1)
+            return false;
+        Noticed.Add(new Notice(NoticeKind.Note, $"{Train.Count:N0} rows in batches of {Settings.Batch:N0} leave a single row, of which batch normalization learns nothing: it is left out, another one each epoch."));
+        return true;
+    }
+
+    /// <summary>A label that is the same in every training row teaches nothing, and nobody sees it in the figures.</summary>
+    private void NoticeOneSidedLabels()
+    {
+        if (Plan.Task != TableTask.MultiLabel)
+            return;
+        for (int label = 0; label < Plan.Targets.Count; label++)
+        {
+            int positive = Enumerable.Range(0, Train.Count).Count(row => Train.Data.Y.GetElement((row * Plan.Targets.Count) + label) == 1);
+            if (positive == 0 || positive == Train.Count)
+                Noticed.Add(new Notice(NoticeKind.Warning, $"label '{Plan.Targets[label]}' is {(positive == 0 ? "in none" : "in all")} of the {Train.Count:N0} training rows, so nothing can be learned of it. Try another --seed, bring more rows, or leave it out of --target."));
+        }
+    }
+
+    private TableRows ReadTest(string path, Shell shell)
+    {
+        CsvOptions reading = DataSource.Reading(Options);
+        Table table = Table.ReadCsv(shell.Resolve(path), Preprocessor.ReadOptions(reading) with { ColumnNames = reading.ColumnNames });
+        if (!Options.NoHeader && table.RowCount == Source.Table.RowCount && Path.GetFullPath(shell.Resolve(path)) == Path.GetFullPath(shell.Resolve(Options.Data)))
+            Noticed.Add(new Notice(NoticeKind.Warning, "the test file is the training file, so the figures say nothing about new rows. Leave --test out, or name another file."));
+        int[] rows = Preprocessor.RowsWithTarget(table);
+        if (rows.Length < table.RowCount)
+            Noticed.Add(Preprocessor.LeftOut(table.RowCount - rows.Length, $" of {path}"));
+        Noticed.AddRange(table.Notices);
+        return TableRows.Of(Preprocessor, table, rows, "test file", Noticed);
+    }
+
+    /// <summary>Batch normalization refuses parts of one row as it refuses batches of one.</summary>
+    private void CheckMicroBatch()
+    {
+        if (Options.MicroBatch is not { } micro || Options.Normalization != "batch" || Settings.Hidden.Count == 0)
+            return;
+        int full = Math.Min(Settings.Batch, Train.Count), last = _dropsLast ? 0 : Train.Count % full;
+        int[] batches = [full, last];
+        foreach (int batch in batches.Where(rows => LeavesAPartOfOne(rows, micro)))
+        {
+            int fits = Enumerable.Range(micro + 1, full).First(size => !batches.Any(rows => LeavesAPartOfOne(rows, size)));
+            throw new UsageException($"--micro-batch {micro} leaves a part of one row in batches of {batch:N0}, from which --normalization batch cannot learn. Take another size, for example --micro-batch {fits}, or --normalization layer.");
+        }
+
+        static bool LeavesAPartOfOne(int rows, int micro) => rows > 0 && (micro == 1 || (rows > 1 && rows % micro == 1));
+    }
+
+    private Sequential BuildModel(int outputs)
+    {
+        int[] codes = Preprocessor.CodeCounts;
+        long parameters = codes.Sum(count => count == 0 ? 0L : count * ColumnEmbedding.Dimension(count - ColumnEmbedding.First));
+        long inputs = codes.Sum(count => count == 0 ? 1 : ColumnEmbedding.Dimension(count - ColumnEmbedding.First));
+        foreach (int size in Settings.Hidden.Append(outputs))
+        {
+            parameters += (inputs + 1) * size;
+            inputs = size;
+        }
+
+        if (parameters > MostParameters)
+            throw new UsageException($"--hidden {string.Join(",", Settings.Hidden)} makes {parameters:N0} parameters from {Preprocessor.FeatureCount:N0} features; expected at most {MostParameters:N0}. Use smaller layers, or drop columns.");
+        double[] dropout = Settings.Hidden.Count == 0 ? [] : [.. Settings.Dropout];
+        string normalization = Options.Normalization ?? "none";
+        return Array.Exists(codes, count => count > 0)
+            ? TableNetwork.Create(codes, [.. Settings.Hidden], outputs, Settings.Activation, dropout, Rng.Fork("network"), normalization)
+            : Mlp.Create(Preprocessor.FeatureCount, [.. Settings.Hidden], outputs, Settings.Activation, dropout, Rng.Fork("network"), normalization);
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace Fathom.Cli;
+
+/// <summary>A command that trains: shows the plan, trains, shows and saves what came out.</summary>
+internal abstract class TrainingCommand(string name, string description) : CliCommand(name, description)
+{
+    /// <summary>Whether these words mean this command, where a table has the same name.</summary>
+    public virtual bool IsMeant(string[] args) => true;
+
+    /// <summary>What every kind of training reads off the command line beside its options.</summary>
+    protected T Common<T>(ParseResult parsed, T options)
+        where T : RunOptions => options with
+        {
+            Json = parsed.GetValue(Json),
+            Arguments = [.. parsed.Tokens.Select(token => token.Value)],
+        };
+
+    /// <summary>Prepares a job, trains it, and says with what code to end.</summary>
+    protected static int Train(RunOptions options, Shell shell, Func<CancellationToken, TrainJob> prepare)
+    {
+        using Interrupts interrupts = shell.CatchInterrupts();
+        options.UseThreads();
+        var view = new TrainView(shell);
+        TrainJob job = prepare(interrupts.Token);
+        view.ShowPlan(job);
+        TrainResult result = job.Run(new TrainProgress(shell, job), interrupts.Token);
+        view.ShowResult(job, result);
+        if (options.Json)
+            shell.Out.WriteLine(result.ToJson(job));
+        if (result.Fault is { } fault)
+        {
+            shell.Error.WriteLine($"fathom: {fault} Those weights are in {result.Run}.");
+            return ExitCode.Failed;
+        }
+
+        return result.History.StopReason == StopReason.Cancelled ? ExitCode.Interrupted : ExitCode.Done;
+    }
+}
