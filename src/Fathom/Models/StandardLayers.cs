@@ -46,6 +46,7 @@ public static class StandardLayers
         .Add<Flatten>()
         .Add<GLU>()
         .Add<CharLstm>()
+        .Add<Gpt>()
         .Add<Softmax>()
         .Add<LogSoftmax>()
         .AddActivations();

@@ -53,6 +53,8 @@ internal static class LayerSamples
         new(() => new TransformerEncoderLayer(4, 2, 6, dropout: 0.2), [3, 5, 4], [3, 5, 4], Block("")),
         new(() => new TransformerEncoderLayer(4, 2, 6, activation: "gelu", eps: 1e-3, normFirst: true, causal: true, rotary: new RotaryPositions(2, 100, true)), [5, 3, 4], [5, 3, 4], Block("")),
         new(() => new TransformerEncoder([new TransformerEncoderLayer(4, 2, 6), new TransformerEncoderLayer(4, 2, 6)], new LayerNorm(4)), [3, 5, 4], [3, 5, 4], $"{Block("layers.0.")}, {Block("layers.1.")}, norm.weight (4,), norm.bias (4,)"),
+        new(() => new Gpt(6, 4, layers: 1, heads: 2, width: 4, feedForward: 6), [3, 4], [3, 4, 6], $"token.weight (6, 4), position.weight (4, 4), {Block("layers.0.")}, norm.weight (4,), norm.bias (4,), output.weight (6, 4)", DType.Int64),
+        new(() => new Gpt(6, 4, layers: 1, heads: 2, width: 4, feedForward: 6, tied: true, positions: "rotary"), [3, 4], [3, 4, 6], $"token.weight (6, 4), {Block("layers.0.")}, norm.weight (4,), norm.bias (4,)", DType.Int64),
         new(() => new SinusoidalPositions(7, 4), [3, 5, 4], [3, 5, 4], ""),
         new(() => new LearnedPositions(7, 4), [3, 5, 4], [3, 5, 4], "weight (7, 4)"),
         new(() => new RotaryPositions(2), [3, 5, 8], [3, 5, 8], ""),
