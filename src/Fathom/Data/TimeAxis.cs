@@ -40,6 +40,18 @@ public sealed record TimeAxis(DateTime Start, TimeUnit Unit, double Every)
         _ => string.Create(CultureInfo.InvariantCulture, $"{Every * 24 * 60:0.###} minutes"),
     };
 
+    /// <summary>What <see cref="Position"/> counts: years, days, or steps.</summary>
+    public string PositionName => Unit switch { TimeUnit.None => "step", TimeUnit.Day => $"days since {Label(0)}", _ => "year" };
+
+    /// <summary>Where a value stands on a chart's axis: years with their fraction, days since the first, or the number of the step from 1.</summary>
+    /// <param name="step">Its number, from 0.</param>
+    public double Position(int step) => Unit switch
+    {
+        TimeUnit.None => step + 1,
+        TimeUnit.Day => step * Every,
+        _ => At(step) is var time ? time.Year + ((time.Month - 1) / (double)MonthsPerYear) : 0,
+    };
+
     /// <summary>The axis of the values from <paramref name="step"/> on.</summary>
     public TimeAxis From(int step) => Unit == TimeUnit.None ? this : this with { Start = At(step) };
 
