@@ -66,15 +66,7 @@ public sealed class SafetensorsFile : IReadOnlyList<SafetensorsTensor>
     /// <exception cref="FileFormatException">The path is a folder, or the content is not a valid safetensors file.</exception>
     public static SafetensorsFile Read(string path, LoadLimits? limits = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path))
-            throw new FileFormatException(path, null, "this is a folder: give a safetensors file, such as model.safetensors inside it.");
-        var info = new FileInfo(path);
-        if (!info.Exists)
-            throw new FileNotFoundException($"{path}: there is no such file. Check the path; it is taken relative to the folder {Directory.GetCurrentDirectory()}.", path);
-        if (info.Length == 0)                   // pipes and devices say 0 too, and opening a pipe would wait for a writer
-            throw Empty(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using FileStream stream = InputFile.Open(path, "a safetensors file, such as model.safetensors");
         return Read(stream, path, limits);
     }
 
@@ -139,7 +131,7 @@ public sealed class SafetensorsFile : IReadOnlyList<SafetensorsTensor>
     private static byte[] ReadHeader(Stream stream, long length, string name, LoadLimits limits)
     {
         if (length == 0)
-            throw Empty(name);
+            throw InputFile.Empty(name);
         Span<byte> start = stackalloc byte[(int)Math.Min(length, FileKind.Enough)];
         long from = stream.Position;
         stream.ReadExactly(start);
@@ -162,9 +154,6 @@ public sealed class SafetensorsFile : IReadOnlyList<SafetensorsTensor>
         return header;
     }
 
-    private static FileFormatException Empty(string name) =>
-        new(name, 0, "the file is empty (0 bytes) or no regular file. It was not fully written or downloaded: get it again.");
-
     private static FileFormatException Refuse(string name, long offset, ReadOnlySpan<byte> start, string problem) =>
-        new(name, offset, FileKind.Describe(start) is { } kind ? $"{problem} {kind}" : problem);
+        new(name, offset, problem + InputFile.Kind(start));
 }

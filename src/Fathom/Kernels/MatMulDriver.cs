@@ -281,7 +281,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
                     else
                     {
                         Tile(tileRows, width, g->Depth, a, rowStep, step, b, ldb, edge, width, false);
-                        Copy(edge + skip * width, width, rows, columns, c, g->LdC, g->Add);
+                        MatMulTile.Copy<L, V, T>(edge + skip * width, width, rows, columns, c, g->LdC, g->Add);
                     }
                 }
             }
@@ -306,21 +306,5 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy(T* source, int width, int rows, int columns, T* c, nint ldc, bool add)
-        {
-            for (int i = 0; i < rows; i++)
-            {
-                int j = 0;
-                for (; j <= columns - L.Count; j += L.Count)
-                    L.Store(add ? L.Add(L.Load(c + j), L.Load(source + j)) : L.Load(source + j), c + j);
-                for (; j <= columns - Vector128<T>.Count; j += Vector128<T>.Count)
-                    Vector128.Store(add ? Vector128.Load(c + j) + Vector128.Load(source + j) : Vector128.Load(source + j), c + j);
-                for (; j < columns; j++)
-                    c[j] = add ? c[j] + source[j] : source[j];
-                source += width;
-                c += ldc;
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Kernels;
@@ -24,6 +25,9 @@ internal static unsafe class MatMulTile
 
     [StructLayout(LayoutKind.Sequential, Size = 6)]
     internal readonly struct Six;
+
+    [StructLayout(LayoutKind.Sequential, Size = 8)]
+    internal readonly struct Eight;
 
     [StructLayout(LayoutKind.Sequential, Size = 12)]
     internal readonly struct Twelve;
@@ -120,6 +124,9 @@ internal static unsafe class MatMulTile
                 L.MultiplyAdd(x, b0, ref c70);
                 if (sizeof(Columns) > 1)
                     L.MultiplyAdd(x, b1, ref c71);
+            }
+            if (sizeof(Rows) > 8)
+            {
                 x = L.Broadcast(a6[twoRows]);
                 L.MultiplyAdd(x, b0, ref c80);
                 if (sizeof(Columns) > 1)
@@ -161,6 +168,9 @@ internal static unsafe class MatMulTile
             {
                 Add<L, V, T, Columns>(c + 6 * ldc, c60, c61);
                 Add<L, V, T, Columns>(c + 7 * ldc, c70, c71);
+            }
+            if (sizeof(Rows) > 8)
+            {
                 Add<L, V, T, Columns>(c + 8 * ldc, c80, c81);
                 Add<L, V, T, Columns>(c + 9 * ldc, c90, c91);
                 Add<L, V, T, Columns>(c + 10 * ldc, cA0, cA1);
@@ -185,6 +195,9 @@ internal static unsafe class MatMulTile
             {
                 Store<L, V, T, Columns>(c + 6 * ldc, c60, c61);
                 Store<L, V, T, Columns>(c + 7 * ldc, c70, c71);
+            }
+            if (sizeof(Rows) > 8)
+            {
                 Store<L, V, T, Columns>(c + 8 * ldc, c80, c81);
                 Store<L, V, T, Columns>(c + 9 * ldc, c90, c91);
                 Store<L, V, T, Columns>(c + 10 * ldc, cA0, cA1);
@@ -215,5 +228,26 @@ internal static unsafe class MatMulTile
         L.Store(L.Add(L.Load(c), left), c);
         if (sizeof(Columns) > 1)
             L.Store(L.Add(L.Load(c + L.Count), right), c + L.Count);
+    }
+
+    /// <summary>Brings a tile that was computed aside, because only part of it belongs to C, to its place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Copy<L, V, T>(T* source, int width, int rows, int columns, T* c, nint ldc, bool add)
+        where L : struct, ILanes<V, T>
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            int j = 0;
+            for (; j <= columns - L.Count; j += L.Count)
+                L.Store(add ? L.Add(L.Load(c + j), L.Load(source + j)) : L.Load(source + j), c + j);
+            for (; j <= columns - Vector128<T>.Count; j += Vector128<T>.Count)
+                Vector128.Store(add ? Vector128.Load(c + j) + Vector128.Load(source + j) : Vector128.Load(source + j), c + j);
+            for (; j < columns; j++)
+                c[j] = add ? c[j] + source[j] : source[j];
+            source += width;
+            c += ldc;
+        }
     }
 }

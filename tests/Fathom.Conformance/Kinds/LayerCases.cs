@@ -17,6 +17,9 @@ internal static class LayerCases
         ["rms_norm"] = t => t.Load(RootMeanSquare(t), prefix: t.HasInput("weight") ? "" : "param.").Forward(t["x"]),
         ["weight_norm"] = t => t["x"].Linear(t["v"].WeightNorm(t["g"], Axis(t)), t.HasInput("b") ? t["b"] : t.HasInput("bias") ? t["bias"] : default),
         ["bilinear"] = t => t.Load(Bilinear(t["param.weight"].Shape, t)).Forward(t[t.HasInput("a") ? "a" : "x1"], t[t.HasInput("b") ? "b" : "x2"]),
+        ["rnn"] = t => Recurrent(t, (a, d, h, l) => new RNN(d, h, l, a.OneOf("nonlinearity", "tanh", "relu") == "relu", a.Flag("bias", true), a.Flag("batch_first", false), a.Number("dropout", 0), a.Flag("bidirectional", false))),
+        ["lstm"] = t => Recurrent(t, (a, d, h, l) => new LSTM(d, h, l, a.Flag("bias", true), a.Flag("batch_first", false), a.Number("dropout", 0), a.Flag("bidirectional", false), a.Whole("proj_size", 0))),
+        ["gru"] = t => Recurrent(t, (a, d, h, l) => new GRU(d, h, l, a.Flag("bias", true), a.Flag("batch_first", false), a.Number("dropout", 0), a.Flag("bidirectional", false))),
         ["max_pool1d"] = PoolCases.Max1d,
         ["max_pool2d"] = PoolCases.Max2d,
         ["avg_pool1d"] = PoolCases.Average1d,
@@ -54,6 +57,18 @@ internal static class LayerCases
 
     /// <summary>PyTorch's dim: 0 when it is not named, no axis when it is null.</summary>
     private static int? Axis(Trial t) => t.Arguments.IsNull("dim") ? null : t.Arguments.Whole("dim", 0);
+
+    /// <summary>States are inputs and results of their own; lengths, where given, stand for PyTorch's packed sequence.</summary>
+    private static Tensor Recurrent(Trial t, Func<Arguments, int, int, int, RecurrentLayer> create)
+    {
+        RecurrentLayer layer = t.Load(create(t.Arguments, t.Arguments.Whole("input_size"), t.Arguments.Whole("hidden_size"), t.Arguments.Whole("num_layers", 1)));
+        var state = new RecurrentState(t.HasInput("h0") ? t["h0"] : default, t.HasInput("c0") ? t["c0"] : default);
+        (Tensor output, RecurrentState after) = t.Arguments.Has("lengths") ? layer.Forward(t["x"], t.Arguments.Wholes("lengths"), state) : layer.Forward(t["x"], state);
+        t["h_n"] = after.H;
+        if (!after.C.IsNone)
+            t["c_n"] = after.C;
+        return output;
+    }
 
     private static Embedding Embedding(Shape weight, Trial t) =>
         new(t.Arguments.Whole("num_embeddings", weight[0]), t.Arguments.Whole("embedding_dim", weight[1]), PaddingIndex(t.Arguments.Whole("padding_idx", int.MaxValue), weight[0]));
