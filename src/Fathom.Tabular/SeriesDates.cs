@@ -8,6 +8,7 @@ internal sealed class SeriesDates
     private const int LeastYear = 1000;
     private const int MostYear = 9999;
     private const int MonthsPerYear = 12;
+    private const double MillisecondsPerDay = 86_400_000;
 
     /// <summary>How far a time may be from a whole number of steps, in steps.</summary>
     private const double Slack = 1e-3;
@@ -107,7 +108,7 @@ internal sealed class SeriesDates
 
     private static long Month(DateTime date) => (date.Year * MonthsPerYear) + date.Month;
 
-    private static DateTime Date(double days) => DateTime.UnixEpoch.AddTicks((long)Math.Round(days * TimeSpan.TicksPerDay));
+    private static DateTime Date(double days) => DateTime.UnixEpoch.AddTicks((long)Math.Round(days * MillisecondsPerDay) * TimeSpan.TicksPerMillisecond);
 
     private static double Days(DateTime date) => (date - DateTime.UnixEpoch).TotalDays;
 

@@ -127,6 +127,7 @@ internal sealed class SeriesJob : TrainJob
         {
             Title = Series.Name,
             XLabel = Series.Axis.PositionName,
+            PlainX = true,
             Series = { new ChartSeries(Series.Name, Enumerable.Range(0, Series.Count).Select(Series.Axis.Position), Series.Values.ToArray()) },
             Marks = { new ChartMark(Series.Axis.Position(_trainCount - 1), "training ends") },
         });

@@ -75,6 +75,7 @@ internal sealed class SeriesOutcome : IOutcome
         {
             Title = $"{_series.Name}: what was forecast and what came",
             XLabel = _series.Axis.PositionName,
+            PlainX = true,
             YLabel = _series.Name,
             Series =
             {

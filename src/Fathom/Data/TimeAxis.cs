@@ -10,6 +10,7 @@ public sealed record TimeAxis(DateTime Start, TimeUnit Unit, double Every)
 {
     private const double DaysPerWeek = 7;
     private const int MonthsPerYear = 12;
+    private const double MillisecondsPerDay = 86_400_000;
 
     /// <summary>Values one after another, counted from 1.</summary>
     public static TimeAxis Counted { get; } = new(DateTime.UnixEpoch, TimeUnit.None, 1);
@@ -69,6 +70,7 @@ public sealed record TimeAxis(DateTime Start, TimeUnit Unit, double Every)
     {
         TimeUnit.Year => Start.AddYears((int)(step * Every)),
         TimeUnit.Month => Start.AddMonths((int)(step * Every)),
-        _ => Start.AddTicks((long)Math.Round(step * Every * TimeSpan.TicksPerDay)),
+        // To the millisecond: parts of a day are no exact numbers, and an hour must not be shown as 59 minutes.
+        _ => Start.AddTicks((long)Math.Round(step * Every * MillisecondsPerDay) * TimeSpan.TicksPerMillisecond),
     };
 }
