@@ -15,7 +15,7 @@ namespace Fathom;
 /// source    Shorten and Khoshgoftaar 2019, "A survey on image data augmentation for deep learning"
 /// </code>
 /// One of one's own overrides <see cref="Plan"/> and <see cref="Change"/>. See <see cref="Mixup"/> and <see cref="CutMix"/> for blends of several examples, and
-/// <c>TextAugmentation</c> for texts.</remarks>
+/// <see cref="TextAugmentation"/> for texts.</remarks>
 public abstract record Augmentation
 {
     /// <summary>The shape of the result for examples of shape <paramref name="x"/>.</summary>
