@@ -128,7 +128,7 @@ public sealed class J_Convolution
             var net = new Sequential(new Conv2d(3, 20, 3, padding: 1, rng: new Rng(7)), new ReLU(), new Conv2d(20, 24, 3, stride: 2, rng: new Rng(8)));
             Tensor x = new Rng(9).Normal([20, 3, 19, 21], 0, 1);
             float[]? first = null;
-            void Step()
+            void Train()
             {
                 using var step = Step.Begin();
                 foreach (NamedTensor p in net.Parameters)
@@ -139,7 +139,7 @@ public sealed class J_Convolution
             foreach (int count in (int[])[1, 2, 3, 4, 8])
             {
                 ForkJoin.Threads = count;
-                Step();
+                Train();
                 float[] bits = [.. net.Parameters.SelectMany(p => p.Tensor.Gradient.ToArray<float>())];
                 Assert.Equal(first ??= bits, bits);
             }
