@@ -47,6 +47,17 @@ internal static class LayerSamples
         new(() => new AdaptiveMaxPool2d((2, 3)), [4, 3, 2, 5], [4, 3, 2, 3], ""),
         new(() => new Embedding(6, 3), [5, 2], [5, 2, 3], "weight (6, 3)", DType.Int64),
         new(() => new Embedding(6, 3, paddingIndex: 2), [5], [5, 3], "weight (6, 3)", DType.Int64),
+        new(() => new MultiHeadAttention(4, 2), [3, 5, 4], [3, 5, 4], "in_proj_weight (12, 4), in_proj_bias (12,), out_proj.weight (4, 4), out_proj.bias (4,)"),
+        new(() => new MultiHeadAttention(4, 2, bias: false, causal: true, window: 3, rotary: new RotaryPositions(2)), [5, 4], [5, 4], "in_proj_weight (12, 4), out_proj.weight (4, 4)"),
+        new(() => new MultiHeadAttention(6, 3, addBiasKv: true, addZeroAttention: true, batchFirst: false), [5, 2, 6], [5, 2, 6], "in_proj_weight (18, 6), in_proj_bias (18,), bias_k (1, 1, 6), bias_v (1, 1, 6), out_proj.weight (6, 6), out_proj.bias (6,)"),
+        new(() => new TransformerEncoderLayer(4, 2, 6, dropout: 0.2), [3, 5, 4], [3, 5, 4], Block("")),
+        new(() => new TransformerEncoderLayer(4, 2, 6, activation: "gelu", eps: 1e-3, normFirst: true, causal: true, rotary: new RotaryPositions(2, 100, true)), [5, 3, 4], [5, 3, 4], Block("")),
+        new(() => new TransformerEncoder([new TransformerEncoderLayer(4, 2, 6), new TransformerEncoderLayer(4, 2, 6)], new LayerNorm(4)), [3, 5, 4], [3, 5, 4], $"{Block("layers.0.")}, {Block("layers.1.")}, norm.weight (4,), norm.bias (4,)"),
+        new(() => new Gpt(6, 4, layers: 1, heads: 2, width: 4, feedForward: 6), [3, 4], [3, 4, 6], $"token.weight (6, 4), position.weight (4, 4), {Block("layers.0.")}, norm.weight (4,), norm.bias (4,), output.weight (6, 4)", DType.Int64),
+        new(() => new Gpt(6, 4, layers: 1, heads: 2, width: 4, feedForward: 6, tied: true, positions: "rotary"), [3, 4], [3, 4, 6], $"token.weight (6, 4), {Block("layers.0.")}, norm.weight (4,), norm.bias (4,)", DType.Int64),
+        new(() => new SinusoidalPositions(7, 4), [3, 5, 4], [3, 5, 4], ""),
+        new(() => new LearnedPositions(7, 4), [3, 5, 4], [3, 5, 4], "weight (7, 4)"),
+        new(() => new RotaryPositions(2), [3, 5, 8], [3, 5, 8], ""),
         new(() => new RNN(4, 3), [2, 5, 4], [2, 5, 3], "weight_ih_l0 (3, 4), weight_hh_l0 (3, 3), bias_ih_l0 (3,), bias_hh_l0 (3,)"),
         new(() => new RNN(4, 3, layers: 2, relu: true, bias: false, batchFirst: false, bidirectional: true), [5, 2, 4], [5, 2, 6], "weight_ih_l0 (3, 4), weight_hh_l0 (3, 3), weight_ih_l0_reverse (3, 4), weight_hh_l0_reverse (3, 3), weight_ih_l1 (3, 6), weight_hh_l1 (3, 3), weight_ih_l1_reverse (3, 6), weight_hh_l1_reverse (3, 3)"),
         new(() => new LSTM(4, 3), [2, 5, 4], [2, 5, 3], "weight_ih_l0 (12, 4), weight_hh_l0 (12, 3), bias_ih_l0 (12,), bias_hh_l0 (12,)"),
@@ -55,6 +66,8 @@ internal static class LayerSamples
         new(() => new GRU(4, 3), [2, 5, 4], [2, 5, 3], "weight_ih_l0 (9, 4), weight_hh_l0 (9, 3), bias_ih_l0 (9,), bias_hh_l0 (9,)"),
         new(() => new GRU(4, 3, layers: 2, bias: false, bidirectional: true), [2, 5, 4], [2, 5, 6], "weight_ih_l0 (9, 4), weight_hh_l0 (9, 3), weight_ih_l0_reverse (9, 4), weight_hh_l0_reverse (9, 3), weight_ih_l1 (9, 6), weight_hh_l1 (9, 3), weight_ih_l1_reverse (9, 6), weight_hh_l1_reverse (9, 3)"),
         new(() => new ColumnEmbedding([0, 4, 0, 7, 3]), [6, 5], [6, 7], "embeddings.0.weight (4, 1), embeddings.1.weight (7, 3), embeddings.2.weight (3, 1)"),
+        new(() => new CharLstm(6, embedding: 3, width: 2), [2, 5], [2, 5, 6], "embedding.weight (6, 3), lstm.weight_ih_l0 (8, 3), lstm.weight_hh_l0 (8, 2), lstm.bias_ih_l0 (8,), lstm.bias_hh_l0 (8,), output.weight (6, 2), output.bias (6,)", DType.Int64),
+        new(() => new CharLstm(6, embedding: 2, width: 3, layers: 2, dropout: 0.2), [2, 5], [2, 5, 6], "embedding.weight (6, 2), lstm.weight_ih_l0 (12, 2), lstm.weight_hh_l0 (12, 3), lstm.bias_ih_l0 (12,), lstm.bias_hh_l0 (12,), lstm.weight_ih_l1 (12, 3), lstm.weight_hh_l1 (12, 3), lstm.bias_ih_l1 (12,), lstm.bias_hh_l1 (12,), output.weight (6, 3), output.bias (6,)", DType.Int64),
         new(() => new Dropout(0.3), [5, 4], [5, 4], ""),
         new(() => new Flatten(), [5, 2, 3], [5, 6], ""),
         new(() => new ReLU(), [5, 4], [5, 4], ""),
@@ -89,4 +102,11 @@ internal static class LayerSamples
         new(() => new Ensemble(new Linear(4, 3), new Sequential(new Linear(4, 2, bias: false))), [5, 4], [5, 5], "0.weight (3, 4), 0.bias (3,), 1.0.weight (2, 4)"),
         new(() => new Sequential(new Linear(4, 3), new Tanh(), new Linear(3, 2, bias: false)), [5, 4], [5, 2], "0.weight (3, 4), 0.bias (3,), 2.weight (2, 3)"),
     ];
+
+    /// <summary>The parameters of a transformer's block 4 wide.</summary>
+    private static string Block(string path) => string.Join(", ", new[]
+    {
+        "self_attn.in_proj_weight (12, 4)", "self_attn.in_proj_bias (12,)", "self_attn.out_proj.weight (4, 4)", "self_attn.out_proj.bias (4,)", "linear1.weight (6, 4)", "linear1.bias (6,)",
+        "linear2.weight (4, 6)", "linear2.bias (4,)", "norm1.weight (4,)", "norm1.bias (4,)", "norm2.weight (4,)", "norm2.bias (4,)",
+    }.Select(name => path + name));
 }
