@@ -251,19 +251,6 @@ internal static unsafe class ConvPass<L, V, T, Main>
                         grid[v] = q * L.Count;
                         stored[v] = 0;
                         direct = false;
-                        for (int place = q * L.Count, end = place + L.Count; place < end;)
-                        {
-                            int row = place / GridColumns, x = place % GridColumns;
-                            if (row >= rows)
-                                break;
-                            int length = Math.Min(width - x, end - place);
-                            if (length > 0)
-                            {
-                                (segments[parts], segments[parts + 1], segments[parts + 2]) = ((v * L.Count) + place - (q * L.Count), (row * rowStep) + (x * step), length);
-                                parts += 3;
-                            }
-                            place += length > 0 ? length : GridColumns - x;
-                        }
                     }
                     else
                     {
@@ -273,6 +260,19 @@ internal static unsafe class ConvPass<L, V, T, Main>
                         stored[v] = ((nint)row * rowStep) + x;
                         direct &= whole && (x == start || !_add);
                         (segments[parts], segments[parts + 1], segments[parts + 2]) = ((v * L.Count) + start - x, (row * rowStep) + (start * step), Math.Min(L.Count, width - start));
+                        parts += 3;
+                    }
+                }
+
+                if (runs)
+                {
+                    // The vectors of a tile are one run of places; each row of the target in it is one part.
+                    for (int from = (q - count) * L.Count, end = q * L.Count, row = from / GridColumns; row < rows && row * GridColumns < end; row++)
+                    {
+                        int left = Math.Max(from, row * GridColumns), right = Math.Min(end, (row * GridColumns) + width);
+                        if (left >= right)
+                            continue;
+                        (segments[parts], segments[parts + 1], segments[parts + 2]) = (left - from, (row * rowStep) + ((left - (row * GridColumns)) * step), right - left);
                         parts += 3;
                     }
                 }
