@@ -41,6 +41,7 @@ public static class StandardLayers
         .Add<Dropout>()
         .Add<Flatten>()
         .Add<GLU>()
+        .Add<CharLstm>()
         .Add<Softmax>()
         .Add<LogSoftmax>()
         .AddActivations();
