@@ -23,16 +23,16 @@ double accuracy = trainer.Evaluate(test).Metrics["accuracy"];
 Console.WriteLine($"of {test.Count} digits it has never seen it reads {(accuracy >= 0.97 ? "at least 97 %" : $"only {accuracy:P1}")}");
 
 /* prints:
-Conv2d(1, 16, kernel: 3, padding: 1) (1, 16, 8, 8)  sees 3 × 3     160
-ReLU                               (1, 16, 8, 8)  sees 3 × 3       0
+Conv2d(1, 16, kernel: 3, padding: 1)  (1, 16, 8, 8)  sees 3 × 3     160
+ReLU                                  (1, 16, 8, 8)  sees 3 × 3       0
 Conv2d(16, 32, kernel: 3, padding: 1) (1, 32, 8, 8)  sees 5 × 5   4,640
-ReLU                               (1, 32, 8, 8)  sees 5 × 5       0
-MaxPool2d(2)                       (1, 32, 4, 4)  sees 6 × 6       0
-Dropout(0.25)                      (1, 32, 4, 4)  sees 6 × 6       0
-Flatten                            (1, 512)                        0
-Linear(512, 64)                    (1, 64)                    32,832
-ReLU                               (1, 64)                         0
-Linear(64, 10)                     (1, 10)                       650
+ReLU                                  (1, 32, 8, 8)  sees 5 × 5       0
+MaxPool2d(2)                          (1, 32, 4, 4)  sees 6 × 6       0
+Dropout(0.25)                         (1, 32, 4, 4)  sees 6 × 6       0
+Flatten                               (1, 512)                        0
+Linear(512, 64)                       (1, 64)                    32,832
+ReLU                                  (1, 64)                         0
+Linear(64, 10)                        (1, 10)                       650
 38,282 parameters, 337,536 multiply-adds a picture
 of 359 digits it has never seen it reads at least 97 %
 */
