@@ -10,6 +10,10 @@ public static class StandardLayers
         .Add<Ensemble>()
         .Add<Linear>()
         .Add<WeightNormLinear>()
+        .Add<Conv1d>()
+        .Add<Conv2d>()
+        .Add<ConvTranspose1d>()
+        .Add<ConvTranspose2d>()
         .Add<LayerNorm>()
         .Add<RMSNorm>()
         .Add<GroupNorm>()
@@ -35,6 +39,7 @@ public static class StandardLayers
         .Add<Dropout>()
         .Add<Flatten>()
         .Add<GLU>()
+        .Add<CharLstm>()
         .Add<Softmax>()
         .Add<LogSoftmax>()
         .AddActivations();
