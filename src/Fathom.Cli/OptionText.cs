@@ -30,6 +30,9 @@ internal static class OptionText
         return TryNumber(text, out double value) && double.IsFinite(value) && fits(value) ? value : throw Refuse(option, text, expected, example);
     }
 
+    /// <summary>A share of rows.</summary>
+    public static double? Share(string option, string? text) => Number(option, text, share => share is >= 0 and < 1, "a share of at least 0 and below 1", "0.2");
+
     /// <summary>Whether a text is a number at all; point, not comma, in every culture.</summary>
     public static bool TryNumber(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 

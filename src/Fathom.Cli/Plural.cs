@@ -4,5 +4,5 @@ namespace Fathom.Cli;
 internal static class Plural
 {
     /// <summary>"1 row", "1,200 rows".</summary>
-    public static string Of(long count, string noun) => $"{Display.Count(count)} {noun}{(count == 1 ? "" : "s")}";
+    public static string Of(long count, string noun) => $"{Display.Count(count)} {noun}{(count == 1 ? "" : noun.EndsWith('s') ? "es" : "s")}";
 }

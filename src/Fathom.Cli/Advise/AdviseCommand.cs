@@ -19,6 +19,7 @@ internal sealed class AdviseCommand : CliCommand
         ["tabular"] = NetworkKind.Tabular,
         ["deep"] = NetworkKind.Deep,
         ["cnn"] = NetworkKind.Convolutional,
+        ["pixels"] = NetworkKind.Pixels,
         ["recurrent"] = NetworkKind.Recurrent,
         ["transformer"] = NetworkKind.Transformer,
     };

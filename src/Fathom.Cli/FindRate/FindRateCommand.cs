@@ -8,7 +8,7 @@ internal sealed class FindRateCommand : CliCommand
     private const int MostSteps = 100_000;
 
     private readonly DataWords _data;
-    private readonly NetworkWords _network;
+    private readonly TableNetworkWords _network;
     private readonly OptimizerWords _optimizer;
     private readonly HeadWords _head;
     private readonly RunWords _run;
@@ -20,7 +20,7 @@ internal sealed class FindRateCommand : CliCommand
     {
         _data = new DataWords(this);
         _model = Text("--model", "MODEL_OR_RUN", "begin with a saved network, which stays as it is; without it, with a new one");
-        _network = new NetworkWords(this);
+        _network = new TableNetworkWords(this);
         _optimizer = new OptimizerWords(this);
         _head = new HeadWords(this);
         _from = Text("--from", "RATE", "the first learning rate (1e-7)");

@@ -5,12 +5,12 @@ namespace Fathom.Cli;
 /// <summary>How good a network is on some rows: the loss it was trained by, and figures people know, those of a regression in original units.</summary>
 internal sealed class Judgement : IOutcome
 {
-    private Judgement(Evaluation evaluation, Objective objective, TablePreprocessor preprocessor, double[] predicted, double[] actual)
+    private Judgement(Evaluation evaluation, Objective objective, IReadOnlyList<string> targets, double[] predicted, double[] actual)
     {
         Loss = evaluation.Loss;
         Objective = objective;
         Predictions = evaluation.Predictions;
-        Targets = [.. preprocessor.Targets.Select(target => target.Name)];
+        Targets = targets;
         Predicted = predicted;
         Actual = actual;
         Confusion = Predictions.Task is TaskKind.Binary or TaskKind.MultiClass ? Predictions.Confusion() : null;
@@ -82,15 +82,19 @@ internal sealed class Judgement : IOutcome
     public static Judgement Of(Layer model, Objective objective, TableRows rows, TablePreprocessor preprocessor)
     {
         Evaluation evaluation = Evaluation.Of(model, objective, rows.Data);
+        string[] targets = [.. preprocessor.Targets.Select(target => target.Name)];
         if (evaluation.Predictions.IsClassification)
-            return new Judgement(evaluation, objective, preprocessor, [], []);
+            return new Judgement(evaluation, objective, targets, [], []);
 
         ReadOnlySpan<double> outputs = evaluation.Predictions.Outputs;
         double[] predicted = new double[outputs.Length];
         for (int i = 0; i < predicted.Length; i++)
             predicted[i] = preprocessor.Original((float)outputs[i], i % preprocessor.Targets.Count);
-        return new Judgement(evaluation, objective, preprocessor, predicted, rows.Values);
+        return new Judgement(evaluation, objective, targets, predicted, rows.Values);
     }
+
+    /// <summary>Judges rows whose labels are classes.</summary>
+    public static Judgement Of(Layer model, Objective objective, Dataset data) => new(Evaluation.Of(model, objective, data), objective, [data.TargetName], [], []);
 
     /// <summary>One output of values that lie row by row.</summary>
     public double[] Column(double[] values, int output) => [.. Enumerable.Range(0, Rows).Select(row => values[(row * Targets.Count) + output])];

@@ -29,7 +29,7 @@ internal sealed class DataWords
     public TrainOptions Read(ParseResult parsed)
     {
         string? test = parsed.GetValue(_test);
-        double? testShare = test is not null && OptionText.TryNumber(test, out _) ? Share(_test, test) : null;
+        double? testShare = test is not null && OptionText.TryNumber(test, out _) ? OptionText.Share("--test", test) : null;
         return new TrainOptions
         {
             Data = parsed.GetValue(_data) ?? TrainOptions.DefaultData,
@@ -45,12 +45,9 @@ internal sealed class DataWords
             },
             Test = testShare,
             TestFile = testShare is null ? test : null,
-            Validation = parsed.GetValue(_validation) is { } validation ? Share(_validation, validation) : null,
+            Validation = OptionText.Share("--validation", parsed.GetValue(_validation)),
             Keep = OptionText.Names("--keep", parsed.GetValue(_keep)),
             Drop = OptionText.Names("--drop", parsed.GetValue(_drop)),
         };
     }
-
-    private static double Share(Option option, string text) =>
-        OptionText.Number(option.Name, text, share => share is >= 0 and < 1, "a share of at least 0 and below 1", "0.2")!.Value;
 }

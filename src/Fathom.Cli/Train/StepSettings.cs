@@ -24,6 +24,9 @@ internal record StepSettings
     /// <summary>Epochs without improvement before stopping; 0 for never.</summary>
     public required int Patience { get; init; }
 
+    /// <summary>The schedule by name where it is one of the settings; null for what was asked for.</summary>
+    public string? Schedule { get; init; }
+
     /// <summary>Every setting in words, in the order they are shown.</summary>
     public required IReadOnlyList<Setting> Settings { get; init; }
 

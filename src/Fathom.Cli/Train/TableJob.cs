@@ -7,8 +7,6 @@ internal sealed class TableJob : TrainJob
 {
     public const string PreprocessingKey = "preprocessing";
 
-    private const long MostParameters = 250_000_000;
-
     private readonly Head _head;
     private readonly bool _dropsLast;
 
@@ -40,9 +38,8 @@ internal sealed class TableJob : TrainJob
             Noticed.Add(new Notice(NoticeKind.Warning, $"--batch {batch:N0} is more than the {Train.Count:N0} training rows: every step uses all of them."));
         NoticeOneSidedLabels();
         _head = Head.For(options, Plan, Train.Data);
-        _dropsLast = LeavesALoneRow();
-        CheckMicroBatch();
-        Model = BuildModel(Preprocessor.Task == TableTask.Classification ? Plan.Classes.Count : Plan.Targets.Count);
+        _dropsLast = Options.Normalization == "batch" && Settings.Hidden.Count > 0 && BatchNormRows.LeaveOneOut(Settings, Options, Train.Count, Noun, Noticed);
+        Model = BuildModel(Preprocessor.Outputs());
         Summary = ModelSummary.Of(Model, [1, Preprocessor.FeatureCount]);
         CheckSchedule();
     }
@@ -154,19 +151,6 @@ internal sealed class TableJob : TrainJob
             : plan;
     }
 
-    /// <summary>Whether a single row would be left at an epoch's end, of which batch normalization can learn nothing. It is left out: another one each epoch.</summary>
-    private bool LeavesALoneRow()
-    {
-        if (Options.Normalization != "batch" || Settings.Hidden.Count == 0)
-            return false;
-        if (Settings.Batch == 1)
-            throw new UsageException("--normalization batch looks at the rows of a batch together, but there is one row a batch. Use batches of at least 2 rows (32 or more are advised), or --normalization layer.");
-        if (Train.Count % Settings.Batch != 1)
-            return false;
-        Noticed.Add(new Notice(NoticeKind.Note, $"{Train.Count:N0} rows in batches of {Settings.Batch:N0} leave a single row, of which batch normalization learns nothing: it is left out, another one each epoch."));
-        return true;
-    }
-
     /// <summary>A label that is the same in every training row teaches nothing, and nobody sees it in the figures.</summary>
     private void NoticeOneSidedLabels()
     {
@@ -193,39 +177,14 @@ internal sealed class TableJob : TrainJob
         return TableRows.Of(Preprocessor, table, rows, "test file", Noticed);
     }
 
-    /// <summary>Batch normalization refuses parts of one row as it refuses batches of one.</summary>
-    private void CheckMicroBatch()
-    {
-        if (Options.MicroBatch is not { } micro || Options.Normalization != "batch" || Settings.Hidden.Count == 0)
-            return;
-        int full = Math.Min(Settings.Batch, Train.Count), last = _dropsLast ? 0 : Train.Count % full;
-        int[] batches = [full, last];
-        foreach (int batch in batches.Where(rows => LeavesAPartOfOne(rows, micro)))
-        {
-            int fits = Enumerable.Range(micro + 1, full).First(size => !batches.Any(rows => LeavesAPartOfOne(rows, size)));
-            throw new UsageException($"--micro-batch {micro} leaves a part of one row in batches of {batch:N0}, from which --normalization batch cannot learn. Take another size, for example --micro-batch {fits}, or --normalization layer.");
-        }
-
-        static bool LeavesAPartOfOne(int rows, int micro) => rows > 0 && (micro == 1 || (rows > 1 && rows % micro == 1));
-    }
-
     private Sequential BuildModel(int outputs)
     {
         int[] codes = Preprocessor.CodeCounts;
-        long parameters = codes.Sum(count => count == 0 ? 0L : count * ColumnEmbedding.Dimension(count - ColumnEmbedding.First));
+        if (!Array.Exists(codes, count => count > 0))
+            return Settings.Network.Build(Preprocessor.FeatureCount, "features", outputs, Options.Normalization, Rng.Fork("network"));
+        long embedded = codes.Sum(count => count == 0 ? 0L : count * ColumnEmbedding.Dimension(count - ColumnEmbedding.First));
         long inputs = codes.Sum(count => count == 0 ? 1 : ColumnEmbedding.Dimension(count - ColumnEmbedding.First));
-        foreach (int size in Settings.Hidden.Append(outputs))
-        {
-            parameters += (inputs + 1) * size;
-            inputs = size;
-        }
-
-        if (parameters > MostParameters)
-            throw new UsageException($"--hidden {string.Join(",", Settings.Hidden)} makes {parameters:N0} parameters from {Preprocessor.FeatureCount:N0} features; expected at most {MostParameters:N0}. Use smaller layers, or drop columns.");
-        double[] dropout = Settings.Hidden.Count == 0 ? [] : [.. Settings.Dropout];
-        string normalization = Options.Normalization ?? "none";
-        return Array.Exists(codes, count => count > 0)
-            ? TableNetwork.Create(codes, [.. Settings.Hidden], outputs, Settings.Activation, dropout, Rng.Fork("network"), normalization)
-            : Mlp.Create(Preprocessor.FeatureCount, [.. Settings.Hidden], outputs, Settings.Activation, dropout, Rng.Fork("network"), normalization);
+        Settings.Network.CheckSize(embedded, inputs, $"{Preprocessor.FeatureCount:N0} features", outputs, "drop columns");
+        return TableNetwork.Create(codes, [.. Settings.Hidden], outputs, Settings.Activation, [.. Settings.Dropout], Rng.Fork("network"), Options.Normalization ?? "none");
     }
 }

@@ -6,7 +6,7 @@ namespace Fathom.Cli;
 internal sealed class TrainCommand : TrainingCommand
 {
     private readonly DataWords _data;
-    private readonly NetworkWords _network;
+    private readonly TableNetworkWords _network;
     private readonly OptimizerWords _optimizer;
     private readonly HeadWords _head;
     private readonly StepWords _steps;
@@ -18,7 +18,7 @@ internal sealed class TrainCommand : TrainingCommand
         : base("train", "train a network on a table; report, draw and save what came out")
     {
         _data = new DataWords(this);
-        _network = new NetworkWords(this);
+        _network = new TableNetworkWords(this);
         _optimizer = new OptimizerWords(this);
         _head = new HeadWords(this);
         _steps = new StepWords(this);

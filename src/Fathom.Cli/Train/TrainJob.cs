@@ -99,10 +99,9 @@ internal abstract class TrainJob
     protected virtual bool DropsLast => false;
 
     /// <summary>What was asked for beside the <see cref="Settings"/>; usual values are not settings of a run.</summary>
-    protected virtual IEnumerable<Setting> MoreSettings => [.. Setting.Asked("schedule", Options.Schedule), .. Setting.Asked("clip", Options.ClipNorm is { } norm ? Display.Number(norm, 6) : null)];
+    protected virtual IEnumerable<Setting> MoreSettings => [.. Setting.Asked("schedule", Settings.Schedule is null ? Options.Schedule : null), .. Setting.Asked("clip", Options.ClipNorm is { } norm ? Display.Number(norm, 6) : null)];
 
-    /// <summary>The schedule by name; null for a constant rate.</summary>
-    protected virtual string? ScheduleName => Options.Schedule;
+    private string? ScheduleName => Settings.Schedule ?? Options.Schedule;
 
     /// <summary>The lines that say what the data are, before training.</summary>
     public abstract IEnumerable<string> DataLines();

@@ -1,7 +1,7 @@
 namespace Fathom.Cli;
 
 /// <summary>What the user asked for in a training on a table; what is null or empty was left to us. Checked option by option and against each other, not yet against data.</summary>
-internal sealed record TrainOptions : RunOptions
+internal sealed record TrainOptions : NetworkOptions
 {
     public const string DefaultData = "breast-cancer";
     public const double DefaultTest = 0.2;
@@ -26,16 +26,8 @@ internal sealed record TrainOptions : RunOptions
 
     public IReadOnlyList<string> Drop { get; init; } = [];
 
-    public IReadOnlyList<int>? Hidden { get; init; }
-
-    public string? Activation { get; init; }
-
-    public string? Normalization { get; init; }
-
     /// <summary>Whether categories become codes with learned vectors instead of an input each.</summary>
     public bool Embeddings { get; init; }
-
-    public IReadOnlyList<double>? Dropout { get; init; }
 
     /// <summary>The loss of a regression by name.</summary>
     public string? Loss { get; init; }

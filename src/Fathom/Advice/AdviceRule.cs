@@ -39,6 +39,7 @@ internal sealed record AdviceRule(string Setting, string Value, string Range, st
         NetworkKind.Tabular => "tabular MLP",
         NetworkKind.Deep => "deep MLP",
         NetworkKind.Convolutional => "CNN",
+        NetworkKind.Pixels => "MLP on pixels",
         NetworkKind.Recurrent => "recurrent",
         _ => "transformer",
     };

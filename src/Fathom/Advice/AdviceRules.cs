@@ -18,7 +18,7 @@ internal static class AdviceRules
         new("baseline", "a small MLP", "logistic regression; always the commonest answer", "a large network must beat what is simple", "M13"),
 
         new("inputs", "standardize", "min–max when bounds are known", "equal scales: no feature rules the first steps; fitted on the training part alone", "K4") { Networks = [Tabular, Deep, Recurrent] },
-        new("inputs", "scale to 0–1, then standardize each channel", "augment: crop, flip", "equal scales; augmented pictures are new data for nothing", "K4") { Networks = [Convolutional] },
+        new("inputs", "scale to 0–1, then standardize each channel", "augment: crop, flip", "equal scales; augmented pictures are new data for nothing", "K4") { Networks = [Convolutional, Pixels] },
         new("inputs", "token and position embeddings", "sinusoidal, learned or rotary positions", "attention alone does not know the order", "J3"),
 
         new("class-weight", "none", "balanced when a class has under 10 % of the rows", "classes of like size need none; a rare one is cheap to ignore without", "K6") { Tasks = [Binary, MultiClass, MultiLabel] },
@@ -27,6 +27,7 @@ internal static class AdviceRules
         new("hidden", "64,32", HiddenRange, "few rows: wider layers need more", "L8") { Networks = [Tabular], Sizes = [Small] },
         new("hidden", "128,64", HiddenRange, "enough rows for wider layers", "L8") { Networks = [Tabular], Sizes = [Medium] },
         new("hidden", "256,128", HiddenRange, "many rows: wider layers pay", "L8") { Networks = [Tabular] },
+        new("hidden", "256,128", HiddenRange, "a few hundred pixels and more: wide first, then half", "L9") { Networks = [Pixels] },
         new("hidden", "residual blocks of 128", "widths of 64–512; blocks of two layers", "beyond 10 layers gradients need a way around: skip connections", "L8") { Networks = [Deep] },
         new("hidden", "channels 32,64,128", "double the channels where the picture halves", "few places with many features cost as much as many with few", "J1") { Networks = [Convolutional] },
         new("hidden", "1 layer of 128", "1–3 layers of 64–512", "depth in time is depth already", "J2") { Networks = [Recurrent] },
@@ -41,7 +42,7 @@ internal static class AdviceRules
         new("initializer", "lecun", "1/in, normal", "the start for which SELU keeps mean 0 and variance 1 (Klambauer et al. 2017)", "G5") { Activations = StartingWith<LeCunNormal>() },
         new("initializer", "he", "uniform or normal; the last layer xavier; biases 0", "ReLU-like units halve the variance: 2/in restores it", "G4"),
 
-        new("normalization", "none", "batch norm, when the batch is 32 or more", "standardized inputs are enough for two or three layers", "L8") { Networks = [Tabular] },
+        new("normalization", "none", "batch norm, when the batch is 32 or more", "standardized inputs are enough for two or three layers", "L8") { Networks = [Tabular, Pixels] },
         new("normalization", "layer norm", "before each block; RMS norm is cheaper", "does not depend on the batch; pre-norm trains without drama", "I2") { Networks = [Transformer] },
         new("normalization", "layer norm", "none for one layer", "does not depend on batch or length", "I2") { Networks = [Recurrent] },
         new("normalization", "batch norm", "before the activation; group norm below batch 32", "keeps activations in scale through many layers", "I1"),
@@ -64,12 +65,14 @@ internal static class AdviceRules
         new("dropout", "none", "0.1", "dropout blurs the values a regression predicts", "H3") { Tasks = [Regression], Networks = [Tabular] },
         new("dropout", "0.3,0.2", DropoutRange, "few rows: keeps hidden units from leaning on each other", "L9") { Networks = [Tabular], Sizes = [Small] },
         new("dropout", "0.1,0.1", DropoutRange, "enough rows to need little", "L8") { Networks = [Tabular] },
+        new("dropout", "none", DropoutRange, "a few epochs over many pictures hardly overfit", "L9") { Networks = [Pixels] },
         new("dropout", "0.2", "0.1–0.5 between layers, none inside the recurrence", "noise inside the recurrence makes it forget", "L8") { Networks = [Recurrent] },
         new("dropout", "0.1", DropoutRange, "normalization and data regularize already", "L8"),
 
         new("l1", "0", "1e-5–1e-3", "only when weights that are exactly 0 are wanted; then by the proximal step", "L8"),
 
         new("optimizer", "adam", "adam, adamw; sgd with momentum", "adapts its steps to every weight", "L8") { Networks = [Tabular], Tasks = [Binary, MultiClass, MultiLabel], Sizes = [Small] },
+        new("optimizer", "adam", "adam, adamw; sgd with momentum", "adapts its steps to every weight; short trainings need no decay", "L9") { Networks = [Pixels, Convolutional] },
         new("optimizer", "adam", "adam, rmsprop", "adapts its steps to gradients that differ in scale along time", "L8") { Networks = [Recurrent] },
         new("optimizer", "adamw", "adam, adamw; sgd with momentum", "Adam, with weight decay against overfitting", "L8"),
 
@@ -82,16 +85,20 @@ internal static class AdviceRules
         .. StandardOptimizers.All.Where(kind => kind.WeightDecay > 0).Select(kind => new AdviceRule("weight-decay", Text(kind.WeightDecay), $"{Text(kind.WeightDecay / 100)}–{Text(kind.WeightDecay)}", $"usual for {kind.Name}", "L8") { Optimizers = [kind.Name] }),
         new("weight-decay", "0", "1e-5–1e-3, or adamw", "dropout and early stopping suffice", "L8"),
 
+        new("schedule", "constant", "cosine", "a few epochs need none", "L9") { Networks = [Pixels] },
+        new("schedule", "warmup-cosine", "cosine, one-cycle", "first steps are the wildest, the last ones should be small", "L8") { Networks = [Convolutional] },
         new("schedule", "constant", "cosine, or reduce on plateau, for the last percent", "short runs that stop early need none", "L8") { Networks = [Tabular, Recurrent] },
         new("schedule", "warm-up, then cosine", "warm-up over 1–10 % of the steps", "first steps are the wildest, the last ones should be small", "L8"),
 
         new("batch", "32", BatchRange, "few rows: enough steps an epoch", "L8") { Sizes = [Small] },
+        new("batch", "64", BatchRange, "several hundred steps an epoch: few epochs are enough", "L9") { Networks = [Pixels, Convolutional] },
         new("batch", "128", BatchRange, "a few hundred steps an epoch at most", "L8") { Sizes = [Medium] },
         new("batch", "256", BatchRange, "many rows: large matrices are fast", "L8"),
 
         new("scaling", "lr × k for batch × k", "√k for Adam-like ones", "a step over k times the rows stands for k steps (Goyal et al. 2017)", "L8"),
 
         new("epochs", "100", "10–300", "an upper bound: early stopping ends sooner", "L8") { Networks = [Tabular, Deep, Recurrent] },
+        new("epochs", "10", "3–30", "tens of thousands of pictures: each epoch is many steps", "L9") { Networks = [Pixels, Convolutional], Sizes = [Large] },
         new("epochs", "30", "10–300", "an upper bound: early stopping ends sooner", "L8"),
 
         new("patience", "10", "5–20", "epochs without a lower validation loss before stopping", "L8"),

@@ -12,6 +12,9 @@ public enum NetworkKind
     /// <summary>A convolutional network, as for pictures.</summary>
     Convolutional,
 
+    /// <summary>A multi-layer perceptron of two or three hidden layers on the pixels of pictures.</summary>
+    Pixels,
+
     /// <summary>A recurrent network, as for series.</summary>
     Recurrent,
 

@@ -118,7 +118,7 @@ internal static unsafe class MatMulPack
 
     /// <summary>Turns a 4×4 block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn4(float* s0, float* s1, float* s2, float* s3, float* t, nint width)
+    internal static void Turn4(float* s0, float* s1, float* s2, float* s3, float* t, nint width)
     {
         Vector128<float> r0 = Vector128.Load(s0), r1 = Vector128.Load(s1), r2 = Vector128.Load(s2), r3 = Vector128.Load(s3);
         Vector128<float> a, b, c, d;

@@ -6,6 +6,10 @@ internal static class LayerCases
     public static readonly Dictionary<string, Func<Trial, Tensor>> Table = new(StringComparer.Ordinal)
     {
         ["linear"] = t => t.Load(Linear(t["param.weight"].Shape, t)).Forward(t["x"]),
+        ["conv1d"] = t => t.Load(Convolution(t, (i, o, c) => new Conv1d(i, o, c.Kernel.Width, c.Stride.Width, c.Padding, c.Dilation.Width, c.Groups, c.Bias, c.Mode))).Forward(t["x"]),
+        ["conv2d"] = t => t.Load(Convolution(t, (i, o, c) => new Conv2d(i, o, c.Kernel, c.Stride, c.Padding, c.Dilation, c.Groups, c.Bias, c.Mode))).Forward(t["x"]),
+        ["conv_transpose1d"] = t => t.Load(Convolution(t, (i, o, c) => new ConvTranspose1d(i, o, c.Kernel.Width, c.Stride.Width, c.Padding.Size.Width, Size(t, "output_padding", 0).Width, c.Groups, c.Bias, c.Dilation.Width))).Forward(t["x"]),
+        ["conv_transpose2d"] = t => t.Load(Convolution(t, (i, o, c) => new ConvTranspose2d(i, o, c.Kernel, c.Stride, c.Padding.Size, Size(t, "output_padding", 0), c.Groups, c.Bias, c.Dilation))).Forward(t["x"]),
         ["layer_norm"] = t => t.Load(new LayerNorm(t.Arguments.Wholes("normalized_shape"), t.Arguments.Number("eps", 1e-5), t.Arguments.Flag("elementwise_affine", true))).Forward(t["x"]),
         ["batch_norm1d"] = t => t.Load(Running(t, (c, eps, m, affine, track) => new BatchNorm1d(c, eps, m, affine, track))).Forward(t["x"]),
         ["batch_norm2d"] = t => t.Load(Running(t, (c, eps, m, affine, track) => new BatchNorm2d(c, eps, m, affine, track))).Forward(t["x"]),
@@ -33,6 +37,19 @@ internal static class LayerCases
 
     private static Linear Linear(Shape weight, Trial t) =>
         new(t.Arguments.Whole("in", weight[1]), t.Arguments.Whole("out", weight[0]), t.Arguments.Flag("bias", true));
+
+    private static Layer Convolution(Trial t, Func<int, int, Sliding, Layer> create)
+    {
+        ConvPadding padding = !t.Arguments.Has("padding") ? 0
+            : t.Arguments.Text("padding") is "same" ? ConvPadding.Same : t.Arguments.Text("padding") is "valid" ? ConvPadding.Valid : Size(t, "padding", 0);
+        var mode = Enum.Parse<PaddingMode>(t.Arguments.Text("padding_mode", "zeros"), ignoreCase: true);
+        return create(t.Arguments.Whole("in"), t.Arguments.Whole("out"), new Sliding(
+            Size(t, "kernel", 1), Size(t, "stride", 1), padding, Size(t, "dilation", 1), t.Arguments.Whole("groups", 1), t.Arguments.Flag("bias", true), mode));
+    }
+
+    /// <summary>A number for both axes, or one for each.</summary>
+    private static Size2 Size(Trial t, string name, int standard) =>
+        !t.Arguments.Has(name) ? standard : t.Arguments.Wholes(name) is [int height, int width] ? (height, width) : t.Arguments.Wholes(name)[0];
 
     private static Bilinear Bilinear(Shape weight, Trial t) =>
         new(t.Arguments.Whole("in1", weight[1]), t.Arguments.Whole("in2", weight[2]), t.Arguments.Whole("out", weight[0]), t.Arguments.Flag("bias", true));
@@ -75,4 +92,7 @@ internal static class LayerCases
 
     /// <summary>PyTorch counts a negative index from the end; the library takes −1 for none.</summary>
     private static int PaddingIndex(int index, int count) => index == int.MaxValue ? -1 : index < 0 ? index + count : index;
+
+    /// <summary>What all convolutions are told.</summary>
+    private readonly record struct Sliding(Size2 Kernel, Size2 Stride, ConvPadding Padding, Size2 Dilation, int Groups, bool Bias, PaddingMode Mode);
 }

@@ -1,0 +1,273 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Fathom.Kernels;
+
+/// <summary>The weight's gradient: dW[k, c, tap] = Σ over pictures and places of small[k, place] · big[c, place·stride + tap·dilation − before].</summary>
+/// <remarks>
+/// <para>The same tile as in <see cref="ConvPass{L, V, T, Main}"/> with other roles: rows are small channels, columns big channels times taps,
+/// steps the places. Pictures are turned so that the channels of a place stand side by side; with few channels (a first layer) the patch of
+/// a place is written out instead, so that vectors are full.</para>
+/// <para>Each piece of the batch sums into a weight of its own; the pieces, cut by size alone, are added in their order.</para>
+/// <para>Bound by multiply-adds from some 16 channels on; turning costs some 10 % beside them.</para>
+/// </remarks>
+internal static unsafe class ConvWeight<L, V, T, Main>
+    where L : struct, ILanes<V, T>
+    where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where Main : unmanaged
+{
+    private const int MostPieces = 16;
+
+    /// <summary>Bytes of a turned band, and of all the sums together.</summary>
+    private const int BandBytes = 320 << 10, SumBytes = 64 << 20;
+
+    /// <summary>Places that a tile sums at once where pictures are small.</summary>
+    private const int Places = 512;
+
+    internal static void Run(in ConvShape shape, T* big, T* small, T* weight, bool add)
+    {
+        var g = new Geometry(shape, big, small, weight, add);
+        nint elements = g.Pieces * g.PieceElements;
+        g.Sums = (T*)MatMulScratch.Get((elements * sizeof(T)) + ((nint)g.ChunkPlaces * sizeof(int)));
+        g.Offsets = (int*)(g.Sums + elements);
+        g.Prepare();
+        ForkJoin.Run(g.Pieces, new Job { G = &g });
+        ForkJoin.Run(shape.Weights * g.Pieces < 1 << 15 ? 1 : Math.Min(MostPieces, shape.Groups * shape.K), new SumJob { G = &g });
+    }
+
+    private struct Job : IJob
+    {
+        public Geometry* G;
+
+        public readonly void Run(int piece)
+        {
+            int from = (int)((long)G->Units * piece / G->Pieces), to = (int)((long)G->Units * (piece + 1) / G->Pieces);
+            T* sums = G->Sums + (piece * G->PieceElements);
+            for (int unit = from; unit < to; unit++)
+                G->Sum(unit, sums, unit > from);
+        }
+    }
+
+    private struct SumJob : IJob
+    {
+        public Geometry* G;
+
+        public readonly void Run(int piece)
+        {
+            int rows = G->Shape.Groups * G->Shape.K, pieces = G->Shape.Weights * G->Pieces < 1 << 15 ? 1 : Math.Min(MostPieces, rows);
+            for (int row = (int)((long)rows * piece / pieces), to = (int)((long)rows * (piece + 1) / pieces); row < to; row++)
+                G->Finish(row);
+        }
+    }
+
+    /// <summary>The pass: its sizes, how it is cut, and where its sums and copies stand. Lives in the caller's frame.</summary>
+    private struct Geometry
+    {
+        public readonly ConvShape Shape;
+        public readonly int Units, Pieces, ChunkPlaces;
+        public readonly nint PieceElements;
+        private readonly bool _patches, _add;
+        private readonly int _bands, _bandRows, _pictures, _columns, _vectors, _rows, _gridRows, _gridColumns;
+        private readonly nint _turned, _picture;
+        private readonly T* _big, _small, _weight;
+        public T* Sums;
+        public int* Offsets;
+
+        public Geometry(in ConvShape shape, T* big, T* small, T* weight, bool add)
+        {
+            (Shape, _add) = (shape, add);
+            _big = big;
+            _small = small;
+            _weight = weight;
+            ConvAxis y = shape.Rows, x = shape.Columns;
+            int patch = shape.C * shape.Taps;
+            _patches = (patch + L.Count - 1) / L.Count * 2 <= shape.Taps * ((shape.C + L.Count - 1) / L.Count);
+            _columns = ((_patches ? patch : shape.C) + L.Count - 1) / L.Count * L.Count;
+            _vectors = (_patches ? _columns : shape.Taps * _columns) / L.Count;
+            _rows = (shape.K + 7) & -8;
+
+            int reach = y.Dilation * (y.Kernel - 1);
+            _gridColumns = _patches ? x.Small : ((x.Small - 1) * x.Stride) + (x.Dilation * (x.Kernel - 1)) + 1;
+            long line = (long)_gridColumns * _columns, most = BandBytes / sizeof(T) / line;
+            _bandRows = (int)Math.Clamp(_patches ? most : (most - reach - 1) / y.Stride + 1, 1, y.Small);
+            if (shape.N < MostPieces && shape.Work >= 1 << 20)
+                _bandRows = Math.Min(_bandRows, Math.Max(4, y.Small * shape.N / MostPieces));
+            _bandRows = Math.Min(_bandRows, y.Small);
+            _bands = (y.Small + _bandRows - 1) / _bandRows;
+            _bandRows = (y.Small + _bands - 1) / _bands;
+            _bands = (y.Small + _bandRows - 1) / _bandRows;
+            _gridRows = _patches ? _bandRows : ((_bandRows - 1) * y.Stride) + reach + 1;
+            _pictures = _bands > 1 ? 1 : Math.Clamp(Places / shape.SmallPlane, 1, Math.Max(1, shape.N / MostPieces));
+            ChunkPlaces = _pictures * _bandRows * x.Small;
+            Units = _bands > 1 ? shape.N * _bands : (shape.N + _pictures - 1) / _pictures;
+
+            _picture = (nint)line * _gridRows;
+            _turned = (_picture * _pictures + 63) & -64;
+            nint sums = (nint)shape.Groups * _rows * _vectors * L.Count;
+            PieceElements = sums + _turned + (((nint)(ChunkPlaces + 1) * 8 + 63) & -64);
+            long affordable = Math.Max(1, SumBytes / sizeof(T) / PieceElements);
+            Pieces = shape.Work < 1 << 19 ? 1 : (int)Math.Min(Math.Min(MostPieces, affordable), Units);
+        }
+
+        /// <summary>Where the numbers of each place begin in a turned chunk.</summary>
+        public readonly void Prepare()
+        {
+            int at = 0, stepY = _patches ? 1 : Shape.Rows.Stride, stepX = _patches ? 1 : Shape.Columns.Stride;
+            for (int picture = 0; picture < _pictures; picture++)
+            {
+                for (int row = 0; row < _bandRows; row++)
+                {
+                    for (int x = 0; x < Shape.Columns.Small; x++)
+                        Offsets[at++] = (int)((picture * _picture) + ((((nint)row * stepY * _gridColumns) + ((nint)x * stepX)) * _columns));
+                }
+            }
+        }
+
+        /// <summary>Adds one chunk (some pictures, or a band of one) to the sums.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Sum(int unit, T* sums, bool add)
+        {
+            int n = _bands > 1 ? unit / _bands : unit * _pictures, pictures = Math.Min(_pictures, Shape.N - n);
+            int first = unit % _bands * _bandRows, rows = Math.Min(_bandRows, Shape.Rows.Small - first), places = rows * Shape.Columns.Small;
+            T* turned = sums + ((nint)Shape.Groups * _rows * _vectors * L.Count), panel = turned + _turned;
+            nint width = (nint)_vectors * L.Count;
+            for (int group = 0; group < Shape.Groups; group++)
+            {
+                for (int picture = 0; picture < pictures; picture++)
+                {
+                    T* plane = _big + ((((nint)(n + picture) * Shape.Groups) + group) * Shape.C * Shape.BigPlane);
+                    if (_patches)
+                        Patches(plane, first, rows, turned + (picture * _picture));
+                    else
+                        Turn(plane, first, turned + (picture * _picture));
+                }
+                for (int k = 0; k < Shape.K;)
+                {
+                    int tile = ConvTile.Rows(Shape.K - k, sizeof(Main)), real = Math.Min(tile, Shape.K - k);
+                    for (int i = 0; i < tile; i++)
+                        panel[i] = T.Zero;
+                    for (int picture = 0; picture < pictures; picture++)
+                    {
+                        T* source = _small + ((((((nint)(n + picture) * Shape.Groups) + group) * Shape.K) + k) * Shape.SmallPlane) + ((nint)first * Shape.Columns.Small);
+                        Block(source, Shape.SmallPlane, real, tile, places, panel + (((nint)picture * places) + 1) * tile);
+                    }
+                    T* c = sums + ((((nint)group * _rows) + k) * width);
+                    for (int v = 0; v < _vectors;)
+                    {
+                        int count = _vectors - v == 4 ? 2 : Math.Min(3, _vectors - v);
+                        ConvTile.Run<L, V, T>(
+                            tile, count, (nint)pictures * places, panel, Offsets,
+                            turned + Start(v), turned + Start(v + 1), turned + Start(v + 2),
+                            c + (v * L.Count), c + ((v + 1) * L.Count), c + ((v + 2) * L.Count), width, add);
+                        v += count;
+                    }
+                    k += tile;
+                }
+            }
+        }
+
+        /// <summary>Brings one row of the weight together from all pieces.</summary>
+        public readonly void Finish(int row)
+        {
+            int taps = Shape.Taps;
+            nint width = (nint)_vectors * L.Count, at = ((row / Shape.K * (nint)_rows) + (row % Shape.K)) * width;
+            T* total = Sums + at, to = _weight + ((nint)row * Shape.C * taps);
+            for (int piece = 1; piece < Pieces; piece++)
+            {
+                T* part = total + (piece * PieceElements);
+                for (nint i = 0; i < width; i += L.Count)
+                    L.Store(L.Add(L.Load(total + i), L.Load(part + i)), total + i);
+            }
+            for (int c = 0; c < Shape.C; c++)
+            {
+                for (int tap = 0; tap < taps; tap++, to++)
+                {
+                    // Vectors stand in the order (row of the kernel, block of channels, column of the kernel): neighbours read the same numbers.
+                    int blocks = _columns / L.Count, kernel = Shape.Columns.Kernel;
+                    nint from = _patches ? ((nint)c * taps) + tap : (((((nint)tap / kernel * blocks) + (c / L.Count)) * kernel) + (tap % kernel)) * L.Count + (c % L.Count);
+                    *to = _add ? *to + total[from] : total[from];
+                }
+            }
+        }
+
+        /// <summary>Where in a turned picture the numbers of vector <paramref name="v"/> begin for the first place.</summary>
+        private readonly nint Start(int v)
+        {
+            if (_patches)
+                return (nint)v * L.Count;
+            int kernel = Shape.Columns.Kernel, blocks = _columns / L.Count, x = v % kernel, block = v / kernel % blocks, y = v / kernel / blocks;
+            return ((((nint)y * Shape.Rows.Dilation * _gridColumns) + ((nint)x * Shape.Columns.Dilation)) * _columns) + ((nint)block * L.Count);
+        }
+
+        /// <summary>The band of a picture with the channels of a place side by side, zeros around it.</summary>
+        private readonly void Turn(T* plane, int first, T* turned)
+        {
+            int before = Shape.Columns.Before, width = Shape.Columns.Big;
+            int from = Math.Clamp(before, 0, _gridColumns), to = Math.Clamp(width + before, from, _gridColumns);
+            for (int row = 0; row < _gridRows; row++, turned += (nint)_gridColumns * _columns)
+            {
+                int y = (first * Shape.Rows.Stride) + row - Shape.Rows.Before;
+                if ((uint)y >= (uint)Shape.Rows.Big)
+                {
+                    new Span<T>(turned, _gridColumns * _columns).Clear();
+                    continue;
+                }
+                new Span<T>(turned, from * _columns).Clear();
+                Block(plane + ((nint)y * width) + from - before, Shape.BigPlane, Shape.C, _columns, to - from, turned + ((nint)from * _columns));
+                new Span<T>(turned + ((nint)to * _columns), (_gridColumns - to) * _columns).Clear();
+            }
+        }
+
+        /// <summary>The patch of each place, written out: turned[place, (c, tap)].</summary>
+        private readonly void Patches(T* plane, int first, int rows, T* turned)
+        {
+            ConvAxis ys = Shape.Rows, xs = Shape.Columns;
+            int patch = Shape.C * Shape.Taps;
+            for (int row = 0; row < rows; row++)
+            {
+                for (int p = 0; p < _columns; p++)
+                {
+                    int c = p / Shape.Taps, tap = p % Shape.Taps;
+                    int y = ((first + row) * ys.Stride) + (tap / xs.Kernel * ys.Dilation) - ys.Before, shift = (tap % xs.Kernel * xs.Dilation) - xs.Before;
+                    T* line = plane + ((nint)c * Shape.BigPlane) + ((nint)y * xs.Big), to = turned + p;
+                    bool inside = p < patch && (uint)y < (uint)ys.Big;
+                    for (int x = 0; x < xs.Small; x++, to += _columns)
+                    {
+                        int at = (x * xs.Stride) + shift;
+                        *to = inside && (uint)at < (uint)xs.Big ? line[at] : T.Zero;
+                    }
+                }
+                turned += (nint)xs.Small * _columns;
+            }
+        }
+
+        /// <summary>target[place·width + i] = source[i·stride + place] for i &lt; count, else 0.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Block(T* source, nint stride, int count, int width, int places, T* target)
+        {
+            int done = 0;
+            if (sizeof(T) == 4 && (Sse.IsSupported || AdvSimd.Arm64.IsSupported) && count >= 4)
+            {
+                for (; done <= places - 4; done += 4)
+                {
+                    for (int i = 0; i <= count - 4; i += 4)
+                    {
+                        T* s = source + (i * stride) + done;
+                        MatMulPack.Turn4((float*)s, (float*)(s + stride), (float*)(s + (2 * stride)), (float*)(s + (3 * stride)), (float*)(target + ((nint)done * width) + i), width);
+                    }
+                }
+            }
+
+            int whole = done == 0 ? 0 : count / 4 * 4;
+            for (int i = 0; i < width; i++)
+            {
+                T* s = source + (i * stride), t = target + i;
+                for (int place = i < whole ? done : 0; place < places; place++)
+                    t[(nint)place * width] = i < count ? s[place] : T.Zero;
+            }
+        }
+    }
+}

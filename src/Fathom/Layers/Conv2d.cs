@@ -1,0 +1,52 @@
+namespace Fathom;
+
+/// <summary>Convolution layer of pictures: a window of weights slides over the input, the same at every place.</summary>
+/// <remarks><code>
+/// formula   y[k, o] = b[k] + Σ over channels c of the group and places t of the kernel: W[k, c, t] · x[c, o·stride + t·dilation − padding]
+/// shapes    x (N, C, H, W) or (C, H, W) → y (N, out, H′, W′) or (out, H′, W′)      W (out, in / groups, kernel height, kernel width)      b (out);
+///           L′ = ⌊(L + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1 along each axis
+/// names     weight, bias
+/// start     U(±1/√(in / groups · kernel places)) for both, as PyTorch (kaiming_uniform with a = √5)
+/// differs   from torch.nn.Conv2d: padding 'same' and 'valid' are <see cref="ConvPadding.Same"/> and <see cref="ConvPadding.Valid"/>, padding_mode is mode
+/// source    Fukushima 1980, "Neocognitron"; LeCun and others 1989, "Backpropagation applied to handwritten zip code recognition"
+/// </code></remarks>
+/// <param name="inputs">Channels of the input.</param>
+/// <param name="outputs">Channels of the output.</param>
+/// <param name="kernel">The window's size.</param>
+/// <param name="stride">How far the window moves each time; 1 by default.</param>
+/// <param name="padding">Places around the input; <see cref="ConvPadding.Same"/> keeps the size at stride 1.</param>
+/// <param name="dilation">The distance of the window's places; 1 by default.</param>
+/// <param name="groups">Groups of channels that do not see each other; as many as channels: depthwise.</param>
+/// <param name="bias">Whether b is added.</param>
+/// <param name="mode">What stands around the input; zeros by default.</param>
+/// <param name="weight">How W starts; by default PyTorch's start. The bias then starts at 0.</param>
+/// <param name="rng">Where the numbers come from; <see cref="Rng.Default"/> when not given.</param>
+/// <exception cref="ArgumentException">A size below 1, negative padding, channels that groups does not divide, or padding "same" with a stride.</exception>
+public sealed class Conv2d(
+    int inputs, int outputs, Size2 kernel, Size2? stride = null, ConvPadding padding = default, Size2? dilation = null, int groups = 1, bool bias = true,
+    PaddingMode mode = PaddingMode.Zeros, Initializer? weight = null, Rng? rng = null)
+    : Convolution(2, false, inputs, outputs, kernel, stride ?? 1, padding, dilation ?? 1, groups, bias, mode, weight, rng), ILayer<Conv2d>
+{
+    static string ILayer<Conv2d>.Name => "Conv2d";
+
+    /// <summary>The window's size.</summary>
+    public Size2 Kernel => Kernel2;
+
+    /// <summary>How far the window moves each time.</summary>
+    public Size2 Stride => Stride2;
+
+    /// <summary>The distance of the window's places.</summary>
+    public Size2 Dilation => Dilation2;
+
+    static Conv2d ILayer<Conv2d>.Create(Settings settings) => new(
+        settings.Int("in"), settings.Int("out"), ReadSize(settings, "kernel"), ReadSize(settings, "stride"), ReadPadding(settings), ReadSize(settings, "dilation"), settings.Int("groups"), settings.Bool("bias"), ReadMode(settings));
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x)
+    {
+        x = Framed(x, 2, out ConvPadding padding);
+        return new Ops.Conv2d(Stride, padding, Dilation, Groups).Run(x, Weight, Bias);
+    }
+
+    void ILayer<Conv2d>.Describe(Settings settings) => DescribeTo(settings);
+}
