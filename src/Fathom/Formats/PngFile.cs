@@ -24,6 +24,13 @@ public static class PngFile
         return PngReader.Read(buffered, path);
     }
 
+    /// <summary>What a file's header says, for files that may not be worth reading.</summary>
+    internal static PngHeader ReadHeader(string path)
+    {
+        using FileStream file = InputFile.Open(path, "a PNG file");
+        return PngReader.ReadHeader(file, path);
+    }
+
     /// <summary>Reads from a stream that can seek, from its place on.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="name">What messages call it.</param>

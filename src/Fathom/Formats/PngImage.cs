@@ -11,7 +11,9 @@ public sealed class PngImage
     /// <exception cref="ArgumentException">A size is below 1, channels are none of the four, or there are not so many bytes.</exception>
     public PngImage(int width, int height, int channels, byte[] pixels)
     {
-        (Width, Height, Channels, Pixels) = (Require.Positive(width, nameof(width)), Require.Positive(height, nameof(height)), channels, pixels);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        (Width, Height, Channels, Pixels) = (width, height, channels, pixels);
         if (channels is < 1 or > 4)
             throw new ArgumentOutOfRangeException(nameof(channels), channels, $"channels is {channels}; expected 1 (grey), 2 (grey and alpha), 3 (RGB) or 4 (RGB and alpha).");
         if (pixels.Length != (long)width * height * channels)

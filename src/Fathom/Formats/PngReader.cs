@@ -39,8 +39,16 @@ internal sealed class PngReader
     public static PngImage Read(Stream stream, string name)
     {
         var reader = new PngReader(stream, name);
-        reader.Scan();
+        reader.Scan(headerOnly: false);
         return reader.Picture();
+    }
+
+    /// <summary>What the header says, without looking at the rest of the file.</summary>
+    public static PngHeader ReadHeader(Stream stream, string name)
+    {
+        var reader = new PngReader(stream, name);
+        reader.Scan(headerOnly: true);
+        return reader._header;
     }
 
     private PngImage Picture()
@@ -62,7 +70,7 @@ internal sealed class PngReader
     }
 
     /// <summary>Passes over all chunks: order, sizes and checksums.</summary>
-    private void Scan()
+    private void Scan(bool headerOnly)
     {
         Span<byte> mark = stackalloc byte[FileKind.Enough];
         int read = _stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
@@ -111,6 +119,8 @@ internal sealed class PngReader
                     break;
             }
 
+            if (headerOnly)
+                return;
             afterData |= _dataStart >= 0 && type != "IDAT";
             at += 12 + length;
         }
