@@ -16,7 +16,7 @@ internal sealed class AugmentCommand : CliCommand
         : base("augment", "what does augmentation make of an image?")
     {
         _image = Word("IMAGE", "a PNG file; a handwritten digit when left out", optional: true);
-        _transforms = Text("--transforms", "WORDS", $"what happens to it, in order, as crop,flip,rotate:30: {AugmentWords.Help}. {string.Join(',', AugmentWords.ForImages)} by default, {string.Join(',', AugmentWords.ForDigits)} for the digit");
+        _transforms = Text("--transforms", "WORDS", $"what happens to it, in order, as shift,flip,rotate:30: {AugmentWords.Help}. {string.Join(',', AugmentWords.ForImages)} by default, {string.Join(',', AugmentWords.ForDigits)} for the digit");
         _count = Text("--count", "N", $"how many versions; {UsualCount} by default");
         _seed = Text("--seed", "N", "seed of everything random; 0 by default");
         _out = Text("--out", "FILE", "the sheet; the image's name with -augmented.png when left out");
@@ -29,7 +29,7 @@ internal sealed class AugmentCommand : CliCommand
     public override IReadOnlyList<(string Command, string What)> Examples =>
     [
         ("fathom show augment", "a handwritten digit and what becomes of it"),
-        ("fathom show augment cat.png --transforms crop:4,flip,jitter", "the usual changes of photographs"),
+        ("fathom show augment cat.png --transforms shift:4,flip,jitter", "the usual changes of photographs, as fathom train images --augment makes them"),
         ("fathom show augment cat.png --transforms cutout:12 --count 5 --out sheet.png", "one change alone"),
     ];
 
@@ -43,7 +43,8 @@ internal sealed class AugmentCommand : CliCommand
         int count = OptionText.Whole("--count", parsed.GetValue(_count), 1, MostCount) ?? UsualCount;
         ulong seed = OptionText.Seed("--seed", parsed.GetValue(_seed)) ?? 0;
         Tensor image = file is null ? Digit() : Read(file, shell);
-        IReadOnlyList<(string Word, Augmentation Change)> changes = AugmentWords.Read(parsed.GetValue(_transforms), file is null ? AugmentWords.ForDigits : AugmentWords.ForImages, image.Shape);
+        IReadOnlyList<string> words = parsed.GetValue(_transforms) is { } text ? AugmentWords.Read("--transforms", text) : file is null ? AugmentWords.ForDigits : AugmentWords.ForImages;
+        IReadOnlyList<(string Word, Augmentation Change)> changes = [.. words.Zip(AugmentWords.Of(words, image.Shape))];
         Tensor versions = Versions(new Compose([.. changes.Select(change => change.Change)]), image, count, seed);
         var sheet = AugmentSheet.Of(versions);
         PngFile.Write(path, sheet.Image);

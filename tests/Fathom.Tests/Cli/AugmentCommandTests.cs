@@ -19,7 +19,7 @@ public sealed class AugmentCommandTests : IDisposable
         Assert.Equal((1, 414, 312), (sheet.Channels, sheet.Width, sheet.Height)); // 12 images of 96 in 3 rows of 4, 6 points between them
         Assert.Contains("sheet: digit-augmented.png, 3 × 4, seed 0", run.Out);
         Assert.Equal(11, (int)run.Json["versions"]!);
-        Assert.Equal(["crop", "rotate", "zoom", "erase"], run.Out.Split('\n').SkipWhile(line => !line.StartsWith('-') && !line.StartsWith('─')).Skip(1).Take(20).Select(line => line.Split(' ')[0]).Where(word => word.Length > 0).Take(4));
+        Assert.Equal(["shift", "rotate", "zoom", "erase:0.5"], run.Out.Split('\n').SkipWhile(line => !line.StartsWith('-') && !line.StartsWith('─')).Skip(1).Take(20).Select(line => line.Split(' ')[0]).Where(word => word.Length > 0).Take(4));
         Assert.All(run.Out.Split('\n').SkipLast(2), line => Assert.InRange(line.Length, 0, 80));
     }
 
@@ -45,7 +45,7 @@ public sealed class AugmentCommandTests : IDisposable
         Write("grey.png", 1, 20, 20, (_, i, j) => (byte)(i * 12 > j * 10 ? 255 : 12 * i));
         byte[] Sheet(string seed, string count)
         {
-            _folder.Run("show", "augment", "grey.png", "--seed", seed, "--count", count, "--transforms", "rotate,crop,erase:1,jitter,shift,zoom,part,cutout,noise,upside-down", "--out", "s.png").Expect(0);
+            _folder.Run("show", "augment", "grey.png", "--seed", seed, "--count", count, "--transforms", "rotate,crop,erase:1,jitter,light,shift,zoom,affine,cutout,noise,upside-down", "--out", "s.png").Expect(0);
             return File.ReadAllBytes(_folder.At("s.png"));
         }
 
@@ -74,8 +74,8 @@ public sealed class AugmentCommandTests : IDisposable
     [InlineData("show augment cut.png", "cut.png")]
     [InlineData("show augment tiny.png --out tiny.png", "--out tiny.png is the image itself")]
     [InlineData("show augment --out sheet.svg", "expected the name of a file that ends in .png")]
-    [InlineData("show augment --transforms flop", "--transforms is 'flop', which is not known. Did you mean 'flip' or 'crop'?")]
-    [InlineData("show augment --transforms crop:x", "--transforms crop is 'x'; expected a whole number from 1 to 4096")]
+    [InlineData("show augment --transforms flop", "--transforms is 'flop', which is not known. Did you mean 'flip'")]
+    [InlineData("show augment --transforms shift:x", "--transforms shift is 'x'; expected a whole number from 1 to 4096")]
     [InlineData("show augment --transforms rotate:400", "--transforms rotate is '400'; expected a number from 0 to 180, for example")]
     [InlineData("show augment --count 0", "--count is '0'; expected a whole number from 1 to 99")]
     [InlineData("show augmnt", "Did you mean 'augment'?")]
