@@ -133,6 +133,16 @@ public sealed partial class Dataset
         return With(Source.Subset(rows));
     }
 
+    /// <summary>The same rows, each changed anew in every epoch: for the training part. What changes a row depends on the epoch and its number alone, not on batches, order or threads.</summary>
+    /// <remarks>Augment before values are standardized. <see cref="X"/>, and passes without an epoch's random numbers, show one such change, always the same.</remarks>
+    /// <param name="augmentation">What happens to each row of X.</param>
+    /// <exception cref="ShapeException">Rows of X are not Float32, or of a shape that cannot be changed in this way.</exception>
+    public Dataset Augmented(Augmentation augmentation)
+    {
+        ArgumentNullException.ThrowIfNull(augmentation);
+        return With(new AugmentedRows(Source, augmentation));
+    }
+
     /// <summary>The number of batches of an epoch: ⌈N / batchSize⌉, or ⌊N / batchSize⌋ (at least 1) when the partial one is dropped.</summary>
     public int BatchCount(int batchSize, bool dropLast = false) => new BatchPlan(this, batchSize, shuffle: false, dropLast, null, null).Count;
 
