@@ -17,7 +17,7 @@ long[] tokens = [.. Text.Select(letter => (long)Array.IndexOf(letters, letter))]
 
 const int Context = 32, Batch = 12;
 var model = new Gpt(letters.Length, Context, layers: 2, heads: 2, width: 32, rng: new Rng(1));
-var optimizer = new AdamW(model, new Cosine(1e-2, 1e-3, 300), weightDecay: 0.01);
+var optimizer = new AdamW(model, lr: 1e-2) { Schedule = new Cosine(from: 1e-2, to: 1e-3, steps: 300) };
 Console.WriteLine($"{model}: {model.ParameterCount:N0} parameters, {letters.Length} letters, {tokens.Length} characters");
 
 // Windows from random places; the task at every place is the letter after it.
