@@ -37,7 +37,13 @@ internal sealed class TrainedModel
     public static TrainedModel Load(string modelOrRun, Shell shell)
     {
         string path = FindFile(modelOrRun, shell);
-        ModelFile file = ModelFile.Load(path);
+        return Of(path, ModelFile.Load(path));
+    }
+
+    /// <summary>A model for tables that was loaded already.</summary>
+    /// <exception cref="FileFormatException">It is no model for tables.</exception>
+    public static TrainedModel Of(string path, ModelFile file)
+    {
         if (!file.Texts.TryGetValue(TableJob.PreprocessingKey, out string? preprocessing))
             throw new FileFormatException(path, null, "this model carries no preprocessing, so a table cannot be given to it. Train it with fathom train, which saves both together.");
         TablePreprocessor preprocessor = TablePreprocessor.FromJson(preprocessing, path);

@@ -8,17 +8,18 @@ namespace Fathom.Cli;
 internal sealed class PredictCommand : CliCommand
 {
     private readonly Argument<string?> _model, _file;
-    private readonly Option<string?> _output, _delimiter;
+    private readonly Option<string?> _output, _delimiter, _steps;
     private readonly Option<string[]> _with;
 
     public PredictCommand()
-        : base("predict", "predict the rows of a table with a trained model")
+        : base("predict", "predict the rows of a table, or how a series goes on, with a trained model")
     {
         _model = Word("MODEL_OR_RUN", "a run directory, such as runs/latest, or a model file");
-        _file = Word("FILE", "a CSV file with the columns the model was trained on; the target may be absent");
+        _file = Word("FILE", "a CSV file with the columns the model was trained on; the target may be absent. Of a series, newer values to go on from; those it was trained on when left out", optional: true);
         _output = Text("--output", "FILE", "where the predictions go, written as a whole or not at all; standard output when left out");
         _with = Texts("--with", "A,B", "columns of the table to repeat before the predictions, such as a name or a number");
         _delimiter = Text("--delimiter", "CHAR", "what stands between the fields of FILE; found by itself");
+        _steps = Text("--steps", "N", "of a series: how many values to forecast; the --horizon of the training when left out");
     }
 
     public override string Usage => "predict MODEL_OR_RUN FILE [--output FILE]";
@@ -28,6 +29,7 @@ internal sealed class PredictCommand : CliCommand
         ("fathom predict runs/latest new.csv", "predictions on standard output"),
         ("fathom predict runs/latest new.csv --output predicted.csv", "into a file"),
         ("fathom predict model.safetensors new.csv --with name", "each beside its name"),
+        ("fathom predict runs/latest --steps 6", "the next values of a series"),
     ];
 
     public override int Run(ParseResult parsed, Shell shell)
@@ -35,8 +37,18 @@ internal sealed class PredictCommand : CliCommand
         string shown = parsed.GetValue(_model)!;
         string? output = parsed.GetValue(_output);
         using Interrupts interrupts = shell.CatchInterrupts();
-        TrainedModel model = TrainedModel.Load(shown, shell);
-        string file = shell.Resolve(parsed.GetValue(_file)!);
+        string? given = parsed.GetValue(_file);
+        if (given is null && !IsModel(shown, shell))
+            throw NeedsFile();
+        string path = TrainedModel.FindFile(shown, shell);
+        ModelFile loaded = ModelFile.Load(path);
+        int? steps = OptionText.Whole("--steps", parsed.GetValue(_steps), 1, 100_000);
+        if (SeriesModel.Of(loaded, path) is { } series)
+            return new SeriesForecast(shown, path, series).Run(given, steps, output, parsed.GetValue(Json), shell);
+        if (steps is not null)
+            throw new UsageException($"--steps is for series, but {shown} was trained on a table. Leave it out.");
+        TrainedModel model = TrainedModel.Of(path, loaded);
+        string file = shell.Resolve(given ?? throw NeedsFile());
         if (output is not null && (IsSame(output, file, shell) || IsSame(output, model.Path, shell)))
             throw new UsageException($"--output {output} is the {(IsSame(output, file, shell) ? "table" : "model")} itself, which predictions would overwrite. Name another file, for example --output predicted.csv.");
         var options = new CsvOptions { Delimiter = OptionText.Delimiter("--delimiter", parsed.GetValue(_delimiter)) };
@@ -76,6 +88,10 @@ internal sealed class PredictCommand : CliCommand
 
         return ExitCode.Done;
     }
+
+    private UsageException NeedsFile() => new($"fathom predict needs FILE: fathom {Usage}. fathom predict --help has an example.");
+
+    private static bool IsModel(string path, Shell shell) => Path.Exists(shell.Resolve(path));
 
     private static bool IsSame(string path, string other, Shell shell) => Path.GetFullPath(shell.Resolve(path)) == Path.GetFullPath(other);
 }

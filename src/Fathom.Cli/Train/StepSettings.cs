@@ -31,5 +31,5 @@ internal record StepSettings
     public required IReadOnlyList<Setting> Settings { get; init; }
 
     /// <summary>The optimizer these settings describe.</summary>
-    public Optimizer CreateOptimizer(IParameters model) => StandardOptimizers.Create(Optimizer, model, LearningRate, WeightDecay);
+    public virtual Optimizer CreateOptimizer(IParameters model) => StandardOptimizers.Create(Optimizer, model, LearningRate, WeightDecay);
 }

@@ -103,6 +103,12 @@ internal abstract class TrainJob
 
     private string? ScheduleName => Settings.Schedule ?? Options.Schedule;
 
+    /// <summary>What watches training beside progress, record and early stopping.</summary>
+    protected virtual IReadOnlyList<Callback> Watchers => ScheduleName == StepWords.Plateau ? [StepWords.OnPlateau(Settings.LearningRate)] : [];
+
+    /// <summary>Rows at a time where the network is judged.</summary>
+    protected virtual int EvaluationBatch => 1024;
+
     /// <summary>The lines that say what the data are, before training.</summary>
     public abstract IEnumerable<string> DataLines();
 
@@ -120,11 +126,12 @@ internal abstract class TrainJob
     /// <summary>A trainer as the options ask for.</summary>
     public Trainer Trainer(IReadOnlyList<Callback> callbacks) => new(Model, CreateOptimizer(), Objective)
     {
-        Callbacks = ScheduleName == StepWords.Plateau ? [.. callbacks, StepWords.OnPlateau(Settings.LearningRate)] : callbacks,
+        Callbacks = [.. callbacks, .. Watchers],
         Rng = Rng.Fork("order"),
         Sampler = Sampler,
         DropLast = DropsLast,
         MicroBatchSize = Options.MicroBatch,
+        EvaluationBatchSize = EvaluationBatch,
     };
 
     /// <summary>Trains, judges and saves. A run that fails before its model is saved leaves nothing behind.</summary>
@@ -175,8 +182,11 @@ internal abstract class TrainJob
     protected abstract IOutcome? JudgeTest();
 
     /// <summary>Makes the schedule, so that one with too few steps is refused before training. To be called once settings and data stand.</summary>
-    protected void CheckSchedule() =>
-        _schedule = StepWords.ScheduleOf(ScheduleName, Settings.LearningRate, (long)Settings.Epochs * TrainData.Steps(Settings.Batch, shuffle: true, DropsLast, sampler: Sampler).Count);
+    protected void CheckSchedule() => _schedule = NewSchedule((long)Settings.Epochs * TrainData.Steps(Settings.Batch, shuffle: true, DropsLast, sampler: Sampler).Count);
+
+    /// <summary>The schedule over so many steps; null for a constant rate.</summary>
+    /// <exception cref="UsageException">There are too few steps.</exception>
+    protected virtual Schedule? NewSchedule(long steps) => StepWords.ScheduleOf(ScheduleName, Settings.LearningRate, steps);
 
     private Optimizer CreateOptimizer()
     {

@@ -8,6 +8,9 @@ public static class SeriesPeriod
 
     // A multiple of a season correlates as much as the season itself, so the first peak near the highest is taken.
     private const double NearHighest = 0.9;
+
+    // A year of weeks peaks at 52 or 53.
+    private const double NearUsual = 0.02;
     private const int SeasonsNeeded = 3;
     private const int Longest = 400;
 
@@ -25,7 +28,8 @@ public static class SeriesPeriod
         if (usual > 1 && usual <= most && r[usual] >= Believed)
             return usual;
         var peaks = Enumerable.Range(2, Math.Max(0, most - 1)).Where(k => r[k] >= Believed && r[k] > r[k - 1] && r[k] >= r[k + 1]).ToList();
-        return peaks.Count == 0 ? 1 : peaks.First(k => r[k] >= NearHighest * peaks.Max(peak => r[peak]));
+        int found = peaks.Count == 0 ? 1 : peaks.First(k => r[k] >= NearHighest * peaks.Max(peak => r[peak]));
+        return Math.Abs(found - usual) <= NearUsual * usual ? usual : found;
     }
 
     private static double[] Autocorrelation(ReadOnlySpan<double> values, int most)

@@ -67,11 +67,22 @@ public sealed record SeriesScaler
     public JsonObject Describe() => new() { ["period"] = (long)Period, ["log"] = IsLog, ["mean"] = _mean, ["scale"] = _scale };
 
     /// <summary>Builds the scaler that JSON describes.</summary>
-    internal static SeriesScaler Read(StrictOptions options) => new(
-        (int)options.Whole("period", least: 1, most: int.MaxValue),
-        options.Flag("log"),
-        options.Number("mean"),
-        options.Number("scale", s => s > 0 && double.IsFinite(s), "a number above 0"));
+    /// <param name="json">What <see cref="Describe"/> gave.</param>
+    /// <param name="file">Where it stands, for errors.</param>
+    /// <exception cref="FileFormatException">The description is damaged.</exception>
+    public static SeriesScaler Build(JsonNode? json, string file)
+    {
+        if (json is not JsonObject values)
+            throw new FileFormatException(file, null, "the scaler of the series is missing; expected its period, mean and scale. The file was written by another version or altered.");
+        var options = new StrictOptions("scaler of the series", "", values, file);
+        var scaler = new SeriesScaler(
+            (int)options.Whole("period", least: 1, most: int.MaxValue),
+            options.Flag("log"),
+            options.Number("mean"),
+            options.Number("scale", s => s > 0 && double.IsFinite(s), "a number above 0"));
+        options.DemandAllRead();
+        return scaler;
+    }
 
     private double Level(double value) => !IsLog ? value
         : value > 0 ? Math.Log(value)

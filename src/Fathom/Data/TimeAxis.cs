@@ -10,6 +10,7 @@ public sealed record TimeAxis(DateTime Start, TimeUnit Unit, double Every)
 {
     private const double DaysPerWeek = 7;
     private const int MonthsPerYear = 12;
+    private const double MillisecondsPerDay = 86_400_000;
 
     /// <summary>Values one after another, counted from 1.</summary>
     public static TimeAxis Counted { get; } = new(DateTime.UnixEpoch, TimeUnit.None, 1);
@@ -40,6 +41,18 @@ public sealed record TimeAxis(DateTime Start, TimeUnit Unit, double Every)
         _ => string.Create(CultureInfo.InvariantCulture, $"{Every * 24 * 60:0.###} minutes"),
     };
 
+    /// <summary>What <see cref="Position"/> counts: years, days, or steps.</summary>
+    public string PositionName => Unit switch { TimeUnit.None => "step", TimeUnit.Day => $"days since {Label(0)}", _ => "year" };
+
+    /// <summary>Where a value stands on a chart's axis: years with their fraction, days since the first, or the number of the step from 1.</summary>
+    /// <param name="step">Its number, from 0.</param>
+    public double Position(int step) => Unit switch
+    {
+        TimeUnit.None => step + 1,
+        TimeUnit.Day => step * Every,
+        _ => At(step) is var time ? time.Year + ((time.Month - 1) / (double)MonthsPerYear) : 0,
+    };
+
     /// <summary>The axis of the values from <paramref name="step"/> on.</summary>
     public TimeAxis From(int step) => Unit == TimeUnit.None ? this : this with { Start = At(step) };
 
@@ -57,6 +70,7 @@ public sealed record TimeAxis(DateTime Start, TimeUnit Unit, double Every)
     {
         TimeUnit.Year => Start.AddYears((int)(step * Every)),
         TimeUnit.Month => Start.AddMonths((int)(step * Every)),
-        _ => Start.AddTicks((long)Math.Round(step * Every * TimeSpan.TicksPerDay)),
+        // To the millisecond: parts of a day are no exact numbers, and an hour must not be shown as 59 minutes.
+        _ => Start.AddTicks((long)Math.Round(step * Every * MillisecondsPerDay) * TimeSpan.TicksPerMillisecond),
     };
 }

@@ -21,12 +21,12 @@ public sealed class Forecaster
     /// <summary>Puts a scaler and fresh networks together.</summary>
     /// <param name="scaler">What makes changes of values, fitted on the training part.</param>
     /// <param name="window">W: how many changes the networks see.</param>
-    /// <param name="hidden">The hidden sizes of each network; one layer of 32 when not given.</param>
+    /// <param name="hidden">The hidden sizes of each network; one layer of 32 when null, none for linear networks.</param>
     /// <param name="members">K: how many networks.</param>
     /// <param name="activation">Their activation.</param>
     /// <param name="rng">Where weights come from; <see cref="Rng.Default"/> when not given.</param>
-    public Forecaster(SeriesScaler scaler, int window, ReadOnlySpan<int> hidden = default, int members = UsualMembers, string activation = "relu", Rng? rng = null)
-        : this(scaler, Require.Positive(window, nameof(window)), Networks(window, hidden.IsEmpty ? [UsualHidden] : hidden, Require.Positive(members, nameof(members)), activation, rng ?? Rng.Default))
+    public Forecaster(SeriesScaler scaler, int window, IReadOnlyList<int>? hidden = null, int members = UsualMembers, string activation = "relu", Rng? rng = null)
+        : this(scaler, Require.Positive(window, nameof(window)), Networks(window, hidden ?? [UsualHidden], Require.Positive(members, nameof(members)), activation, rng ?? Rng.Default))
     {
     }
 
@@ -128,11 +128,11 @@ public sealed class Forecaster
         }
     }
 
-    private static Ensemble Networks(int window, ReadOnlySpan<int> hidden, int members, string activation, Rng rng)
+    private static Ensemble Networks(int window, IReadOnlyList<int> hidden, int members, string activation, Rng rng)
     {
         var networks = new Layer[members];
         for (int k = 0; k < members; k++)
-            networks[k] = Mlp.Create(window, hidden, 1, activation, rng: rng.Fork($"network {k}"));
+            networks[k] = Mlp.Create(window, [.. hidden], 1, activation, rng: rng.Fork($"network {k}"));
         return new Ensemble(networks);
     }
 }

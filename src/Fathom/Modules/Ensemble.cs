@@ -56,5 +56,9 @@ public sealed class Ensemble : Layer, ILayer<Ensemble>
     void ILayer<Ensemble>.Describe(Settings settings) => settings.Set("members", _members);
 
     /// <inheritdoc/>
-    public override string ToString() => $"Ensemble({string.Join(", ", _members.Select(member => member.ToString()))})";
+    public override string ToString()
+    {
+        string[] members = [.. _members.Select(member => member.ToString() ?? "")];
+        return members.Length > 1 && members.All(member => member == members[0]) ? $"Ensemble({members.Length} × {members[0]})" : $"Ensemble({string.Join(", ", members)})";
+    }
 }

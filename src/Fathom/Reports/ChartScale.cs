@@ -50,6 +50,9 @@ internal readonly record struct ChartScale(double Min, double Max, bool Log, boo
         return scale with { Min = Math.Floor(min / step + 1e-9) * step, Max = Math.Ceiling(max / step - 1e-9) * step };
     }
 
+    /// <summary>Whether labels stand without a separator between thousands, as years do.</summary>
+    public bool IsPlain { get; init; }
+
     /// <summary>Place of a value: 0 at the lower end, 1 at the upper; NaN when it has none.</summary>
     public double Place(double value) => !Drawable(value, Log) ? double.NaN
         : Log ? (Math.Log(value) - Math.Log(Min)) / (Math.Log(Max) - Math.Log(Min))
@@ -116,6 +119,6 @@ internal readonly record struct ChartScale(double Min, double Max, bool Log, boo
             value = 0;
         if (largest >= 1e7 || step < 0.99e-5)
             return value == 0 ? "0" : Display.Exponential(value, Math.Clamp((int)Math.Floor(Math.Log10(Math.Abs(value)) + 1e-9) - lastDigit + 1, 1, 15));
-        return value.ToString("N" + Math.Max(0, -lastDigit), CultureInfo.InvariantCulture);
+        return value.ToString((IsPlain ? "F" : "N") + Math.Max(0, -lastDigit), CultureInfo.InvariantCulture);
     }
 }

@@ -22,6 +22,9 @@ public sealed class LineChart : Picture
     /// <summary>Logarithmic vertical axis; values of 0 and below are gaps.</summary>
     public bool LogY { get; init; }
 
+    /// <summary>Whether numbers below the horizontal axis stand without a separator between thousands, as years do.</summary>
+    public bool PlainX { get; init; }
+
     /// <summary>Fixed ends of the horizontal axis; the data decides when null.</summary>
     public (double Min, double Max)? XRange { get; init; }
 
@@ -58,7 +61,7 @@ public sealed class LineChart : Picture
     /// <summary>The series with their places in the palette, which quiet ones do not take.</summary>
     internal IEnumerable<(ChartSeries Series, int Color)> Coloured() => Series.Select((series, i) => (series, Series.Take(i).Count(before => !before.IsQuiet)));
 
-    internal ChartScale XScale() => ChartScale.Fit(Values(s => s.X, s => s.Y, LogY).Concat(Marks.Select(mark => mark.X)), LogX, XRange, round: false);
+    internal ChartScale XScale() => ChartScale.Fit(Values(s => s.X, s => s.Y, LogY).Concat(Marks.Select(mark => mark.X)), LogX, XRange, round: false) with { IsPlain = PlainX };
 
     internal ChartScale YScale() => ChartScale.Fit(Values(s => s.Y, s => s.X, LogX), LogY, YRange, round: true);
 

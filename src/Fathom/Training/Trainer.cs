@@ -8,7 +8,7 @@ namespace Fathom;
 /// <summary>The training loop with what a practitioner wants around it: validation, metrics, callbacks, history. The loop itself is <see cref="TrainStep"/>: clear, forward, loss, backward, step.</summary>
 public sealed class Trainer
 {
-    private const int EvaluationBatch = 1024;
+    private const int UsualEvaluationBatch = 1024;
     private static readonly Dictionary<string, double> s_noMetrics = [];
 
     /// <summary>Puts a network, an optimizer and an objective together.</summary>
@@ -59,6 +59,10 @@ public sealed class Trainer
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? MicroBatchSize { get; init => field = value is { } rows ? Require.Positive(rows, nameof(MicroBatchSize)) : null; }
 
+    /// <summary>Rows that are predicted at a time where the network is judged; 1,024 by default. Memory, not results, depends on it: take fewer of rows that are large, such as pictures and long texts.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int EvaluationBatchSize { get; init => field = Require.Positive(value, nameof(EvaluationBatchSize)); } = UsualEvaluationBatch;
+
     /// <summary>Trains for a number of epochs. An epoch visits every row once, in a new order, in ⌈rows/batch⌉ steps, unless a <see cref="Sampler"/> chooses; its loss is the mean over rows.</summary>
     /// <param name="train">The rows to learn from.</param>
     /// <param name="validation">Rows to judge each epoch by; never learned from.</param>
@@ -102,7 +106,7 @@ public sealed class Trainer
     }
 
     /// <summary>Predicts all rows in evaluation mode and judges the predictions.</summary>
-    public Evaluation Evaluate(Dataset data) => Evaluation.Of(Model, Objective, data, EvaluationBatch);
+    public Evaluation Evaluate(Dataset data) => Evaluation.Of(Model, Objective, data, EvaluationBatchSize);
 
     /// <summary>One step on one batch, inside an open <see cref="Step"/>. Returns the loss; where it is not finite, no parameter was changed (running statistics and gradients may have been).</summary>
     /// <remarks>A batch of which no row counts (all labels left out) has the loss 0 and changes nothing.</remarks>

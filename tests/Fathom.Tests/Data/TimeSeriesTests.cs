@@ -84,8 +84,8 @@ public sealed class TimeSeriesTests
     public void A_scaler_travels_as_JSON_and_refuses_what_it_cannot_be()
     {
         SeriesScaler scaler = SeriesScaler.Fit(Datasets.AirlinePassengers().Values, 12);
-        Assert.Equal(scaler, SeriesScaler.Read(new StrictOptions("scaler", "", scaler.Describe(), "here")));
-        Assert.Contains("\"scale\" is 0", Assert.Throws<FileFormatException>(() => SeriesScaler.Read(new StrictOptions("scaler", "", JsonNode.Parse("""{"period":1,"log":false,"mean":0,"scale":0}""")!.AsObject(), "here"))).Message);
+        Assert.Equal(scaler, SeriesScaler.Build(JsonNode.Parse(scaler.Describe().ToJsonString()), "here"));
+        Assert.Contains("\"scale\" is 0", Assert.Throws<FileFormatException>(() => SeriesScaler.Build(JsonNode.Parse("""{"period":1,"log":false,"mean":0,"scale":0}"""), "here")).Message);
         Assert.Contains("5 values for a period of 4; expected at least 6", Assert.Throws<DatasetException>(() => SeriesScaler.Fit([1, 2, 3, 4, 5], 4)).Message);
         Assert.Contains("value 2 is -3, which has no logarithm", Assert.Throws<DatasetException>(() => SeriesScaler.Fit([1, 2, -3, 4], 1, isLog: true)).Message);
     }
