@@ -7,6 +7,7 @@ internal static class WorkloadCatalogue
     [
         .. PerceptronWorkloads.All,
         .. RecurrentWorkloads.All,
+        .. AttentionWorkloads.All,
     ];
 
     /// <summary>Those that are named; all where none is.</summary>
