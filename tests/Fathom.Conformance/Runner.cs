@@ -13,6 +13,7 @@ internal static class Runner
         ["losses.json"] = trial => trial.Run(LossCases.Table),
         ["layers.json"] = trial => trial.Run(LayerCases.Table),
         ["pooling.json"] = trial => trial.Run(LayerCases.Table),
+        ["recurrent.json"] = trial => trial.Run(LayerCases.Table),
         ["optimizers.json"] = OptimizerCases.Run,
         ["clipping.json"] = ClippingCases.Run,
         ["schedules.json"] = ScheduleCases.Run,

@@ -6,6 +6,7 @@ internal static class WorkloadCatalogue
     public static IReadOnlyList<Workload> All { get; } =
     [
         .. PerceptronWorkloads.All,
+        .. RecurrentWorkloads.All,
     ];
 
     /// <summary>Those that are named; all where none is.</summary>

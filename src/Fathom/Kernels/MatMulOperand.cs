@@ -11,44 +11,43 @@ namespace Fathom.Kernels;
 /// alone when packed: callers cut the rows. Each element is summed in blocks of <c>DepthBlock</c>, whatever the rows beside it, so the bits of a
 /// row do not depend on the cut. What it means stands in <see cref="MatMulReference"/>.
 /// </remarks>
-internal unsafe struct MatMulOperand<T>
+internal readonly unsafe struct MatMulOperand<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T* _plain;
     private readonly int _n, _k;
     private readonly bool _transposed;
-    private T* _packed;
-    private int _width;
+    private readonly T* _packed;
+    private readonly int _width;
 
-    /// <summary>op(B) stands at <paramref name="plain"/> without gaps: (k×n), or (n×k) if <paramref name="transposed"/>. It must not move or change.</summary>
-    public MatMulOperand(T* plain, int n, int k, bool transposed)
+    /// <summary>Packs op(B), which stands at <paramref name="plain"/> without gaps: (k×n), or (n×k) if <paramref name="transposed"/>.</summary>
+    /// <param name="plain">B; it must neither move nor change while the operand is used.</param>
+    /// <param name="n">The columns of op(B).</param>
+    /// <param name="k">The rows of op(B).</param>
+    /// <param name="transposed">Whether op(B) = Bᵀ.</param>
+    /// <param name="packed">Memory of <see cref="PackedLength"/> elements, the caller's; null: every product reads B as it stands.</param>
+    /// <param name="width">The vector width (0: one lane), where tests choose one.</param>
+    public MatMulOperand(T* plain, int n, int k, bool transposed, T* packed, int? width = null)
     {
         _plain = plain;
-        (_n, _k, _transposed) = (n, k, transposed);
-    }
-
-    /// <summary>The memory that <see cref="Pack(T*)"/> wants, in elements: whole panels at the widest vectors.</summary>
-    public readonly int PackedLength => checked((_n + 31) / 32 * 32 * _k);
-
-    /// <summary>Packs into memory that stays the caller's. Without it every product reads B as it stands.</summary>
-    public void Pack(T* memory) => PackAt(MatMul.Width, memory);
-
-    /// <summary><see cref="Pack"/> for a chosen vector width (0: one lane), for the tests.</summary>
-    internal void PackAt(int width, T* memory)
-    {
-        _width = width;
-        _packed = memory;
-        switch (width)
+        _packed = packed;
+        (_n, _k, _transposed, _width) = (n, k, transposed, width ?? MatMul.Width);
+        if (packed is null)
+            return;
+        switch (_width)
         {
-            case 512: Panels<Lanes512<T>, Vector512<T>>(memory); break;
-            case 256: Panels<Lanes256<T>, Vector256<T>>(memory); break;
-            case 128: Panels<Lanes128<T>, Vector128<T>>(memory); break;
-            default: Panels<Lanes1<T>, T>(memory); break;
+            case 512: Pack<Lanes512<T>, Vector512<T>>(); break;
+            case 256: Pack<Lanes256<T>, Vector256<T>>(); break;
+            case 128: Pack<Lanes128<T>, Vector128<T>>(); break;
+            default: Pack<Lanes1<T>, T>(); break;
         }
     }
 
+    /// <summary>The elements that a packed operand takes: whole panels at the widest vectors.</summary>
+    public static int PackedLength(int n, int k) => checked((n + 31) / 32 * 32 * k);
+
     /// <summary>C (m×n) = A (m×k) · op(B), or += if <paramref name="add"/>.</summary>
-    public readonly void Multiply(int m, T* a, int lda, T* c, int ldc, bool add)
+    public void Multiply(int m, T* a, int lda, T* c, int ldc, bool add)
     {
         if (_packed is null)
         {
@@ -67,11 +66,11 @@ internal unsafe struct MatMulOperand<T>
     }
 
     /// <summary>The width of the panel that begins at column j: two vectors, or one where that is all that is left.</summary>
-    private readonly int PanelWidth<L, V>(int j)
+    private int PanelWidth<L, V>(int j)
         where L : struct, ILanes<V, T>
         where V : struct => _n - j > L.Count ? 2 * L.Count : L.Count;
 
-    private readonly void Panels<L, V>(T* memory)
+    private void Pack<L, V>()
         where L : struct, ILanes<V, T>
         where V : struct
     {
@@ -79,9 +78,9 @@ internal unsafe struct MatMulOperand<T>
         {
             int width = PanelWidth<L, V>(j), columns = Math.Min(width, _n - j);
             if (_transposed)
-                MatMulPack.Turn(_plain + ((nint)j * _k), _k, columns, width, _k, memory + ((nint)j * _k));
+                MatMulPack.Turn(_plain + ((nint)j * _k), _k, columns, width, _k, _packed + ((nint)j * _k));
             else
-                MatMulPack.Copy<L, V, T>(_plain + j, _n, columns, width, _k, memory + ((nint)j * _k));
+                MatMulPack.Copy<L, V, T>(_plain + j, _n, columns, width, _k, _packed + ((nint)j * _k));
         }
     }
 
@@ -89,7 +88,7 @@ internal unsafe struct MatMulOperand<T>
     private const int DepthBlock = 256;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Run<L, V, Main, Less>(int m, T* a, int lda, T* c, int ldc, bool add)
+    private void Run<L, V, Main, Less>(int m, T* a, int lda, T* c, int ldc, bool add)
         where L : struct, ILanes<V, T>
         where V : struct
         where Main : unmanaged

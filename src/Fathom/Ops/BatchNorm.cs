@@ -1,3 +1,4 @@
+using System.Numerics;
 using Fathom.Kernels;
 
 namespace Fathom.Ops
@@ -32,7 +33,14 @@ namespace Fathom.Ops
         {
             var channels = new Channels(f.Shape(0));
             ReadOnlySpan<T> x = f.X(0);
-            Span<T> mean = f.Y(1), variance = f.Y(2), r = f.Y(3), scratch = f.Scratch(channels.Scratch);
+            Span<T> mean = f.Y(1), variance = f.Y(2), r = f.Y(3);
+            if (channels.L >= ChannelNorm.Least)
+            {
+                ChannelNorm.Forward(x, f.Has(1) ? f.X(1) : default, f.Has(2) ? f.X(2) : default, f.Y(), mean, variance, r, channels.N, channels.C, channels.L, Eps);
+                return;
+            }
+
+            Span<T> scratch = f.Scratch(channels.Scratch);
             channels.Sum(default(SumFold), x, default, mean, scratch);
             Standardize.Scale(mean, 1.0 / channels.Count);
             channels.Sum(default(DeviationFold), x, mean, variance, scratch);
@@ -45,6 +53,28 @@ namespace Fathom.Ops
         void IOp<BatchNorm>.Backward<T>(in Backward<T> b)
         {
             var channels = new Channels(b.Shape(0));
+            if (channels.L >= ChannelNorm.Least)
+                BackwardOfImages(b, channels);
+            else
+                BackwardOfRows(b, channels);
+        }
+
+        private static void BackwardOfImages<T>(in Backward<T> b, in Channels channels)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            Span<T> sum = b.Scratch(channels.C), sumZ = b.Scratch(channels.C);
+            bool add = false;
+            Span<T> dx = b.Wants(0) ? b.DX(0, out add) : default;
+            ChannelNorm.Backward(b.X(0), b.DY(), b.Has(1) ? b.X(1) : default, b.Y(1), b.Y(3), dx, add, sum, sumZ, channels.N, channels.C, channels.L);
+            if (b.Wants(1))
+                Binary.Accumulate(sumZ, b.DX(1, out add), add);
+            if (b.Wants(2))
+                Binary.Accumulate(sum, b.DX(2, out add), add);
+        }
+
+        private static void BackwardOfRows<T>(in Backward<T> b, in Channels channels)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
             ReadOnlySpan<T> dy = b.DY(), r = b.Y(3);
             Span<T> z = b.Scratch(dy.Length), product = b.Scratch(dy.Length), scratch = b.Scratch(channels.Scratch);
             Span<T> sum = b.Scratch(channels.C), sumZ = b.Scratch(channels.C);

@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Fathom.Kernels;
 using Product = Fathom.Kernels.MatMul;
 
@@ -91,7 +89,10 @@ internal static unsafe class Recurrent<C>
         if (C.HasCells)
             Start(cells, f.Has(C0) ? f.X(C0) : default, rows * width, reverse);
         bool projects = f.Has(Projection);
-        fixed (T* pw = f.X(HiddenWeight), pr = projects ? f.X(Projection) : default, pk = kept, ps = states, pc = cells, py = f.Y(), praw = projects ? f.Y(Raw) : default)
+        bool packs = steps > 1 && rows > 1;
+        fixed (T* pw = f.X(HiddenWeight), pwPacked = packs ? f.Scratch(MatMulOperand<T>.PackedLength(gates, outputs)) : default)
+        fixed (T* pr = projects ? f.X(Projection) : default, prPacked = projects && packs ? f.Scratch(MatMulOperand<T>.PackedLength(outputs, width)) : default)
+        fixed (T* pk = kept, ps = states, pc = cells, py = f.Y(), praw = projects ? f.Y(Raw) : default, product = f.Scratch(rows * gates), pb = bias)
         fixed (long* lengths = f.Has(Lengths) ? f.X<long>(Lengths) : default)
         {
             Recurrence<C, T>.Forward(new RecurrentPass<T>
@@ -103,11 +104,11 @@ internal static unsafe class Recurrent<C>
                 Reverse = reverse,
                 Projects = projects,
                 Lengths = lengths,
-                Hidden = Operand(pw, gates, outputs, true, steps, rows),
-                Projection = projects ? Operand(pr, outputs, width, true, steps, rows) : default,
+                Hidden = new(pw, gates, outputs, transposed: true, pwPacked),
+                Projection = projects ? new(pr, outputs, width, transposed: true, prPacked) : default,
                 Kept = pk,
-                Product = Address(f.Scratch(rows * gates)),
-                Bias = Address(bias),
+                Product = product,
+                Bias = pb,
                 H = ps,
                 C = pc,
                 Y = py,
@@ -132,7 +133,11 @@ internal static unsafe class Recurrent<C>
         b.DY(1).CopyTo(dh);
         if (C.HasCells)
             b.DY(2).CopyTo(dc);
-        fixed (T* pw = b.X(HiddenWeight), pr = projects ? b.X(Projection) : default, pk = b.Y(Kept), ps = states, pc = C.HasCells ? b.Y(Cells) : default, pdy = b.DY())
+        bool packs = steps > 1 && rows > 1;
+        fixed (T* pw = b.X(HiddenWeight), pwPacked = packs ? b.Scratch(MatMulOperand<T>.PackedLength(outputs, gates)) : default)
+        fixed (T* pr = projects ? b.X(Projection) : default, prPacked = projects && packs ? b.Scratch(MatMulOperand<T>.PackedLength(width, outputs)) : default)
+        fixed (T* pk = b.Y(Kept), ps = states, pc = C.HasCells ? b.Y(Cells) : default, pdy = b.DY())
+        fixed (T* pdx = dx, pdhidden = dhidden, pdh = dh, pdc = dc, pdp = dprojected, pdraw = projects ? b.Scratch(rows * width) : default)
         fixed (long* lengths = b.Has(Lengths) ? b.X<long>(Lengths) : default)
         {
             Recurrence<C, T>.Backward(new RecurrentPass<T>
@@ -144,18 +149,18 @@ internal static unsafe class Recurrent<C>
                 Reverse = reverse,
                 Projects = projects,
                 Lengths = lengths,
-                Hidden = Operand(pw, outputs, gates, false, steps, rows),
-                Projection = projects ? Operand(pr, width, outputs, false, steps, rows) : default,
+                Hidden = new(pw, outputs, gates, transposed: false, pwPacked),
+                Projection = projects ? new(pr, width, outputs, transposed: false, prPacked) : default,
                 Kept = pk,
                 H = ps,
                 C = pc,
                 DY = pdy,
-                DX = Address(dx),
-                DHidden = Address(dhidden),
-                DH = Address(dh),
-                DC = Address(dc),
-                DProjected = Address(dprojected),
-                DRaw = projects ? Address(b.Scratch(rows * width)) : null,
+                DX = pdx,
+                DHidden = pdhidden,
+                DH = pdh,
+                DC = pdc,
+                DProjected = pdp,
+                DRaw = pdraw,
             });
         }
 
@@ -183,20 +188,6 @@ internal static unsafe class Recurrent<C>
         if (b.Wants(C0))
             Binary.Accumulate(dc, b.DX(C0, out add), add);
     }
-
-    /// <summary>The weights of every step's product, packed where several rows use them at several steps.</summary>
-    private static MatMulOperand<T> Operand<T>(T* plain, int n, int k, bool transposed, int steps, int rows)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var operand = new MatMulOperand<T>(plain, n, k, transposed);
-        if (steps > 1 && rows > 1)
-            operand.Pack(Address(Workspace.Current.Scratch<T>(operand.PackedLength)));
-        return operand;
-    }
-
-    /// <summary>Scratch stands in pinned memory, so that its address stays.</summary>
-    private static T* Address<T>(Span<T> scratch)
-        where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(scratch));
 
     /// <summary>The biases as the cells read them: their sum, or one behind the other; 0 where there are none.</summary>
     private static void Biases<T>(in Forward<T> f, Span<T> bias, int gates)

@@ -180,11 +180,12 @@ internal sealed class Workspace
         cell.Block = null;
     }
 
-    /// <summary>Memory for the duration of one operation; give it back with <see cref="ReleaseScratch"/>.</summary>
+    /// <summary>Memory for the duration of one operation; give it back with <see cref="ReleaseScratch"/>. It does not move, so that kernels may hold its address.</summary>
     public Span<T> Scratch<T>(int length)
         where T : unmanaged
     {
-        Block block = RentBlock((long)length * DTypes.Of<T>().Size());
+        long bytes = (long)length * DTypes.Of<T>().Size();
+        Block block = Depth == 0 ? Block.Aligned(bytes, -1) : RentBlock(bytes);
         _scratch.Push(block);
         return block.Span<T>(0, length);
     }

@@ -27,8 +27,8 @@ public sealed class FolderTests
         ["Optimizers"] = ["Ops", "Schedules"],
         ["Data"] = ["Ops"],
         ["Models"] = ["Layers", "Losses", "Optimizers", "Data"],
-        ["Training"] = ["Layers", "Losses", "Optimizers", "Data"],
-        ["Reports"] = ["Training", "Models"],
+        ["Training"] = ["Models"],
+        ["Reports"] = ["Training"],
     };
 
     private static readonly Lazy<List<Arrow>> s_arrows = new(FindArrows);

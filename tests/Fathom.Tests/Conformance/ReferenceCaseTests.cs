@@ -40,6 +40,7 @@ public sealed class ReferenceCaseTests
     [InlineData("losses.json", 376)]
     [InlineData("layers.json", 60)]
     [InlineData("pooling.json", 52)]
+    [InlineData("recurrent.json", 53)]
     [InlineData("optimizers.json", 46)]
     [InlineData("schedules.json", 21)]
     [InlineData("clipping.json", 4)]

@@ -55,6 +55,8 @@ internal static class LayerSamples
         new(() => new GRU(4, 3), [2, 5, 4], [2, 5, 3], "weight_ih_l0 (9, 4), weight_hh_l0 (9, 3), bias_ih_l0 (9,), bias_hh_l0 (9,)"),
         new(() => new GRU(4, 3, layers: 2, bias: false, bidirectional: true), [2, 5, 4], [2, 5, 6], "weight_ih_l0 (9, 4), weight_hh_l0 (9, 3), weight_ih_l0_reverse (9, 4), weight_hh_l0_reverse (9, 3), weight_ih_l1 (9, 6), weight_hh_l1 (9, 3), weight_ih_l1_reverse (9, 6), weight_hh_l1_reverse (9, 3)"),
         new(() => new ColumnEmbedding([0, 4, 0, 7, 3]), [6, 5], [6, 7], "embeddings.0.weight (4, 1), embeddings.1.weight (7, 3), embeddings.2.weight (3, 1)"),
+        new(() => new CharLstm(6, embedding: 3, width: 2), [2, 5], [2, 5, 6], "embedding.weight (6, 3), lstm.weight_ih_l0 (8, 3), lstm.weight_hh_l0 (8, 2), lstm.bias_ih_l0 (8,), lstm.bias_hh_l0 (8,), output.weight (6, 2), output.bias (6,)", DType.Int64),
+        new(() => new CharLstm(6, embedding: 2, width: 3, layers: 2, dropout: 0.2), [2, 5], [2, 5, 6], "embedding.weight (6, 2), lstm.weight_ih_l0 (12, 2), lstm.weight_hh_l0 (12, 3), lstm.bias_ih_l0 (12,), lstm.bias_hh_l0 (12,), lstm.weight_ih_l1 (12, 3), lstm.weight_hh_l1 (12, 3), lstm.bias_ih_l1 (12,), lstm.bias_hh_l1 (12,), output.weight (6, 3), output.bias (6,)", DType.Int64),
         new(() => new Dropout(0.3), [5, 4], [5, 4], ""),
         new(() => new Flatten(), [5, 2, 3], [5, 6], ""),
         new(() => new ReLU(), [5, 4], [5, 4], ""),

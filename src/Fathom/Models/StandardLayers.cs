@@ -39,6 +39,7 @@ public static class StandardLayers
         .Add<Dropout>()
         .Add<Flatten>()
         .Add<GLU>()
+        .Add<CharLstm>()
         .Add<Softmax>()
         .Add<LogSoftmax>()
         .AddActivations();
