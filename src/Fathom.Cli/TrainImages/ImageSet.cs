@@ -40,8 +40,8 @@ internal sealed record ImageSet(ImageRows Rows, Func<int, string> Names)
         // Row numbers are split as the rows of a data set would be: up to 2²⁴ they are exact as floats.
         var numbers = new Dataset(Tensor.From(Array.ConvertAll(all, row => (float)row), [Count, 1]), Tensor.From(Rows.Labels.ToArray()), name);
         DatasetSplit split = numbers.Split(validation, test, stratify: true, seed);
-        return (Numbers(split.Train), Numbers(split.Validation), Numbers(split.Test));
+        return (Numbers(split.Train), validation == 0 ? [] : Numbers(split.Validation), test == 0 ? [] : Numbers(split.Test));
 
-        static int[] Numbers(Dataset? part) => part is null ? [] : Array.ConvertAll(part.X.ToArray<float>(), row => (int)row);
+        static int[] Numbers(Dataset part) => Array.ConvertAll(part.X.ToArray<float>(), row => (int)row);
     }
 }

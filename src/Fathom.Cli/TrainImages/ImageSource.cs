@@ -6,7 +6,12 @@ internal abstract class ImageSource(string name, string description)
     public const string Digits = "digits";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ImageSource> All { get; } = [new DigitImages()];
+    public static IReadOnlyList<ImageSource> All { get; } =
+    [
+        new KnownImageSource("mnist", "train a network on MNIST: handwritten digits of 28×28", Datasets.Mnist),
+        new KnownImageSource("fashion-mnist", "train a network on Fashion-MNIST: clothes of 28×28", Datasets.FashionMnist),
+        new DigitImages(),
+    ];
 
     public string Name { get; } = name;
 
