@@ -26,9 +26,10 @@ foreach (long token in model.Generate(vocabulary.Encode("First "), count: 100, n
 Console.WriteLine();
 
 /* prints:
-58 characters; 1,687 windows of 32 to learn from, 187 to judge by
-epoch 1: loss 2.…, perplexity 1…, 3.… bits per character
-epoch 2: loss 2.…, perplexity …, 3.… bits per character
-epoch 3: loss 2.…, perplexity …, 3.… bits per character
+59 characters; 1,687 windows of 32 to learn from, 187 to judge by
+epoch 1: loss 2.…, perplexity …, 3.… bits per character
+epoch 2: loss 2.…, perplexity …, … bits per character
+epoch 3: loss …, perplexity …, … bits per character
 First …
+…
 */

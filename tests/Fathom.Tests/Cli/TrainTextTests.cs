@@ -121,6 +121,8 @@ public sealed class TrainTextTests : IDisposable
 
         _folder.Run("train", "series", "airline", "--epochs", "1", "--out", "series").Expect(0);
         Assert.Contains("no language model", _folder.Run("generate", "series").Expect(2).Error);
+        Assert.Contains("fathom predict says how the series goes on", _folder.Run("evaluate", "series", "rhyme.txt").Expect(2).Error);
+        Assert.Contains("fathom generate lets it write", _folder.Run("predict", "run", "rhyme.txt").Expect(2).Error);
         ModelFile file = ModelFile.Load(_folder.At("run/model.safetensors"));
         foreach (string damaged in new[] { "ab", "ba", "" })
         {
