@@ -19,7 +19,7 @@ public sealed class ImageGallery : IReportBlock
     {
         if (shape.Rank != 3)
             throw new ArgumentException($"ImageGallery: a picture has the shape (C, H, W), got {shape}.", nameof(shape));
-        byte[] png = PngWriter.Encode(pixels, shape[0], shape[1], shape[2]);
+        byte[] png = PngFile.Encode(PngImage.FromPlanes(pixels, shape[0], shape[1], shape[2]));
         double scale = (double)Side / Math.Max(shape[1], shape[2]);
         _pictures.Add(($"data:image/png;base64,{Convert.ToBase64String(png)}", Math.Max(1, (int)(shape[2] * scale)), Math.Max(1, (int)(shape[1] * scale)), caption, note));
         return this;
