@@ -12,6 +12,7 @@ internal static class Runner
         ["activations.json"] = trial => trial.Run(ActivationCases.Table),
         ["losses.json"] = trial => trial.Run(LossCases.Table),
         ["layers.json"] = trial => trial.Run(LayerCases.Table),
+        ["attention.json"] = trial => trial.Run(LayerCases.Table),
         ["pooling.json"] = trial => trial.Run(LayerCases.Table),
         ["optimizers.json"] = OptimizerCases.Run,
         ["clipping.json"] = ClippingCases.Run,

@@ -40,6 +40,9 @@ internal sealed class Trial
     /// <summary>A tensor of a list of numbers among the settings; none when it is absent.</summary>
     public Tensor ListTensor(string name) => Arguments.Numbers(name) is { } numbers ? Tensor.From<double>(numbers).To(Type) : default;
 
+    /// <summary>Whether the case has an output of this name.</summary>
+    public bool Expects(string output) => Case.Arrays("outputs").Any(entry => entry.Name == output);
+
     /// <summary>The shape that an output is expected to have.</summary>
     public Shape Expected(string output) => Case.Arrays("outputs").First(entry => entry.Name == output).Values.Shape;
 

@@ -32,6 +32,10 @@ internal static class LayerCases
         ["adaptive_avg_pool2d"] = PoolCases.AdaptiveAverage2d,
         ["adaptive_max_pool1d"] = PoolCases.AdaptiveMax1d,
         ["adaptive_max_pool2d"] = PoolCases.AdaptiveMax2d,
+        ["multi_head_attention"] = AttentionCases.MultiHead,
+        ["transformer_encoder_layer"] = AttentionCases.Encoder,
+        ["transformer_decoder_layer"] = AttentionCases.Decoder,
+        ["sinusoidal_positions"] = AttentionCases.Sinusoidal,
         ["embedding"] = t => t.Load(Embedding(t["weight"].Shape, t), prefix: "").Forward(t["index"]),
     };
 

@@ -39,6 +39,7 @@ public sealed class ReferenceCaseTests
     [InlineData("activations.json", 94)]
     [InlineData("losses.json", 376)]
     [InlineData("layers.json", 60)]
+    [InlineData("attention.json", 25)]
     [InlineData("pooling.json", 52)]
     [InlineData("optimizers.json", 46)]
     [InlineData("schedules.json", 21)]

@@ -62,6 +62,17 @@ internal static class LayerSamples
         new(() => new ResNet(8, classes: 3, channels: 1, width: 2, new Rng(1)), [2, 1, 4, 4], [2, 3], ResNet8),
         new(() => new Embedding(6, 3), [5, 2], [5, 2, 3], "weight (6, 3)", DType.Int64),
         new(() => new Embedding(6, 3, paddingIndex: 2), [5], [5, 3], "weight (6, 3)", DType.Int64),
+        new(() => new MultiHeadAttention(4, 2), [3, 5, 4], [3, 5, 4], "in_proj_weight (12, 4), in_proj_bias (12,), out_proj.weight (4, 4), out_proj.bias (4,)"),
+        new(() => new MultiHeadAttention(4, 2, bias: false, causal: true, window: 3, rotary: new RotaryPositions(2)), [5, 4], [5, 4], "in_proj_weight (12, 4), out_proj.weight (4, 4)"),
+        new(() => new MultiHeadAttention(6, 3, addBiasKv: true, addZeroAttention: true, batchFirst: false), [5, 2, 6], [5, 2, 6], "in_proj_weight (18, 6), in_proj_bias (18,), bias_k (1, 1, 6), bias_v (1, 1, 6), out_proj.weight (6, 6), out_proj.bias (6,)"),
+        new(() => new TransformerEncoderLayer(4, 2, 6, dropout: 0.2), [3, 5, 4], [3, 5, 4], Block("")),
+        new(() => new TransformerEncoderLayer(4, 2, 6, activation: "gelu", eps: 1e-3, normFirst: true, causal: true, rotary: new RotaryPositions(2, 100, true)), [5, 3, 4], [5, 3, 4], Block("")),
+        new(() => new TransformerEncoder([new TransformerEncoderLayer(4, 2, 6), new TransformerEncoderLayer(4, 2, 6)], new LayerNorm(4)), [3, 5, 4], [3, 5, 4], $"{Block("layers.0.")}, {Block("layers.1.")}, norm.weight (4,), norm.bias (4,)"),
+        new(() => new Gpt(6, 4, layers: 1, heads: 2, width: 4, feedForward: 6), [3, 4], [3, 4, 6], $"token.weight (6, 4), position.weight (4, 4), {Block("layers.0.")}, norm.weight (4,), norm.bias (4,), output.weight (6, 4)", DType.Int64),
+        new(() => new Gpt(6, 4, layers: 1, heads: 2, width: 4, feedForward: 6, tied: true, positions: "rotary"), [3, 4], [3, 4, 6], $"token.weight (6, 4), {Block("layers.0.")}, norm.weight (4,), norm.bias (4,)", DType.Int64),
+        new(() => new SinusoidalPositions(7, 4), [3, 5, 4], [3, 5, 4], ""),
+        new(() => new LearnedPositions(7, 4), [3, 5, 4], [3, 5, 4], "weight (7, 4)"),
+        new(() => new RotaryPositions(2), [3, 5, 8], [3, 5, 8], ""),
         new(() => new RNN(4, 3), [2, 5, 4], [2, 5, 3], "weight_ih_l0 (3, 4), weight_hh_l0 (3, 3), bias_ih_l0 (3,), bias_hh_l0 (3,)"),
         new(() => new RNN(4, 3, layers: 2, relu: true, bias: false, batchFirst: false, bidirectional: true), [5, 2, 4], [5, 2, 6], "weight_ih_l0 (3, 4), weight_hh_l0 (3, 3), weight_ih_l0_reverse (3, 4), weight_hh_l0_reverse (3, 3), weight_ih_l1 (3, 6), weight_hh_l1 (3, 3), weight_ih_l1_reverse (3, 6), weight_hh_l1_reverse (3, 3)"),
         new(() => new LSTM(4, 3), [2, 5, 4], [2, 5, 3], "weight_ih_l0 (12, 4), weight_hh_l0 (12, 3), bias_ih_l0 (12,), bias_hh_l0 (12,)"),
@@ -106,4 +117,11 @@ internal static class LayerSamples
         new(() => new Ensemble(new Linear(4, 3), new Sequential(new Linear(4, 2, bias: false))), [5, 4], [5, 5], "0.weight (3, 4), 0.bias (3,), 1.0.weight (2, 4)"),
         new(() => new Sequential(new Linear(4, 3), new Tanh(), new Linear(3, 2, bias: false)), [5, 4], [5, 2], "0.weight (3, 4), 0.bias (3,), 2.weight (2, 3)"),
     ];
+
+    /// <summary>The parameters of a transformer's block 4 wide.</summary>
+    private static string Block(string path) => string.Join(", ", new[]
+    {
+        "self_attn.in_proj_weight (12, 4)", "self_attn.in_proj_bias (12,)", "self_attn.out_proj.weight (4, 4)", "self_attn.out_proj.bias (4,)", "linear1.weight (6, 4)", "linear1.bias (6,)",
+        "linear2.weight (4, 6)", "linear2.bias (4,)", "norm1.weight (4,)", "norm1.bias (4,)", "norm2.weight (4,)", "norm2.bias (4,)",
+    }.Select(name => path + name));
 }

@@ -1,0 +1,132 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Fathom.Kernels;
+
+/// <summary>What attention does to single rows of scores, at a chosen vector width.</summary>
+/// <remarks>A row counts from column <c>from</c> to <c>to</c>; its memory reaches whole vectors (<see cref="Room"/>) beyond, which are written as zeros, so that no
+/// loop needs a rest. Plain reference: <see cref="AttentionReference"/>.</remarks>
+internal static unsafe class AttentionRows
+{
+    /// <summary>The elements that a row of <paramref name="columns"/> takes: whole vectors of any width.</summary>
+    public static int Room(int columns) => (columns + 15) & ~15;
+
+    /// <summary>x = softmax(scale · x) over the columns that count, 0 elsewhere; gives log Σ e^(scale · x).</summary>
+    /// <param name="x">Scores, replaced by weights; memory for whole vectors up to <paramref name="room"/>.</param>
+    /// <param name="from">The first column that counts.</param>
+    /// <param name="to">Behind the last column that counts; above <paramref name="from"/>.</param>
+    /// <param name="room">Columns to write, a number of whole vectors.</param>
+    /// <param name="scale">A factor above 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T Softmax<V, T>(T* x, nint from, nint to, nint room, T scale)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (nint first, nint last) = Border<V, T>(x, from, to, T.NegativeInfinity);
+        V largest = V.Broadcast(T.NegativeInfinity), factor = V.Broadcast(scale);
+        for (nint j = first; j < last; j += V.Count)
+            largest = V.Max(largest, V.Load(ref *x, j));
+        T max = Largest<V, T>(largest) * scale;
+        V shift = V.Broadcast(-max), sum = V.Zero;
+        for (nint j = first; j < last; j += V.Count)
+        {
+            V e = V.Exp(V.Fma(V.Load(ref *x, j), factor, shift));
+            V.Store(e, ref *x, j);
+            sum += e;
+        }
+
+        T total = V.Sum(sum);
+        V share = V.Broadcast(T.One / total);
+        for (nint j = first; j < last; j += V.Count)
+            V.Store(V.Load(ref *x, j) * share, ref *x, j);
+        Zero(x, first, last, room);
+        return max + T.Log(total);
+    }
+
+    /// <summary>x = e^(scale · x − logSum) over the columns that count, 0 elsewhere: <see cref="Softmax"/> again from the sum it gave.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Again<V, T>(T* x, nint from, nint to, nint room, T scale, T logSum)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (nint first, nint last) = Border<V, T>(x, from, to, T.NegativeInfinity);
+        V factor = V.Broadcast(scale), shift = V.Broadcast(-logSum);
+        for (nint j = first; j < last; j += V.Count)
+            V.Store(V.Exp(V.Fma(V.Load(ref *x, j), factor, shift)), ref *x, j);
+        Zero(x, first, last, room);
+    }
+
+    /// <summary>dp = scale · p · (dp − Σ p · dp) over the columns that count, 0 elsewhere: from weights' gradients to those of scores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient<V, T>(T* p, T* dp, nint from, nint to, nint room, T scale)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // p is 0 beside the columns that count, and so becomes dp.
+        (nint first, nint last) = Border<V, T>(dp, from, to, T.Zero);
+        V dot = V.Zero, factor = V.Broadcast(scale);
+        for (nint j = first; j < last; j += V.Count)
+            dot = V.Fma(V.Load(ref *p, j), V.Load(ref *dp, j), dot);
+        V mean = V.Broadcast(V.Sum(dot));
+        for (nint j = first; j < last; j += V.Count)
+            V.Store(factor * V.Load(ref *p, j) * (V.Load(ref *dp, j) - mean), ref *dp, j);
+        Zero(dp, first, last, room);
+    }
+
+    /// <summary>x = a · x + b, element by element.</summary>
+    public static void Add<V, T>(T* x, T* b, nint n, T a)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementwise.Row<V, T, Reads3<ScaleAndAdd>>(new(default), x, false, &a, true, b, false, x, n, false);
+
+    /// <summary>x = x · m, element by element.</summary>
+    public static void Multiply<V, T>(T* x, T* m, nint n)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementwise.Row<V, T, Reads2<Product>>(new(default), x, false, m, false, null, false, x, n, false);
+
+    /// <summary>The whole vectors that hold the columns; what they hold besides becomes <paramref name="beside"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (nint First, nint Last) Border<V, T>(T* x, nint from, nint to, T beside)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint first = from & -V.Count, last = (to + V.Count - 1) & -V.Count;
+        for (nint j = first; j < from; j++)
+            x[j] = beside;
+        for (nint j = to; j < last; j++)
+            x[j] = beside;
+        return (first, last);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Zero<T>(T* x, nint first, nint last, nint room)
+        where T : unmanaged
+    {
+        new Span<T>(x, (int)first).Clear();
+        new Span<T>(x + last, (int)(room - last)).Clear();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Largest<V, T>(V lanes)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T* each = stackalloc T[16];
+        V.Store(lanes, ref *each, 0);
+        T largest = each[0];
+        for (int j = 1; j < V.Count; j++)
+            largest = T.Max(largest, each[j]);
+        return largest;
+    }
+
+    private readonly struct ScaleAndAdd : IMap3
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap3.At<V, T>(V x, V a, V b) => V.Fma(x, a, b);
+    }
+
+    private readonly struct Product : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V x, V m) => x * m;
+    }
+}
