@@ -44,6 +44,8 @@ internal sealed class TrainedModel
     /// <exception cref="FileFormatException">It is no model for tables.</exception>
     public static TrainedModel Of(string path, ModelFile file)
     {
+        if (file.Texts.ContainsKey(ImageInput.Key))
+            throw new FileFormatException(path, null, "this model is for images, not for tables. It goes with fathom predict, evaluate and summary.");
         if (!file.Texts.TryGetValue(TableJob.PreprocessingKey, out string? preprocessing))
             throw new FileFormatException(path, null, Refusal(file));
         TablePreprocessor preprocessor = TablePreprocessor.FromJson(preprocessing, path);
@@ -122,7 +124,8 @@ internal sealed class TrainedModel
             throw new FileFormatException(path, null, $"network and preprocessing do not belong together: {fault}. Train again.");
     }
 
-    private static JsonObject ReadTraining(ModelFile file, string path)
+    /// <summary>What a file says about its training; empty when it says nothing.</summary>
+    public static JsonObject ReadTraining(ModelFile file, string path)
     {
         try
         {
