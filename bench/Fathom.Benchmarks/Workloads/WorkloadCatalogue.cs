@@ -6,6 +6,7 @@ internal static class WorkloadCatalogue
     public static IReadOnlyList<Workload> All { get; } =
     [
         .. PerceptronWorkloads.All,
+        .. ImageWorkloads.All,
         .. RecurrentWorkloads.All,
     ];
 
