@@ -29,7 +29,7 @@ internal sealed class ImageJob : TrainJob
         cancel.ThrowIfCancellationRequested();
 
         Settings = ImageSettings.For(options, _train.Count, _validation is not null);
-        Augmentation = ImageAugmentations.Of(options.Augment, Input.Shape);
+        Augmentation = options.Augment.Count == 0 ? null : new Compose([.. AugmentWords.Of(options.Augment, Input.Shape)]);
         TrainData = Part(Augmentation is null ? _train.Rows : new AugmentedImages(_train.Rows, Augmentation), "training part");
         ValidationData = _validation is null ? null : Part(_validation.Rows, "validation part");
         Model = ImageNetworks.Build(Settings, Input.Shape, Images.Classes.Count, Rng.Fork("network"));
