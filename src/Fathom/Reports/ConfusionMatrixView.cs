@@ -7,6 +7,8 @@ public sealed class ConfusionMatrixView : IReportBlock
 {
     private const int MostClasses = 20;                         // a wider table is no longer read; the worst confusions are
 
+    private const int Roomy = 8;                                // more classes fill the page's width only in narrower cells
+
     private readonly long[,] _counts;
     private readonly string[] _names;
 
@@ -74,7 +76,7 @@ public sealed class ConfusionMatrixView : IReportBlock
         {
             html.Raw("<tr><th scope=\"row\">").Text(_names[row]).Raw("</th>");
             for (int column = 0; column < Classes; column++)
-                html.Raw(string.Create(CultureInfo.InvariantCulture, $"<td class=\"{(row == column ? "hit" : _counts[row, column] > 0 ? "miss" : "zero")}\" style=\"--share:{Share(row, column):0.###}\">"))
+                html.Raw(string.Create(CultureInfo.InvariantCulture, $"<td class=\"{(row == column ? "hit" : _counts[row, column] > 0 ? "miss" : "zero")}\" style=\"--share:{Share(row, column):0.###}{(Classes > Roomy ? ";min-width:3.7rem;padding:.4rem .2rem;white-space:nowrap" : "")}\">"))
                     .Raw($"<b>{Display.Count(_counts[row, column])}</b><small>{ShareText(row, column)}</small></td>");
             html.Raw($"<td class=\"sum\">{Display.Count(Total(row))}</td></tr>\n");
         }
