@@ -15,6 +15,7 @@ internal static class Runner
         ["attention.json"] = trial => trial.Run(LayerCases.Table),
         ["pooling.json"] = trial => trial.Run(LayerCases.Table),
         ["convolution.json"] = trial => trial.Run(LayerCases.Table),
+        ["recurrent.json"] = trial => trial.Run(LayerCases.Table),
         ["optimizers.json"] = OptimizerCases.Run,
         ["clipping.json"] = ClippingCases.Run,
         ["schedules.json"] = ScheduleCases.Run,

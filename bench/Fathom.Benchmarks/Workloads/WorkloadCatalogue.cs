@@ -6,7 +6,9 @@ internal static class WorkloadCatalogue
     public static IReadOnlyList<Workload> All { get; } =
     [
         .. PerceptronWorkloads.All,
+        .. ImageWorkloads.All,
         .. RecurrentWorkloads.All,
+        .. AttentionWorkloads.All,
     ];
 
     /// <summary>Those that are named; all where none is.</summary>

@@ -37,7 +37,7 @@ internal sealed class TrainView(Shell shell)
         }
         else if (result.Validation is { } validation)
         {
-            Heading($"No test part (--test 0); validation: {Plural.Of(validation.Rows, job.Noun)}, by which training stopped");
+            Heading($"{job.NoTest}; validation: {Plural.Of(validation.Rows, job.Noun)}, by which training stopped");
             validation.Write(shell.Out);
         }
 
@@ -49,16 +49,37 @@ internal sealed class TrainView(Shell shell)
     /// <summary>The summary table: layers, shapes, parameters; frozen ones and running statistics where there are any.</summary>
     public static TextTable NetworkTable(ModelSummary summary)
     {
-        var table = new TextTable("", "layer", "output", TextColumn.Right("parameters"));
+        // A network of pictures also tells what each layer sees of them and how much work it is.
+        bool pictures = summary.Rows.Any(row => row.Sees is not null);
+        TextTable table = pictures
+            ? new("", "layer", "output", TextColumn.Right("sees"), TextColumn.Right("parameters"), TextColumn.Right("multiply-adds"))
+            : new("", "layer", "output", TextColumn.Right("parameters"));
         foreach (ModelSummary.Row row in summary.Rows)
-            table.Add(row.Path, row.Layer, OutputText(row.Output), Display.Count(row.Parameters));
-        table.AddRule().Add("", "all", "", Display.Count(summary.Parameters));
+            Add(row.Path, row.Layer, OutputText(row.Output), SeesText(row), row.Parameters, row.MultiplyAdds);
+        table.AddRule();
+        Add("", "all", "", "", summary.Parameters, summary.MultiplyAdds);
         if (summary.Frozen > 0)
-            table.Add("", "of them frozen", "", Display.Count(summary.Frozen));
+            Add("", "of them frozen", "", "", summary.Frozen, 0);
         if (summary.RunningStatistics > 0)
-            table.Add("", "running statistics, not trained", "", Display.Count(summary.RunningStatistics));
+            Add("", "running statistics, not trained", "", "", summary.RunningStatistics, 0);
         return table;
+
+        void Add(string path, string layer, string output, string sees, long parameters, long work)
+        {
+            if (pictures)
+                table.Add(path, layer, output, sees, Display.Count(parameters), work == 0 ? "" : Display.Count(work));
+            else
+                table.Add(path, layer, output, Display.Count(parameters));
+        }
     }
+
+    /// <summary>The receptive field: 5 × 5, of sequences 5.</summary>
+    private static string SeesText(ModelSummary.Row row) => row.Sees switch
+    {
+        null => "",
+        { Height: 1 } sees when row.Output.Rank < 4 => $"{sees.Width}",
+        { } sees => $"{sees.Height} × {sees.Width}",
+    };
 
     private static string OutputText(Shape shape) => $"(N{string.Concat(Enumerable.Range(1, shape.Rank - 1).Select(axis => $", {shape[axis]}"))})";
 

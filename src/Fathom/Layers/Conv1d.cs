@@ -25,7 +25,7 @@ namespace Fathom;
 public sealed class Conv1d(
     int inputs, int outputs, int kernel, int stride = 1, ConvPadding padding = default, int dilation = 1, int groups = 1, bool bias = true,
     PaddingMode mode = PaddingMode.Zeros, Initializer? weight = null, Rng? rng = null)
-    : Convolution(1, false, inputs, outputs, kernel, stride, padding, dilation, groups, bias, mode, weight, rng), ILayer<Conv1d>
+    : Convolution(1, false, inputs, outputs, kernel, stride, padding, dilation, groups, bias, mode, weight, rng), ILayer<Conv1d>, IWindowed, IProduct
 {
     static string ILayer<Conv1d>.Name => "Conv1d";
 
@@ -37,6 +37,14 @@ public sealed class Conv1d(
 
     /// <summary>The distance of the window's places.</summary>
     public int Dilation => Dilation2.Width;
+
+    Size2 IWindowed.Kernel => (1, Kernel);
+
+    Size2 IWindowed.Stride => (1, Stride);
+
+    Size2 IWindowed.Dilation => (1, Dilation);
+
+    long IProduct.MultiplyAddsPerOutput => Weight.Shape[1..].Length;
 
     static Conv1d ILayer<Conv1d>.Create(Settings settings) => new(
         settings.Int("in"), settings.Int("out"), ReadSize(settings, "kernel").Width, ReadSize(settings, "stride").Width, ReadPadding(settings), ReadSize(settings, "dilation").Width, settings.Int("groups"), settings.Bool("bias"), ReadMode(settings));

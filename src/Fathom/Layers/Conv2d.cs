@@ -25,7 +25,7 @@ namespace Fathom;
 public sealed class Conv2d(
     int inputs, int outputs, Size2 kernel, Size2? stride = null, ConvPadding padding = default, Size2? dilation = null, int groups = 1, bool bias = true,
     PaddingMode mode = PaddingMode.Zeros, Initializer? weight = null, Rng? rng = null)
-    : Convolution(2, false, inputs, outputs, kernel, stride ?? 1, padding, dilation ?? 1, groups, bias, mode, weight, rng), ILayer<Conv2d>
+    : Convolution(2, false, inputs, outputs, kernel, stride ?? 1, padding, dilation ?? 1, groups, bias, mode, weight, rng), ILayer<Conv2d>, IWindowed, IProduct
 {
     static string ILayer<Conv2d>.Name => "Conv2d";
 
@@ -37,6 +37,8 @@ public sealed class Conv2d(
 
     /// <summary>The distance of the window's places.</summary>
     public Size2 Dilation => Dilation2;
+
+    long IProduct.MultiplyAddsPerOutput => Weight.Shape[1..].Length;
 
     static Conv2d ILayer<Conv2d>.Create(Settings settings) => new(
         settings.Int("in"), settings.Int("out"), ReadSize(settings, "kernel"), ReadSize(settings, "stride"), ReadPadding(settings), ReadSize(settings, "dilation"), settings.Int("groups"), settings.Bool("bias"), ReadMode(settings));

@@ -9,7 +9,7 @@ namespace Fathom;
 /// differs   from torch.nn.Linear: nothing
 /// source    Rosenblatt 1958, "The perceptron"; the start is that of torch.nn.Linear
 /// </code>Rows are examples; a textbook's W·x with column vectors is the same map, transposed.</remarks>
-public sealed class Linear : Layer, ILayer<Linear>
+public sealed class Linear : Layer, ILayer<Linear>, IProduct
 {
     private readonly Tensor _bias;
 
@@ -58,6 +58,8 @@ public sealed class Linear : Layer, ILayer<Linear>
 
     /// <summary>The length of the input's last axis.</summary>
     public int Inputs { get; }
+
+    long IProduct.MultiplyAddsPerOutput => Inputs;
 
     /// <summary>The length of the output's last axis.</summary>
     public int Outputs { get; }

@@ -31,6 +31,8 @@ public static class StandardLayers
         .Add<AdaptiveAvgPool2d>()
         .Add<AdaptiveMaxPool1d>()
         .Add<AdaptiveMaxPool2d>()
+        .Add<BasicBlock>()
+        .Add<ResNet>()
         .Add<Embedding>()
         .Add<MultiHeadAttention>()
         .Add<TransformerEncoderLayer>()

@@ -9,7 +9,7 @@ namespace Fathom;
 /// names     0, 1, 2, … as torch.nn.Sequential
 /// source    composition of functions; torch.nn.Sequential
 /// </code></remarks>
-public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
+public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>, IChain
 {
     private readonly Layer[] _layers;
 

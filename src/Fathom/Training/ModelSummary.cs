@@ -27,11 +27,14 @@ public sealed class ModelSummary
     /// <summary>Elements of state that is not trained: running statistics, and the count of batches they come from.</summary>
     public long Buffers { get; }
 
+    /// <summary>Multiplications of linear layers and convolutions for one example, each with an addition.</summary>
+    public long MultiplyAdds => Rows.Sum(row => row.MultiplyAdds);
+
     /// <summary>The running means and variances among <see cref="Buffers"/>; how many batches they have seen is a number of another kind and not counted.</summary>
     public long RunningStatistics { get; }
 
     /// <summary>Works out the summary for an input shape.</summary>
-    /// <param name="model">The network; a <see cref="Sequential"/> is shown layer by layer, anything else as one row.</param>
+    /// <param name="model">The network; a <see cref="Sequential"/> or <see cref="ResNet"/> is shown layer by layer, anything else as one row.</param>
     /// <param name="input">The shape of one batch, as (1, 30).</param>
     /// <param name="type">The input's type: Int64 for a network that begins with an embedding.</param>
     /// <exception cref="ShapeException">The network refuses the shape; the text says which layer.</exception>
@@ -54,16 +57,16 @@ public sealed class ModelSummary
     {
         var rows = new List<Row>();
         using (Tape.ShapesOnly())
-            Visit(model, "", Tensor.Empty(input, type), rows);
+            Visit(model, "", Tensor.Empty(input, type), new ReceptiveField(), rows);
         return rows;
     }
 
-    private static Tensor Visit(Layer layer, string path, Tensor x, List<Row> rows)
+    private static Tensor Visit(Layer layer, string path, Tensor x, ReceptiveField field, List<Row> rows)
     {
-        if (layer is Sequential sequential)
+        if (layer is IChain)
         {
-            for (int i = 0; i < sequential.Count; i++)
-                x = Visit(sequential[i], path.Length == 0 ? $"{i}" : $"{path}.{i}", x, rows);
+            foreach (Part part in layer.GetParts())
+                x = Visit((Layer)part.Module!, path.Length == 0 ? part.Name : $"{path}.{part.Name}", x, field, rows);
             return x;
         }
 
@@ -77,7 +80,9 @@ public sealed class ModelSummary
             throw new ShapeException($"Layer {(path.Length == 0 ? "" : path + " ")}({layer}) refuses its input {x.Shape}: {error.Message}");
         }
 
-        rows.Add(new Row(path, layer.ToString(), y.Shape, layer.ParameterCount));
+        field.Pass(layer, keepsShape: x.Shape == y.Shape);
+        long work = layer is IProduct product && y.Rank > 0 && y.Shape[0] > 0 ? product.MultiplyAddsPerOutput * (y.Length / y.Shape[0]) : 0;
+        rows.Add(new Row(path, layer.ToString(), y.Shape, layer.ParameterCount) { Sees = field.Size, MultiplyAdds = work });
         return y;
     }
 
@@ -86,5 +91,16 @@ public sealed class ModelSummary
     /// <param name="Layer">The layer with its settings.</param>
     /// <param name="Output">The shape of its output.</param>
     /// <param name="Parameters">The elements of its parameters.</param>
-    public sealed record Row(string Path, string Layer, Shape Output, long Parameters);
+    public sealed record Row(string Path, string Layer, Shape Output, long Parameters)
+    {
+        /// <summary>
+        /// The receptive field: how much of the input one number of the output can see, height and width, as if the input had no border. From the first convolution
+        /// or pooling to the last; none before, and none where a layer sees all (global pooling, a linear layer).
+        /// </summary>
+        /// <remarks>r grows by (kernel − 1)·dilation·(product of the strides before): Dumoulin and Visin 2016, arXiv:1603.07285.</remarks>
+        public Size2? Sees { get; init; }
+
+        /// <summary>Multiplications for one example, each with an addition, of linear layers and convolutions; 0 for others.</summary>
+        public long MultiplyAdds { get; init; }
+    }
 }

@@ -42,6 +42,7 @@ public sealed class ReferenceCaseTests
     [InlineData("attention.json", 25)]
     [InlineData("pooling.json", 52)]
     [InlineData("convolution.json", 26)]
+    [InlineData("recurrent.json", 53)]
     [InlineData("optimizers.json", 46)]
     [InlineData("schedules.json", 21)]
     [InlineData("clipping.json", 4)]

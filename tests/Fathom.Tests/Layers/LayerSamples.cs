@@ -3,6 +3,14 @@ namespace Fathom.Tests.Layers;
 /// <summary>Every layer of the library, small, with what a test may demand of it. A test fails on a layer that has no line here.</summary>
 internal static class LayerSamples
 {
+    private const string ResNet8 =
+        "conv1.weight (2, 1, 3, 3), bn1.weight (2,), bn1.bias (2,), "
+        + "layer1.0.conv1.weight (2, 2, 3, 3), layer1.0.bn1.weight (2,), layer1.0.bn1.bias (2,), layer1.0.conv2.weight (2, 2, 3, 3), layer1.0.bn2.weight (2,), layer1.0.bn2.bias (2,), "
+        + "layer2.0.conv1.weight (4, 2, 3, 3), layer2.0.bn1.weight (4,), layer2.0.bn1.bias (4,), layer2.0.conv2.weight (4, 4, 3, 3), layer2.0.bn2.weight (4,), layer2.0.bn2.bias (4,), "
+        + "layer2.0.downsample.0.weight (4, 2, 1, 1), layer2.0.downsample.1.weight (4,), layer2.0.downsample.1.bias (4,), "
+        + "layer3.0.conv1.weight (8, 4, 3, 3), layer3.0.bn1.weight (8,), layer3.0.bn1.bias (8,), layer3.0.conv2.weight (8, 8, 3, 3), layer3.0.bn2.weight (8,), layer3.0.bn2.bias (8,), "
+        + "layer3.0.downsample.0.weight (8, 4, 1, 1), layer3.0.downsample.1.weight (8,), layer3.0.downsample.1.bias (8,), fc.weight (3, 8), fc.bias (3,)";
+
     public static readonly LayerSample[] All =
     [
         new(() => new Linear(4, 3), [5, 4], [5, 3], "weight (3, 4), bias (3,)"),
@@ -45,6 +53,13 @@ internal static class LayerSamples
         new(() => new AdaptiveAvgPool2d(null, 2), [4, 3, 2, 5], [4, 3, 2, 2], ""),
         new(() => new AdaptiveMaxPool1d(3), [4, 3, 7], [4, 3, 3], ""),
         new(() => new AdaptiveMaxPool2d((2, 3)), [4, 3, 2, 5], [4, 3, 2, 3], ""),
+        new(() => new BasicBlock(2, 2, rng: new Rng(1)), [2, 2, 3, 4], [2, 2, 3, 4], "conv1.weight (2, 2, 3, 3), bn1.weight (2,), bn1.bias (2,), conv2.weight (2, 2, 3, 3), bn2.weight (2,), bn2.bias (2,)"),
+        new(
+            () => new BasicBlock(2, 3, stride: 2, new Rng(1)),
+            [2, 2, 5, 4],
+            [2, 3, 3, 2],
+            "conv1.weight (3, 2, 3, 3), bn1.weight (3,), bn1.bias (3,), conv2.weight (3, 3, 3, 3), bn2.weight (3,), bn2.bias (3,), downsample.0.weight (3, 2, 1, 1), downsample.1.weight (3,), downsample.1.bias (3,)"),
+        new(() => new ResNet(8, classes: 3, channels: 1, width: 2, new Rng(1)), [2, 1, 4, 4], [2, 3], ResNet8),
         new(() => new Embedding(6, 3), [5, 2], [5, 2, 3], "weight (6, 3)", DType.Int64),
         new(() => new Embedding(6, 3, paddingIndex: 2), [5], [5, 3], "weight (6, 3)", DType.Int64),
         new(() => new MultiHeadAttention(4, 2), [3, 5, 4], [3, 5, 4], "in_proj_weight (12, 4), in_proj_bias (12,), out_proj.weight (4, 4), out_proj.bias (4,)"),
