@@ -11,7 +11,9 @@ namespace Fathom.Kernels;
 /// steps the places. Pictures are turned so that the channels of a place stand side by side; with few channels (a first layer) the patch of
 /// a place is written out instead, so that vectors are full.</para>
 /// <para>Each piece of the batch sums into a weight of its own; the pieces, cut by size alone, are added in their order.</para>
-/// <para>Bound by multiply-adds from some 16 channels on; turning costs some 10 % beside them.</para>
+/// <para>Measured on one AVX-512 core, batch 64, share of its multiply-add peak: 32→64 3×3 on 26×26 79 %, 64→64 on 8×8 74 %, 32→32 on 16×16 75 %,
+/// 16→16 on 32×32 70 %: bound by multiply-adds and the turning. Stride 2 reaches 60 %, 1×1 45 % (turning is spread over one tap only), a first layer
+/// of one to three channels 10 to 18 % (writing patches out), depthwise 3 % (the same).</para>
 /// </remarks>
 internal static unsafe class ConvWeight<L, V, T, Main>
     where L : struct, ILanes<V, T>

@@ -11,8 +11,12 @@ internal static partial class TrainingCases
     {
         ["linear"] = c => new Linear(c.Sizes[0], c.Width = c.Sizes[1]),
         ["layernorm"] = c => new LayerNorm(c.Sizes.Length == 0 ? [c.Width] : c.Sizes),
-        ["batchnorm"] = c => new BatchNorm1d(c.Width),
-        ["flatten"] = _ => new Flatten(),
+        ["conv1d"] = c => new Conv1d(c.Sizes[0], c.Width = c.Sizes[1], c['k', 1], c['s', 1], c['p', 0], c['d', 1], c['g', 1]),
+        ["conv2d"] = c => new Conv2d(c.Sizes[0], c.Width = c.Sizes[1], c['k', 1], c['s', 1], c['p', 0], c['d', 1], c['g', 1]),
+        ["maxpool"] = c => new MaxPool2d(c.Number, c['s', c.Number], c['p', 0]),
+        ["avgpool"] = c => new AvgPool2d(c.Number, c['s', c.Number], c['p', 0]),
+        ["batchnorm"] = c => c.OfPictures ? new BatchNorm2d(c.Width) : new BatchNorm1d(c.Width),
+        ["flatten"] = c => c.Flat(),
         ["relu"] = _ => new ReLU(),
         ["leaky_relu"] = _ => new LeakyReLU(),
         ["gelu"] = _ => new GELU(),
@@ -94,27 +98,62 @@ internal static partial class TrainingCases
     private static Layer Create(string line, Context context)
     {
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 0 || !s_layers.TryGetValue(words[0], out Func<Context, Layer>? create))
-            throw new NotKnownException($"with {line}");
+        string kind = words.Length == 0 ? "" : words[0];
         context.Sizes = [];
-        foreach (string word in words.Skip(1))
+        context.Letters.Clear();
+        if (!s_layers.ContainsKey(kind) && Numbered().Match(kind) is { Success: true } numbered)
         {
-            Match arrow = Arrow().Match(word);
-            if (!arrow.Success)
-                throw new NotKnownException($"with {line}");
-            context.Sizes = [int.Parse(arrow.Groups[1].Value), int.Parse(arrow.Groups[2].Value)];
+            kind = numbered.Groups[1].Value;
+            context.Number = int.Parse(numbered.Groups[2].Value);
         }
 
+        if (!s_layers.TryGetValue(kind, out Func<Context, Layer>? create))
+            throw new NotKnownException($"with {line}");
+        foreach (string word in words.Skip(1))
+        {
+            Match arrow = Arrow().Match(word), letter = Letter().Match(word);
+            if (arrow.Success)
+                context.Sizes = [int.Parse(arrow.Groups[1].Value), int.Parse(arrow.Groups[2].Value)];
+            else if (letter.Success)
+                context.Letters[letter.Groups[1].Value[0]] = int.Parse(letter.Groups[2].Value);
+            else
+                throw new NotKnownException($"with {line}");
+        }
+
+        context.OfPictures |= kind == "conv2d";
         return create(context);
     }
 
     [GeneratedRegex(@"^(\d+)->(\d+)$")]
     private static partial Regex Arrow();
 
+    /// <summary>A size with its letter: k3 is a kernel, s2 a stride, p1 padding, d2 a dilation, g4 groups.</summary>
+    [GeneratedRegex(@"^([kspdg])(\d+)$")]
+    private static partial Regex Letter();
+
+    [GeneratedRegex(@"^([a-z_]+)(\d+)$")]
+    private static partial Regex Numbered();
+
     private sealed class Context
     {
         public int Width { get; set; }
 
         public int[] Sizes { get; set; } = [];
+
+        /// <summary>The number at the end of a name: <c>maxpool2</c>.</summary>
+        public int Number { get; set; }
+
+        public Dictionary<char, int> Letters { get; } = [];
+
+        /// <summary>Whether what stands before are pictures: a convolution was, and no flatten since.</summary>
+        public bool OfPictures { get; set; }
+
+        public int this[char letter, int standard] => Letters.GetValueOrDefault(letter, standard);
+
+        public Flatten Flat()
+        {
+            OfPictures = false;
+            return new Flatten();
+        }
     }
 }
