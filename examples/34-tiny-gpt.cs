@@ -17,7 +17,7 @@ long[] tokens = [.. Text.Select(letter => (long)Array.IndexOf(letters, letter))]
 
 const int Context = 32, Batch = 12;
 var model = new Gpt(letters.Length, Context, layers: 2, heads: 2, width: 32, rng: new Rng(1));
-var optimizer = new AdamW(model, new Cosine(1e-2, 1e-3, 300), weightDecay: 0.01);
+var optimizer = new AdamW(model, lr: 1e-2) { Schedule = new Cosine(from: 1e-2, to: 1e-3, steps: 300) };
 Console.WriteLine($"{model}: {model.ParameterCount:N0} parameters, {letters.Length} letters, {tokens.Length} characters");
 
 // Windows from random places; the task at every place is the letter after it.
@@ -61,3 +61,14 @@ void Say(string prompt, TokenSampling sampling, Rng random)
 
     Console.WriteLine();
 }
+
+/* prints:
+Gpt(24, context: 32, layers: 2, heads: 2, width: 32): 28,032 parameters, 24 letters, 363 characters
+step   0: loss 3.1…
+step 100: loss 0.…
+step 200: loss 0.…
+step 300: loss 0.…
+[greedy] This is the rat |that ate the malt that lay in the house that Jack built.
+[temperature 0.8, top-k 5] This is the |…
+[temperature 1.2, top-p 0.95] The cat |…
+*/

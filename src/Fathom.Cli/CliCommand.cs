@@ -30,6 +30,16 @@ internal abstract class CliCommand : Command
     /// <summary>What is wrong with a command line before its options are looked at; null when nothing is.</summary>
     public virtual UsageException? Misuse(ParseResult parsed) => null;
 
+    /// <summary>The names of those of some options that were given.</summary>
+    protected static IEnumerable<string> Given(ParseResult parsed, params Option[] options) =>
+        options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+
+    /// <summary>That a model needs a file beside it.</summary>
+    protected UsageException NeedsFile() => new($"fathom {Words} needs FILE: fathom {Usage}. fathom {Words} --help has an example.");
+
+    /// <summary>Whether a word can name a model or a run at all, so that it is not the file that is missing.</summary>
+    protected static bool IsModel(string path, Shell shell) => Path.Exists(shell.Resolve(path));
+
     /// <summary>Does it; returns the exit code.</summary>
     public abstract int Run(ParseResult parsed, Shell shell);
 

@@ -45,7 +45,7 @@ internal static class OptionText
     }
 
     /// <summary>Where a picture goes, as the file system needs it. Another ending is refused: a slip must not cost a table or a model.</summary>
-    public static string? Picture(string option, string? path, string example, Shell shell, bool isGraph = false)
+    public static string? Picture(string option, string? path, string example, Shell shell, string kind = ".svg", bool isGraph = false)
     {
         if (path is null)
             return null;
@@ -53,8 +53,8 @@ internal static class OptionText
         if (Directory.Exists(full))
             throw new UsageException($"{option} {path} is a folder; expected a file to write, for example {option} {example}.");
         string ending = Path.GetExtension(path).ToLowerInvariant();
-        if (ending != ".svg" && !(isGraph && ending == ".dot"))
-            throw Refuse(option, path, isGraph ? "the name of a file that ends in .svg or .dot, or 'text' to print" : "the name of a file that ends in .svg", example);
+        if (ending != kind && !(isGraph && ending == ".dot"))
+            throw Refuse(option, path, isGraph ? "the name of a file that ends in .svg or .dot, or 'text' to print" : $"the name of a file that ends in {kind}", example);
         if (Path.GetDirectoryName(Path.GetFullPath(full)) is { } folder && !Directory.Exists(folder))
             throw new UsageException($"{option} {path}: there is no folder {Path.GetDirectoryName(path)}. Make it first, or name a file elsewhere.");
         return full;

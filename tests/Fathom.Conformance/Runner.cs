@@ -14,6 +14,8 @@ internal static class Runner
         ["layers.json"] = trial => trial.Run(LayerCases.Table),
         ["attention.json"] = trial => trial.Run(LayerCases.Table),
         ["pooling.json"] = trial => trial.Run(LayerCases.Table),
+        ["convolution.json"] = trial => trial.Run(LayerCases.Table),
+        ["recurrent.json"] = trial => trial.Run(LayerCases.Table),
         ["optimizers.json"] = OptimizerCases.Run,
         ["clipping.json"] = ClippingCases.Run,
         ["schedules.json"] = ScheduleCases.Run,

@@ -8,6 +8,7 @@ internal static class WorkloadCatalogue
         .. PerceptronWorkloads.All,
         .. ImageWorkloads.All,
         .. RecurrentWorkloads.All,
+        .. AttentionWorkloads.All,
     ];
 
     /// <summary>Those that are named; all where none is.</summary>

@@ -7,14 +7,15 @@ namespace Fathom.Cli;
 internal sealed class EvaluateCommand : CliCommand
 {
     private readonly Argument<string?> _model, _file;
-    private readonly Option<string?> _target, _delimiter;
+    private readonly Option<string?> _target, _data, _delimiter;
 
     public EvaluateCommand()
-        : base("evaluate", "judge a trained model by a table whose answers are known")
+        : base("evaluate", "judge a trained model by rows or images whose answers are known")
     {
         _model = Word("MODEL_OR_RUN", "a run directory, such as runs/latest, or a model file");
-        _file = Word("FILE", "a CSV file with the columns the model was trained on, and the target");
+        _file = Word("FILE", "a CSV file with the columns the model was trained on, and the target. For images: a set by name, whose test part is taken, or a folder with a folder of PNG images for each class; what the model was trained on when left out", optional: true);
         _target = Text("--target", "COLUMN", "the column with the right answers, several between commas in the order of training; named as in training when left out");
+        _data = Text("--data", "DIR", "of a set of images: the folder of its IDX files");
         _delimiter = Text("--delimiter", "CHAR", "what stands between the fields of FILE; found by itself");
     }
 
@@ -24,12 +25,22 @@ internal sealed class EvaluateCommand : CliCommand
     [
         ("fathom evaluate runs/latest test.csv", "the figures of training, for other rows"),
         ("fathom evaluate runs/latest test.csv --target label --json", "another name for the target; a line for programs"),
+        ("fathom evaluate runs/latest mnist --data mnist", "a model of images, by the set's test part"),
     ];
 
     public override int Run(ParseResult parsed, Shell shell)
     {
-        string shown = parsed.GetValue(_model)!, file = parsed.GetValue(_file)!;
-        TrainedModel model = TrainedModel.Load(shown, shell);
+        string shown = parsed.GetValue(_model)!;
+        if (parsed.GetValue(_file) is null && !IsModel(shown, shell))
+            throw NeedsFile();
+        string path = TrainedModel.FindFile(shown, shell);
+        var loaded = ModelFile.Load(path);
+        if (ImageModel.Of(path, loaded) is { } images)
+            return new ImageEvaluation(images, shown, [.. Given(parsed, _target, _delimiter)]).Run(parsed.GetValue(_file), parsed.GetValue(_data), parsed.GetValue(Json), shell);
+        TrainedModel model = TrainedModel.Of(path, loaded);
+        if (parsed.GetValue(_data) is not null)
+            throw new UsageException($"--data is for sets of images, but {shown} was trained on something else. Leave it out.");
+        string file = parsed.GetValue(_file) ?? throw NeedsFile();
         var options = new CsvOptions { Delimiter = OptionText.Delimiter("--delimiter", parsed.GetValue(_delimiter)) };
         Table table = Read(model.Preprocessor, shell.Resolve(file), parsed.GetValue(_target), options);
         int[] withTarget = model.Preprocessor.RowsWithTarget(table);

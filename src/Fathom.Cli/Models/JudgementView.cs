@@ -24,6 +24,8 @@ internal static class JudgementView
         ["rmse"] = "RMSE",
         ["mae"] = "MAE",
         ["r2"] = "R²",
+        ["perplexity"] = "perplexity",
+        ["bits_per_character"] = "bits per character",
     };
 
     public static string NameOf(string metric) => Names.GetValueOrDefault(metric, metric);

@@ -44,12 +44,19 @@ internal sealed class TrainedModel
     /// <exception cref="FileFormatException">It is no model for tables.</exception>
     public static TrainedModel Of(string path, ModelFile file)
     {
+        if (file.Texts.ContainsKey(ImageInput.Key))
+            throw new FileFormatException(path, null, "this model is for images, not for tables. It goes with fathom predict, evaluate and summary.");
         if (!file.Texts.TryGetValue(TableJob.PreprocessingKey, out string? preprocessing))
-            throw new FileFormatException(path, null, "this model carries no preprocessing, so a table cannot be given to it. Train it with fathom train, which saves both together.");
+            throw new FileFormatException(path, null, Refusal(file));
         TablePreprocessor preprocessor = TablePreprocessor.FromJson(preprocessing, path);
         CheckFit(file, preprocessor, path);
         return new TrainedModel(path, file, preprocessor, ReadTraining(file, path));
     }
+
+    /// <summary>What can be done with a model that takes no tables.</summary>
+    private static string Refusal(ModelFile file) => file.Texts.ContainsKey(TextJob.VocabularyKey) ? "this model was trained on a text, so a table cannot be given to it. fathom generate lets it write."
+        : file.Texts.ContainsKey(SeriesModel.Key) ? "this model was trained on a series, so a table cannot be given to it. fathom predict says how the series goes on."
+        : "this model carries no preprocessing, so a table cannot be given to it. Train it with fathom train, which saves both together.";
 
     /// <summary>The model file that a user's word means.</summary>
     /// <exception cref="UsageException">There is none.</exception>
@@ -117,7 +124,8 @@ internal sealed class TrainedModel
             throw new FileFormatException(path, null, $"network and preprocessing do not belong together: {fault}. Train again.");
     }
 
-    private static JsonObject ReadTraining(ModelFile file, string path)
+    /// <summary>What a file says about its training; empty when it says nothing.</summary>
+    public static JsonObject ReadTraining(ModelFile file, string path)
     {
         try
         {

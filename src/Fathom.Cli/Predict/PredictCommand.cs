@@ -12,10 +12,10 @@ internal sealed class PredictCommand : CliCommand
     private readonly Option<string[]> _with;
 
     public PredictCommand()
-        : base("predict", "predict the rows of a table, or how a series goes on, with a trained model")
+        : base("predict", "predict rows of a table, images, or how a series goes on, with a trained model")
     {
         _model = Word("MODEL_OR_RUN", "a run directory, such as runs/latest, or a model file");
-        _file = Word("FILE", "a CSV file with the columns the model was trained on; the target may be absent. Of a series, newer values to go on from; those it was trained on when left out", optional: true);
+        _file = Word("FILE", "a CSV file with the columns the model was trained on; the target may be absent. For images, a PNG file, a folder of them, or an IDX file. Of a series, newer values to go on from; those it was trained on when left out", optional: true);
         _output = Text("--output", "FILE", "where the predictions go, written as a whole or not at all; standard output when left out");
         _with = Texts("--with", "A,B", "columns of the table to repeat before the predictions, such as a name or a number");
         _delimiter = Text("--delimiter", "CHAR", "what stands between the fields of FILE; found by itself");
@@ -29,6 +29,7 @@ internal sealed class PredictCommand : CliCommand
         ("fathom predict runs/latest new.csv", "predictions on standard output"),
         ("fathom predict runs/latest new.csv --output predicted.csv", "into a file"),
         ("fathom predict model.safetensors new.csv --with name", "each beside its name"),
+        ("fathom predict runs/latest seven.png", "an image"),
         ("fathom predict runs/latest --steps 6", "the next values of a series"),
     ];
 
@@ -46,7 +47,9 @@ internal sealed class PredictCommand : CliCommand
         if (SeriesModel.Of(loaded, path) is { } series)
             return new SeriesForecast(shown, path, series).Run(given, steps, output, parsed.GetValue(Json), shell);
         if (steps is not null)
-            throw new UsageException($"--steps is for series, but {shown} was trained on a table. Leave it out.");
+            throw new UsageException($"--steps is for series, but {shown} was trained on something else. Leave it out.");
+        if (ImageModel.Of(path, loaded) is { } images)
+            return new ImagePrediction(images, shown, [.. Given(parsed, _with, _delimiter)]).Run(given ?? throw NeedsFile(), output, parsed.GetValue(Json), shell, interrupts.Token);
         TrainedModel model = TrainedModel.Of(path, loaded);
         string file = shell.Resolve(given ?? throw NeedsFile());
         if (output is not null && (IsSame(output, file, shell) || IsSame(output, model.Path, shell)))
@@ -88,10 +91,6 @@ internal sealed class PredictCommand : CliCommand
 
         return ExitCode.Done;
     }
-
-    private UsageException NeedsFile() => new($"fathom predict needs FILE: fathom {Usage}. fathom predict --help has an example.");
-
-    private static bool IsModel(string path, Shell shell) => Path.Exists(shell.Resolve(path));
 
     private static bool IsSame(string path, string other, Shell shell) => Path.GetFullPath(shell.Resolve(path)) == Path.GetFullPath(other);
 }

@@ -15,6 +15,7 @@ internal sealed class ShowCommand : CliCommand
         _name = Word("EXPERIMENT", $"one of {string.Join(", ", Names)}; without it, a list", optional: true);
         foreach (Experiment experiment in Experiments.All)
             Add(new ExperimentCommand(experiment));
+        Add(new AugmentCommand());
         SetAction(_ => ExitCode.Done);                          // without it the parser demands an experiment
     }
 
@@ -26,13 +27,17 @@ internal sealed class ShowCommand : CliCommand
         ("fathom show activations --which relu,gelu", "two activations and their slopes"),
         ("fathom show activations --svg picture.svg", "the same as a picture"),
         ("fathom show activations --help", "its options"),
+        ("fathom show augment cat.png", "an image and what augmentation makes of it"),
     ];
 
     private static IEnumerable<string> Names => Experiments.All.Select(experiment => experiment.Name);
 
+    /// <summary>What can stand behind show.</summary>
+    private IEnumerable<string> Known => Subcommands.Select(command => command.Name);
+
     /// <summary>Only words that are no experiment arrive here: the parser takes the others to their own commands.</summary>
     public override UsageException? Misuse(ParseResult parsed) => parsed.GetValue(_name) is { } name && !name.StartsWith('-')
-        ? new UsageException($"there is no experiment '{name}'.{Nearest.Hint(name, Names)} The experiments are {string.Join(", ", Names)}; fathom show lists them with what they show.")
+        ? new UsageException($"there is no experiment '{name}'.{Nearest.Hint(name, Known)} The experiments are {string.Join(", ", Names)}, and augment shows images augmented; fathom show lists them with what they show.")
         : null;
 
     public override int Run(ParseResult parsed, Shell shell)
@@ -48,7 +53,7 @@ internal sealed class ShowCommand : CliCommand
         }
 
         shell.Out.WriteLine(table);
-        shell.Out.WriteLine("\nfathom show NAME runs one; --svg FILE writes the picture, --help says more.");
+        shell.Out.WriteLine("\nfathom show NAME runs one; --svg FILE writes the picture, --help says more.\nfathom show augment IMAGE shows what augmentation makes of an image.");
         if (parsed.GetValue(Json))
         {
             var experiments = new JsonArray();

@@ -33,10 +33,14 @@ internal sealed class SummaryCommand : CliCommand
         string? picture = parsed.GetValue(_graph);
         if (picture is not PrintGraph)
             OptionText.Picture("--graph", picture, "network.svg", shell, isGraph: true);
-        TrainedModel model = TrainedModel.Load(parsed.GetValue(_model)!, shell);
+        string shown = parsed.GetValue(_model)!, path = TrainedModel.FindFile(shown, shell);
+        var loaded = ModelFile.Load(path);
+        if (ImageModel.Of(path, loaded) is { } images)
+            return ShowImages(images, picture, shown, parsed.GetValue(Json), shell);
+        TrainedModel model = TrainedModel.Of(path, loaded);
 
         // The file first: when it cannot be written nothing else is said either.
-        string? drawn = picture is null ? null : Draw(model, picture, shell);
+        string? drawn = picture is null ? null : Draw(model.File.Model, [model.Preprocessor.FeatureCount], "features", picture, shell);
         ModelSummary summary = model.Summary;
         TablePreprocessor preprocessor = model.Preprocessor;
         shell.Out.WriteLine(TrainView.NetworkTable(summary));
@@ -65,11 +69,41 @@ internal sealed class SummaryCommand : CliCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Writes or prints the graph of one row's forward pass; returns what to tell of it.</summary>
-    private static string Draw(TrainedModel model, string file, Shell shell)
+    private static int ShowImages(ImageModel model, string? picture, string shown, bool json, Shell shell)
     {
-        var x = Tensor.Zeros([1, model.Preprocessor.FeatureCount]);
-        var graph = Graph.Of(model.File.Model.Forward(x), model.File.Model, ("features", x));
+        ImageInput input = model.Input;
+        string? drawn = picture is null ? null : Draw(model.File.Model, input.Shape, "images", picture, shell);
+        ModelSummary summary = model.Summary;
+        shell.Out.WriteLine(TrainView.NetworkTable(summary));
+        shell.Out.WriteLine();
+        var table = new TextTable("", "") { MaxCellWidth = 200 };
+        table.Add("file", $"{model.Path} ({Display.Bytes(new FileInfo(model.Path).Length)})").Add("task", ImageJob.TaskWord).Add("inputs", input.Words)
+            .Add("normalized by", $"mean {ImageInput.Numbers(input.Mean)}, deviation {ImageInput.Numbers(input.Deviation)}")
+            .Add("classes", List(input.Classes));
+        shell.Out.WriteLine(Trained(table, model.Training));
+        if (drawn is not null)
+            shell.Out.WriteLine($"\n{drawn}");
+        if (json)
+        {
+            shell.Out.WriteLine(Fathom.Cli.Json.Line(new JsonObject
+            {
+                ["task"] = ImageJob.TaskWord,
+                ["parameters"] = summary.Parameters,
+                ["shape"] = input.ShapeJson(),
+                ["classes"] = Fathom.Cli.Json.Array(input.Classes),
+                ["training"] = model.Training.DeepClone(),
+                ["model"] = shown,
+            }));
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <summary>Writes or prints the graph of one row's forward pass; returns what to tell of it.</summary>
+    private static string Draw(Layer model, Shape row, string name, string file, Shell shell)
+    {
+        var x = Tensor.Zeros(row.Insert(0, 1));
+        var graph = Graph.Of(model.Forward(x), model, (name, x));
         if (file == PrintGraph)
             return graph.ToString();
         AtomicFile.WriteAllText(shell.Resolve(file), Path.GetExtension(file).Equals(".svg", StringComparison.OrdinalIgnoreCase) ? GraphSvg.Render(graph) + "\n" : GraphDot.Render(graph));
@@ -89,7 +123,12 @@ internal sealed class SummaryCommand : CliCommand
         foreach (TableTarget target in preprocessor.Task == TableTask.Regression ? preprocessor.Targets : [])
             table.Add($"{(preprocessor.Targets.Count == 1 ? "target" : target.Name)}'s mean, deviation", $"{Display.Number(target.Mean)}, {Display.Number(target.Scale)} in training");
         table.Add("inputs", $"{preprocessor.ColumnNames.Count:N0} columns, {preprocessor.FeatureCount:N0} features");
-        foreach ((string name, JsonNode? value) in model.Training)
+        return Trained(table, model.Training);
+    }
+
+    private static TextTable Trained(TextTable table, JsonObject training)
+    {
+        foreach ((string name, JsonNode? value) in training)
         {
             if (name is not ("task" or "target") && value is not null)
                 table.Add($"trained: {name.Replace('_', ' ')}", Shown(value));

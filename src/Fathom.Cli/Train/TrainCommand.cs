@@ -46,6 +46,14 @@ internal sealed class TrainCommand : TrainingCommand
         return Train(options, shell, cancel => TableJob.Prepare(options, shell, cancel));
     }
 
+    /// <summary>A table has one network; asking for another one gets an answer that says where it is.</summary>
+    public override UsageException? Misuse(ParseResult parsed)
+    {
+        int at = parsed.UnmatchedTokens.ToList().FindIndex(word => word == "--model" || word.StartsWith("--model=", StringComparison.Ordinal));
+        string? model = at < 0 ? null : parsed.UnmatchedTokens[at].Split('=') is [_, var value] ? value : at + 1 < parsed.UnmatchedTokens.Count ? parsed.UnmatchedTokens[at + 1] : "NAME";
+        return model is null ? null : new UsageException($"--model {model} is for images and texts: {string.Join(", ", TrainKinds.All.Select(kind => $"fathom {kind.Words}"))}. A table is learned by a multi-layer perceptron; leave --model out.");
+    }
+
     private TrainOptions Read(ParseResult parsed)
     {
         TrainOptions options = _head.Read(parsed, _optimizer.Read(parsed, _network.Read(parsed, _data.Read(parsed))));

@@ -72,6 +72,9 @@ internal abstract class TrainJob
     /// <summary>The command to try next.</summary>
     public virtual string NextCommand => $"fathom predict {RepeatCommand.Quoted(Options.Out ?? "runs/latest")} {Next}";
 
+    /// <summary>Why there is no test part, where there is none.</summary>
+    public virtual string NoTest => "No test part (--test 0)";
+
     /// <summary>Where the test rows come from.</summary>
     public abstract Setting TestSetting { get; }
 

@@ -6,7 +6,7 @@ namespace Fathom.Cli;
 internal static class TrainKinds
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<TrainingCommand> All => [.. ImageSource.All.Select(source => new ImageCommand(source)), new TrainSeriesCommand()];
+    public static IReadOnlyList<TrainingCommand> All => [.. ImageSource.All.Select(source => new ImageCommand(source)), new TrainTextCommand(), new TrainSeriesCommand()];
 
     /// <summary>Puts the kind that the words name below <c>fathom train</c>.</summary>
     /// <remarks>Only the word right after <c>train</c> names a kind: a target, a run or a column may be called the same.</remarks>

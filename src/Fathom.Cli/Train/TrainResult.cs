@@ -21,15 +21,21 @@ internal sealed record TrainResult
     /// <summary>Null without a test part.</summary>
     public required IOutcome? Test { get; init; }
 
-    /// <summary>The line for programs.</summary>
-    public string ToJson(TrainJob job) => Json.Line(new JsonObject
+    /// <summary>The line for programs; the validation part stands in it where there is no test.</summary>
+    public string ToJson(TrainJob job)
     {
-        ["task"] = job.Task,
-        ["dataset"] = job.DataName,
-        ["parameters"] = job.Summary.Parameters,
-        ["epochs"] = History.Epochs.Count,
-        ["seconds"] = Math.Round(History.Time.TotalSeconds, 3),
-        ["test"] = Test?.ToJson(),
-        ["run"] = Run,
-    });
+        var json = new JsonObject
+        {
+            ["task"] = job.Task,
+            ["dataset"] = job.DataName,
+            ["parameters"] = job.Summary.Parameters,
+            ["epochs"] = History.Epochs.Count,
+            ["seconds"] = Math.Round(History.Time.TotalSeconds, 3),
+            ["test"] = Test?.ToJson(),
+            ["run"] = Run,
+        };
+        if (Test is null && Validation is not null)
+            json["validation"] = Validation.ToJson();
+        return Json.Line(json);
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class TrainView(Shell shell)
         }
         else if (result.Validation is { } validation)
         {
-            Heading($"No test part (--test 0); validation: {Plural.Of(validation.Rows, job.Noun)}, by which training stopped");
+            Heading($"{job.NoTest}; validation: {Plural.Of(validation.Rows, job.Noun)}, by which training stopped");
             validation.Write(shell.Out);
         }
 

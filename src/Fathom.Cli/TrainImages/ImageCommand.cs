@@ -24,7 +24,7 @@ internal sealed class ImageCommand : TrainingCommand
         _model = Text("--model", "NAME", $"one of {string.Join(", ", ImageNetworks.Names)} ({ImageNetworks.Default})");
         if (source.IsDownloaded)
             _data = Text("--data", "DIR", "the folder where the set's four IDX files lie; without it they are taken from the cache, or downloaded");
-        _augment = Text("--augment", "A,B", $"change training images at random, anew in every epoch: {string.Join(", ", ImageAugmentations.Names)}");
+        _augment = Text("--augment", "A,B", $"change training images at random, anew in every epoch: {string.Join(", ", AugmentWords.Names)}, with amounts as fathom show augment has them (rotate:5)");
         _limit = Text("--limit", "N", "training images to use at most");
         if (!source.HasTest)
             _test = Text("--test", "SHARE", "share of the images to judge by (0.2)");
@@ -66,7 +66,7 @@ internal sealed class ImageCommand : TrainingCommand
             Folder = _folder is null ? null : parsed.GetValue(_folder),
             Data = _data is null ? null : parsed.GetValue(_data),
             Model = OptionText.OneOf("--model", parsed.GetValue(_model), ImageNetworks.Names) ?? ImageNetworks.Default,
-            Augment = ImageAugmentations.Read(parsed.GetValue(_augment)),
+            Augment = parsed.GetValue(_augment) is { } words && !words.Equals("none", StringComparison.OrdinalIgnoreCase) ? AugmentWords.Read("--augment", words) : [],
             Limit = OptionText.Whole("--limit", parsed.GetValue(_limit), 1),
             Test = _test is null ? 0 : OptionText.Share("--test", parsed.GetValue(_test)),
             Validation = OptionText.Share("--validation", parsed.GetValue(_validation)),

@@ -32,9 +32,14 @@ internal sealed record ImageInput(Shape Shape, IReadOnlyList<double> Mean, IRead
         return new ImageInput(train.XShape, mean, Array.ConvertAll(deviation, one => Math.Max(one, LeastDeviation)), classes);
     }
 
+    /// <summary>"0.1307", or a number for each channel.</summary>
+    public static string Numbers(IReadOnlyList<double> values) => string.Join(", ", values.Select(value => Display.Number(value)));
+
+    public JsonArray ShapeJson() => new([.. Shape.AsSpan().ToArray().Select(size => (JsonNode)size)]);
+
     public string ToJson() => Json.Line(new JsonObject
     {
-        ["shape"] = new JsonArray([.. Shape.AsSpan().ToArray().Select(size => (JsonNode)size)]),
+        ["shape"] = ShapeJson(),
         ["mean"] = new JsonArray([.. Mean.Select(value => (JsonNode)value)]),
         ["deviation"] = new JsonArray([.. Deviation.Select(value => (JsonNode)value)]),
         ["classes"] = Json.Array(Classes),

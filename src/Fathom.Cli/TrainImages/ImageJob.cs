@@ -5,6 +5,8 @@ namespace Fathom.Cli;
 /// <summary>A training on images: a perceptron or a convolutional network, judged by images it has never seen.</summary>
 internal sealed class ImageJob : TrainJob
 {
+    public const string TaskWord = "classification";
+
     private readonly bool _dropsLast;
     private readonly ImageSet _train, _test;
     private readonly ImageSet? _validation;
@@ -27,7 +29,7 @@ internal sealed class ImageJob : TrainJob
         cancel.ThrowIfCancellationRequested();
 
         Settings = ImageSettings.For(options, _train.Count, _validation is not null);
-        Augmentation = ImageAugmentations.Of(options.Augment, Input.Shape);
+        Augmentation = options.Augment.Count == 0 ? null : new Compose([.. AugmentWords.Of(options.Augment, Input.Shape)]);
         TrainData = Part(Augmentation is null ? _train.Rows : new AugmentedImages(_train.Rows, Augmentation), "training part");
         ValidationData = _validation is null ? null : Part(_validation.Rows, "validation part");
         Model = ImageNetworks.Build(Settings, Input.Shape, Images.Classes.Count, Rng.Fork("network"));
@@ -66,7 +68,7 @@ internal sealed class ImageJob : TrainJob
 
     public override string Noun => "image";
 
-    public override string Task => "classification";
+    public override string Task => TaskWord;
 
     public override string Headline => "accuracy";
 
@@ -95,14 +97,14 @@ internal sealed class ImageJob : TrainJob
         yield return $"{Images.Shown}: {Plural.Of(all, $"{ImageInput.Colour(Input.Shape)} image")} of {ImageInput.Size(Input.Shape)}, {Plural.Of(Images.Classes.Count, "class")}";
         yield return $"classes: {ImageView.Classes(Images)}";
         yield return $"split (each class in proportion): {_train.Count:N0} images to train, {_validation?.Count ?? 0:N0} to validate, {TestCount:N0} to test{(Images.Test is null ? "" : " (the set's own test part)")}";
-        yield return $"inputs: {Display.Count(Input.Shape.Length)} values, normalized by mean {Numbers(Input.Mean)} and deviation {Numbers(Input.Deviation)} of the training images";
+        yield return $"inputs: {Display.Count(Input.Shape.Length)} values, normalized by mean {ImageInput.Numbers(Input.Mean)} and deviation {ImageInput.Numbers(Input.Deviation)} of the training images";
     }
 
     public override JsonObject DescribeData() => new()
     {
         ["source"] = Options.Folder ?? Options.Set,
         ["sha256"] = Images.Fingerprint,
-        ["shape"] = new JsonArray([.. Input.Shape.AsSpan().ToArray().Select(size => (JsonNode)size)]),
+        ["shape"] = Input.ShapeJson(),
         ["classes"] = Json.Array(Images.Classes),
         ["train"] = _train.Count,
         ["validation"] = _validation?.Count ?? 0,
@@ -118,8 +120,8 @@ internal sealed class ImageJob : TrainJob
             ("training images", Display.Count(_train.Count)),
             ("validation images", Display.Count(_validation?.Count ?? 0)),
             ("test images", Display.Count(TestCount)),
-            ("mean", Numbers(Input.Mean)),
-            ("deviation", Numbers(Input.Deviation)));
+            ("mean", ImageInput.Numbers(Input.Mean)),
+            ("deviation", ImageInput.Numbers(Input.Deviation)));
         report.Paragraph("One training image of each class:").Add(ImageView.OneOfEach(_train.Rows, Images.Classes));
         if (Augmentation is not null)
             report.Paragraph($"The first ones as {string.Join(", ", Options.Augment)} may change them:").Add(ImageView.Augmented(TrainData, Input));
@@ -132,6 +134,4 @@ internal sealed class ImageJob : TrainJob
     private ImageOutcome Judged(ImageSet images, string name) => ImageOutcome.Of(Model, Objective, images, Input, name);
 
     private Dataset Part(RowSource rows, string name) => new(rows, name, Images.Classes, targetName: "class");
-
-    private static string Numbers(IReadOnlyList<double> values) => string.Join(", ", values.Select(value => Display.Number(value)));
 }

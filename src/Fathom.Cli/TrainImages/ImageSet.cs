@@ -10,7 +10,9 @@ internal sealed record ImageSet(ImageRows Rows, Func<int, string> Names)
     public Shape Shape => Rows.XShape;
 
     /// <summary>Some of them, copied.</summary>
-    public ImageSet Pick(ReadOnlySpan<int> rows)
+    /// <param name="rows">Their numbers.</param>
+    /// <param name="relabel">Gives labels other numbers.</param>
+    public ImageSet Pick(ReadOnlySpan<int> rows, Func<long, int>? relabel = null)
     {
         int[] numbers = rows.ToArray();
         int length = Shape.Length;
@@ -19,7 +21,7 @@ internal sealed record ImageSet(ImageRows Rows, Func<int, string> Names)
         for (int i = 0; i < numbers.Length; i++)
         {
             Rows.Pixels(numbers[i]).CopyTo(pixels.AsSpan(i * length));
-            labels[i] = Rows.Labels[numbers[i]];
+            labels[i] = relabel?.Invoke(Rows.Labels[numbers[i]]) ?? Rows.Labels[numbers[i]];
         }
 
         return new ImageSet(new ImageRows(pixels, Shape, labels), row => Names(numbers[row]));

@@ -11,6 +11,7 @@ internal abstract class ImageSource(string name, string description)
         new KnownImageSource("mnist", "train a network on MNIST: handwritten digits of 28×28", Datasets.Mnist),
         new KnownImageSource("fashion-mnist", "train a network on Fashion-MNIST: clothes of 28×28", Datasets.FashionMnist),
         new DigitImages(),
+        new FolderImages(),
     ];
 
     public string Name { get; } = name;

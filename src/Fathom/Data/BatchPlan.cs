@@ -7,10 +7,11 @@ internal readonly struct BatchPlan
     private readonly int _size;
     private readonly Rng? _rng;
     private readonly bool _shuffles;
+    private readonly bool _ahead;
     private readonly Sampler _sampler;
     private readonly int _rows;
 
-    public BatchPlan(Dataset data, int batchSize, bool shuffle, bool dropLast, Rng? rng, Sampler? sampler)
+    public BatchPlan(Dataset data, int batchSize, bool shuffle, bool dropLast, Rng? rng, Sampler? sampler, bool ahead = false)
     {
         if (batchSize <= 0)
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, "A batch has at least one row; give a size of 1 or more (a size beyond the rows makes the whole set one batch).");
@@ -20,11 +21,15 @@ internal readonly struct BatchPlan
         _size = Math.Min(batchSize, _rows);
         _shuffles = shuffle || sampler is not null;
         _rng = _shuffles ? rng ?? Rng.Default : rng;
+        _ahead = ahead;
         Count = dropLast ? _rows / _size : (_rows + _size - 1) / _size;
     }
 
     /// <summary>The number of batches.</summary>
     public int Count { get; }
+
+    /// <summary>Rows of a batch, but for a partial last one.</summary>
+    public int Size => _size;
 
     /// <summary>Starts an epoch, in a new order when shuffled. Give it back with <see cref="Close"/>.</summary>
     public Epoch Open()
@@ -59,11 +64,33 @@ internal readonly struct BatchPlan
         get
         {
             int start = index * _size;
-            int end = Math.Min(start + _size, _rows);
             return epoch.Order is null
-                ? new Batch(_data.X[start..end], _data.Y[start..end])
-                : _data.Source.Make(epoch.Order.AsSpan(start..end), epoch.Rng!);
+                ? new Batch(_data.X[start..(start + RowCount(index))], _data.Y[start..(start + RowCount(index))])
+                : _data.Source.Make(Rows(index, epoch), epoch.Rng!);
         }
+    }
+
+    /// <summary>How many rows batch <paramref name="index"/> has.</summary>
+    public int RowCount(int index) => Math.Min(_size, _rows - (index * _size));
+
+    /// <summary>The rows of batch <paramref name="index"/> in the epoch's order.</summary>
+    public ReadOnlySpan<int> Rows(int index, Epoch epoch) => epoch.Order.AsSpan(index * _size, RowCount(index));
+
+    /// <summary>Begins to make the batches in the background, or null where they are not made, or nothing would be gained.</summary>
+    public Prefetch? Begin(Epoch epoch)
+    {
+        if (!_ahead || Count < 2 || _data.Source.Tensors is not null || !Prefetch.Helps)
+            return null;
+        Prefetch prefetch = _data.RentPrefetch();
+        prefetch.Start(this, epoch);
+        return prefetch;
+    }
+
+    /// <summary>Ends what <see cref="Begin"/> began.</summary>
+    public void End(Prefetch prefetch)
+    {
+        prefetch.Stop();
+        _data.ReturnPrefetch(prefetch);
     }
 
     /// <summary>

@@ -38,9 +38,9 @@ internal static class BuiltInTable
         return value;
     }
 
-    internal static byte[] Unpack(string resource)
+    internal static byte[] Unpack(string resource, string kind = "csv")
     {
-        using Stream packed = typeof(BuiltInTable).Assembly.GetManifestResourceStream($"Fathom.Data.{resource}.csv.gz")!;
+        using Stream packed = typeof(BuiltInTable).Assembly.GetManifestResourceStream($"Fathom.Data.{resource}.{kind}.gz")!;
         using var unzip = new GZipStream(packed, CompressionMode.Decompress);
         using var bytes = new MemoryStream();
         unzip.CopyTo(bytes);

@@ -19,6 +19,7 @@ public sealed partial class Dataset
     private Tensor _x;
     private Tensor _y;
     private int[]? _spareOrder;
+    private Prefetch? _sparePrefetch;
 
     /// <summary>Joins inputs and labels, and checks both.</summary>
     /// <param name="x">The inputs, (N, …).</param>
@@ -133,6 +134,16 @@ public sealed partial class Dataset
         return With(Source.Subset(rows));
     }
 
+    /// <summary>The same rows, each changed anew in every epoch: for the training part. What changes a row depends on the epoch and its number alone, not on batches, order or threads.</summary>
+    /// <remarks>Augment before values are standardized. <see cref="X"/>, and passes without an epoch's random numbers, show one such change, always the same.</remarks>
+    /// <param name="augmentation">What happens to each row of X.</param>
+    /// <exception cref="ShapeException">Rows of X are not Float32, or of a shape that cannot be changed in this way.</exception>
+    public Dataset Augmented(Augmentation augmentation)
+    {
+        ArgumentNullException.ThrowIfNull(augmentation);
+        return With(new AugmentedRows(Source, augmentation));
+    }
+
     /// <summary>The number of batches of an epoch: ⌈N / batchSize⌉, or ⌊N / batchSize⌋ (at least 1) when the partial one is dropped.</summary>
     public int BatchCount(int batchSize, bool dropLast = false) => new BatchPlan(this, batchSize, shuffle: false, dropLast, null, null).Count;
 
@@ -151,12 +162,13 @@ public sealed partial class Dataset
     /// <param name="dropLast">Whether a partial last batch is left out. It is kept by default.</param>
     /// <param name="rng">Where the order comes from; <see cref="Rng.Default"/> when left out.</param>
     /// <param name="sampler">Chooses rows and order instead of <paramref name="shuffle"/>: see <see cref="Sampler.Balanced"/>, <see cref="WeightedSampler"/>.</param>
+    /// <param name="prefetch">Whether the next batch is made on another thread meanwhile, with the same order and bits; where a <see cref="RowSource"/> is costly, when left out. Rows of tensors need none, and one processor, or one thread (<see cref="Kernels.ForkJoin.Threads"/>), gives none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is 0 or less.</exception>
-    public StepSequence Steps(int batchSize, bool shuffle = false, bool dropLast = false, Rng? rng = null, Sampler? sampler = null) =>
-        new(new BatchPlan(this, batchSize, shuffle, dropLast, rng, sampler));
+    public StepSequence Steps(int batchSize, bool shuffle = false, bool dropLast = false, Rng? rng = null, Sampler? sampler = null, bool? prefetch = null) =>
+        new(new BatchPlan(this, batchSize, shuffle, dropLast, rng, sampler, prefetch ?? Source.IsCostly));
 
     /// <summary>One epoch of batches without steps: ordinary tensors that stay valid, for LINQ, for looking at data, and for loops with <c>await</c>.</summary>
-    /// <inheritdoc cref="Steps" path="/param|/exception"/>
+    /// <inheritdoc cref="Steps" path="/param[@name!='prefetch']|/exception"/>
     public IEnumerable<Batch> Batches(int batchSize, bool shuffle = false, bool dropLast = false, Rng? rng = null, Sampler? sampler = null) =>
         Enumerate(new BatchPlan(this, batchSize, shuffle, dropLast, rng, sampler));
 
@@ -204,6 +216,11 @@ public sealed partial class Dataset
     }
 
     internal void ReturnOrder(int[] order) => Volatile.Write(ref _spareOrder, order);
+
+    /// <summary>What makes batches in the background, used again as the order is.</summary>
+    internal Prefetch RentPrefetch() => Interlocked.Exchange(ref _sparePrefetch, null) ?? new Prefetch(this);
+
+    internal void ReturnPrefetch(Prefetch prefetch) => Volatile.Write(ref _sparePrefetch, prefetch);
 
     private static IEnumerable<Batch> Enumerate(BatchPlan plan)
     {

@@ -22,6 +22,7 @@ public readonly struct StepSequence
     {
         private readonly BatchPlan _plan;
         private Epoch _epoch;
+        private Prefetch? _ahead;
         private int _next;
         private Step _step;
 
@@ -29,6 +30,7 @@ public readonly struct StepSequence
         {
             _plan = plan;
             _epoch = plan.Open();
+            _ahead = plan.Begin(_epoch);
         }
 
         /// <summary>The batch of the open step.</summary>
@@ -41,13 +43,17 @@ public readonly struct StepSequence
             if (_next == _plan.Count)
                 return false;
             _step = Step.Begin();
-            Current = _plan[_next++, _epoch];
+            Current = _ahead is null ? _plan[_next, _epoch] : _ahead.Take(_next);
+            _next++;
             return true;
         }
 
         /// <summary>Closes the step.</summary>
         public void Dispose()
         {
+            if (_ahead is not null)
+                _plan.End(_ahead);
+            _ahead = null;
             _plan.Close(_epoch);
             _epoch = default;
             _step.Dispose();

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Fathom.Kernels;
 
@@ -22,7 +23,8 @@ internal static unsafe class AttentionRows
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        (nint first, nint last) = Border<V, T>(x, from, to, T.NegativeInfinity);
+        // Beside the columns that count stands one of them: it changes no maximum, and its exponential costs no more than another's, as e^−∞ would.
+        (nint first, nint last) = Border<V, T>(x, from, to, x[from]);
         V largest = V.Broadcast(T.NegativeInfinity), factor = V.Broadcast(scale);
         for (nint j = first; j < last; j += V.Count)
             largest = V.Max(largest, V.Load(ref *x, j));
@@ -31,6 +33,8 @@ internal static unsafe class AttentionRows
         for (nint j = first; j < last; j += V.Count)
         {
             V e = V.Exp(V.Fma(V.Load(ref *x, j), factor, shift));
+            if (j == first || j == last - V.Count)
+                e = Inside<V, T>(e, j, from, to);
             V.Store(e, ref *x, j);
             sum += e;
         }
@@ -49,10 +53,11 @@ internal static unsafe class AttentionRows
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        (nint first, nint last) = Border<V, T>(x, from, to, T.NegativeInfinity);
+        (nint first, nint last) = Border<V, T>(x, from, to, x[from]);
         V factor = V.Broadcast(scale), shift = V.Broadcast(-logSum);
         for (nint j = first; j < last; j += V.Count)
             V.Store(V.Exp(V.Fma(V.Load(ref *x, j), factor, shift)), ref *x, j);
+        Border<V, T>(x, from, to, T.Zero);
         Zero(x, first, last, room);
     }
 
@@ -90,11 +95,25 @@ internal static unsafe class AttentionRows
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint first = from & -V.Count, last = (to + V.Count - 1) & -V.Count;
-        for (nint j = first; j < from; j++)
-            x[j] = beside;
-        for (nint j = to; j < last; j++)
-            x[j] = beside;
+        V other = V.Broadcast(beside);
+        if (first < from)
+            V.Store(V.Select(V.EqualTo(V.Load(ref Flags<T>.Start[Flags<T>.Rise - (from - first)], 0), V.Zero), other, V.Load(ref *x, first)), ref *x, first);
+        if (to < last)
+            V.Store(V.Select(V.EqualTo(V.Load(ref Flags<T>.Start[Flags<T>.Fall - (to - last + V.Count)], 0), V.Zero), other, V.Load(ref *x, last - V.Count)), ref *x, last - V.Count);
         return (first, last);
+    }
+
+    /// <summary>A vector of a row with zeros beside the columns that count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Inside<V, T>(V value, nint j, nint from, nint to)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (j < from)
+            value = V.Select(V.EqualTo(V.Load(ref Flags<T>.Start[Flags<T>.Rise - (from - j)], 0), V.Zero), V.Zero, value);
+        if (to < j + V.Count)
+            value = V.Select(V.EqualTo(V.Load(ref Flags<T>.Start[Flags<T>.Fall - (to - j)], 0), V.Zero), V.Zero, value);
+        return value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,12 +129,40 @@ internal static unsafe class AttentionRows
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // A NaN need not show here: it stays in its lane, and so in the sum.
         T* each = stackalloc T[16];
         V.Store(lanes, ref *each, 0);
         T largest = each[0];
-        for (int j = 1; j < V.Count; j++)
-            largest = T.Max(largest, each[j]);
+        if (V.Count >= Vector128<T>.Count)
+        {
+            Vector128<T> most = Vector128.Load(each);
+            for (int j = Vector128<T>.Count; j < V.Count; j += Vector128<T>.Count)
+                most = Vector128.MaxNative(most, Vector128.Load(each + j));
+            largest = most[0];
+            for (int j = 1; j < Vector128<T>.Count; j++)
+                largest = most[j] > largest ? most[j] : largest;
+        }
+
         return largest;
+    }
+
+    /// <summary>Zeros, ones, zeros: read from the right place, a vector that says which of its lanes count. Whole vectors, as single numbers written here would hold up the reading of their vector.</summary>
+    private static class Flags<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public const int Rise = 16, Fall = 32;
+
+        public static readonly T* Start = Make();
+
+        private static T* Make()
+        {
+            T[] flags = GC.AllocateArray<T>(48, pinned: true);
+            flags.AsSpan(Rise, Fall - Rise).Fill(T.One);
+            s_keep = flags;
+            return (T*)Unsafe.AsPointer(ref flags[0]);
+        }
+
+        private static T[]? s_keep;
     }
 
     private readonly struct ScaleAndAdd : IMap3

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Kernels;
 
@@ -97,7 +99,10 @@ internal static unsafe class ConvPass<L, V, T, Main>
             Bands = (rows + BandRows - 1) / BandRows;
             GridRows = BandRows + Y.Reach;
             GridPlane = GridRows * GridColumns;
-            CopyElements = (nint)((gridRow * GridRows) + 127 + L.Count) & -64;
+            // Planes that lie a power of two apart would crowd each other out of the cache.
+            if (GridPlane * sizeof(T) % 1024 == 0)
+                GridPlane += 64 / sizeof(T);
+            CopyElements = (((nint)Sources * Y.Phases * X.Phases * GridPlane) + 127 + L.Count) & -64;
             GroupPanels = (nint)((Targets + 7) & -8) * (Steps + Kinds);
             PanelElements = (GroupPanels * shape.Groups + 63) & -64;
             Pieces = shape.Work < 1 << 19 ? 1 : Math.Min(MostPieces, shape.N * Bands);
@@ -194,7 +199,16 @@ internal static unsafe class ConvPass<L, V, T, Main>
                         }
                         else
                         {
-                            for (int x = from; x < to; x++)
+                            int x = from;
+                            if (X.Step == 2 && sizeof(T) == 4 && Sse.IsSupported && to - from >= 4)
+                            {
+                                for (; x < to - 4; x += 4)
+                                    Sse.Shuffle(Vector128.Load((float*)(line + (2 * x))), Vector128.Load((float*)(line + (2 * x) + 4)), 0b10_00_10_00).Store((float*)(target + x));
+                                // The last four end with the last number that is read: behind it there may be nothing.
+                                Sse.Shuffle(Vector128.Load((float*)(line + (2 * to) - 8)), Vector128.Load((float*)(line + (2 * to) - 5)), 0b11_01_10_00).Store((float*)(target + to - 4));
+                                x = to;
+                            }
+                            for (; x < to; x++)
                                 target[x] = line[(nint)x * X.Step];
                         }
                         for (int x = to; x < GridColumns; x++)
@@ -237,19 +251,6 @@ internal static unsafe class ConvPass<L, V, T, Main>
                         grid[v] = q * L.Count;
                         stored[v] = 0;
                         direct = false;
-                        for (int place = q * L.Count, end = place + L.Count; place < end;)
-                        {
-                            int row = place / GridColumns, x = place % GridColumns;
-                            if (row >= rows)
-                                break;
-                            int length = Math.Min(width - x, end - place);
-                            if (length > 0)
-                            {
-                                (segments[parts], segments[parts + 1], segments[parts + 2]) = ((v * L.Count) + place - (q * L.Count), (row * rowStep) + (x * step), length);
-                                parts += 3;
-                            }
-                            place += length > 0 ? length : GridColumns - x;
-                        }
                     }
                     else
                     {
@@ -259,6 +260,19 @@ internal static unsafe class ConvPass<L, V, T, Main>
                         stored[v] = ((nint)row * rowStep) + x;
                         direct &= whole && (x == start || !_add);
                         (segments[parts], segments[parts + 1], segments[parts + 2]) = ((v * L.Count) + start - x, (row * rowStep) + (start * step), Math.Min(L.Count, width - start));
+                        parts += 3;
+                    }
+                }
+
+                if (runs)
+                {
+                    // The vectors of a tile are one run of places; each row of the target in it is one part.
+                    for (int from = (q - count) * L.Count, end = q * L.Count, row = from / GridColumns; row < rows && row * GridColumns < end; row++)
+                    {
+                        int left = Math.Max(from, row * GridColumns), right = Math.Min(end, (row * GridColumns) + width);
+                        if (left >= right)
+                            continue;
+                        (segments[parts], segments[parts + 1], segments[parts + 2]) = (left - from, (row * rowStep) + ((left - (row * GridColumns)) * step), right - left);
                         parts += 3;
                     }
                 }

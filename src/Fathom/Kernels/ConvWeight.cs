@@ -24,6 +24,9 @@ internal static unsafe class ConvWeight<L, V, T, Main>
     /// <summary>Bytes of a turned band, and of all the sums together.</summary>
     private const int BandBytes = 320 << 10, SumBytes = 64 << 20;
 
+    // Floats of a cache line.
+    private const int Line = 16;
+
     /// <summary>Places that a tile sums at once where pictures are small.</summary>
     private const int Places = 512;
 
@@ -87,7 +90,7 @@ internal static unsafe class ConvWeight<L, V, T, Main>
             _patches = (patch + L.Count - 1) / L.Count * 2 <= shape.Taps * ((shape.C + L.Count - 1) / L.Count);
             _columns = ((_patches ? patch : shape.C) + L.Count - 1) / L.Count * L.Count;
             _vectors = (_patches ? _columns : shape.Taps * _columns) / L.Count;
-            _rows = (shape.K + 7) & -8;
+            _rows = shape.K == 1 ? 1 : (shape.K + 7) & -8;
 
             int reach = y.Dilation * (y.Kernel - 1);
             _gridColumns = _patches ? x.Small : ((x.Small - 1) * x.Stride) + (x.Dilation * (x.Kernel - 1)) + 1;
@@ -107,10 +110,13 @@ internal static unsafe class ConvWeight<L, V, T, Main>
             _picture = (nint)line * _gridRows;
             _turned = (_picture * _pictures + 63) & -64;
             nint sums = (nint)shape.Groups * _rows * _vectors * L.Count;
-            PieceElements = sums + _turned + (((nint)(ChunkPlaces + 1) * 8 + 63) & -64);
+            PieceElements = sums + _turned + Panel + (_patches ? ((nint)patch * _bandRows * x.Small + 63) & -64 : 0);
             long affordable = Math.Max(1, SumBytes / sizeof(T) / PieceElements);
             Pieces = shape.Work < 1 << 19 ? 1 : (int)Math.Min(Math.Min(MostPieces, affordable), Units);
         }
+
+        /// <summary>Numbers of a tile's rows for all places of a chunk.</summary>
+        private readonly nint Panel => ((nint)(ChunkPlaces + 1) * 8 + 63) & -64;
 
         /// <summary>Where the numbers of each place begin in a turned chunk.</summary>
         public readonly void Prepare()
@@ -139,11 +145,20 @@ internal static unsafe class ConvWeight<L, V, T, Main>
                 for (int picture = 0; picture < pictures; picture++)
                 {
                     T* plane = _big + ((((nint)(n + picture) * Shape.Groups) + group) * Shape.C * Shape.BigPlane);
-                    if (_patches)
-                        Patches(plane, first, rows, turned + (picture * _picture));
-                    else
+                    if (!_patches)
+                    {
                         Turn(plane, first, turned + (picture * _picture));
+                        continue;
+                    }
+                    T* lines = panel + Panel, small = _small + ((((((nint)(n + picture) * Shape.Groups) + group) * Shape.K) * Shape.SmallPlane) + ((nint)first * Shape.Columns.Small));
+                    Patches(plane, first, rows, lines);
+                    if (Shape.K == 1)
+                        Dots(lines, Shape.C * Shape.Taps, places, small, sums + (group * _rows * width), add || picture > 0);
+                    else
+                        Block(lines, places, Shape.C * Shape.Taps, _columns, places, turned + (picture * _picture));
                 }
+                if (_patches && Shape.K == 1)
+                    continue;
                 for (int k = 0; k < Shape.K;)
                 {
                     int tile = ConvTile.Rows(Shape.K - k, sizeof(Main)), real = Math.Min(tile, Shape.K - k);
@@ -221,26 +236,48 @@ internal static unsafe class ConvWeight<L, V, T, Main>
             }
         }
 
-        /// <summary>The patch of each place, written out: turned[place, (c, tap)].</summary>
-        private readonly void Patches(T* plane, int first, int rows, T* turned)
+        /// <summary>The patches of all places of a band, a row for each number of a patch: rows[(c, tap), place].</summary>
+        private readonly void Patches(T* plane, int first, int rows, T* lines)
         {
             ConvAxis ys = Shape.Rows, xs = Shape.Columns;
-            int patch = Shape.C * Shape.Taps;
-            for (int row = 0; row < rows; row++)
+            for (int p = 0; p < Shape.C * Shape.Taps; p++)
             {
-                for (int p = 0; p < _columns; p++)
+                int c = p / Shape.Taps, tap = p % Shape.Taps, shift = (tap % xs.Kernel * xs.Dilation) - xs.Before;
+                int from = Math.Clamp(xs.Stride == 1 ? -shift : 0, 0, xs.Small), to = Math.Clamp(xs.Stride == 1 ? xs.Big - shift : 0, from, xs.Small);
+                for (int row = 0; row < rows; row++, lines += xs.Small)
                 {
-                    int c = p / Shape.Taps, tap = p % Shape.Taps;
-                    int y = ((first + row) * ys.Stride) + (tap / xs.Kernel * ys.Dilation) - ys.Before, shift = (tap % xs.Kernel * xs.Dilation) - xs.Before;
-                    T* line = plane + ((nint)c * Shape.BigPlane) + ((nint)y * xs.Big), to = turned + p;
-                    bool inside = p < patch && (uint)y < (uint)ys.Big;
-                    for (int x = 0; x < xs.Small; x++, to += _columns)
-                    {
-                        int at = (x * xs.Stride) + shift;
-                        *to = inside && (uint)at < (uint)xs.Big ? line[at] : T.Zero;
-                    }
+                    int y = ((first + row) * ys.Stride) + (tap / xs.Kernel * ys.Dilation) - ys.Before;
+                    bool inside = (uint)y < (uint)ys.Big;
+                    T* line = plane + ((nint)c * Shape.BigPlane) + ((nint)y * xs.Big) + shift;
+                    for (int x = 0; x < from; x++)
+                        lines[x] = T.Zero;
+                    if (inside)
+                        ConvTile.Line<L, V, T>(line + from, lines + from, to - from);
+                    else
+                        new Span<T>(lines + from, to - from).Clear();
+                    for (int x = to; x < xs.Small; x++)
+                        lines[x] = inside && (uint)((x * xs.Stride) + shift) < (uint)xs.Big ? line[(nint)x * xs.Stride] : T.Zero;
                 }
-                turned += (nint)xs.Small * _columns;
+            }
+        }
+
+        /// <summary>c[p] += Σ over places: lines[p, place] · small[place]: with one small channel a group nothing has to be turned.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Dots(T* lines, int patch, int places, T* small, T* c, bool add)
+        {
+            for (int p = 0; p < patch; p++, lines += places)
+            {
+                V sum = default, other = default;
+                int i = 0;
+                for (; i <= places - (2 * L.Count); i += 2 * L.Count)
+                {
+                    L.MultiplyAdd(L.Load(lines + i), L.Load(small + i), ref sum);
+                    L.MultiplyAdd(L.Load(lines + i + L.Count), L.Load(small + i + L.Count), ref other);
+                }
+                T total = L.Sum(L.Add(sum, other));
+                for (; i < places; i++)
+                    total += lines[i] * small[i];
+                c[p] = add ? c[p] + total : total;
             }
         }
 
@@ -251,12 +288,17 @@ internal static unsafe class ConvWeight<L, V, T, Main>
             int done = 0;
             if (sizeof(T) == 4 && (Sse.IsSupported || AdvSimd.Arm64.IsSupported) && count >= 4)
             {
-                for (; done <= places - 4; done += 4)
+                // A cache line of four rows is used up before the next four are touched: planes of pictures lie so that few of them fit the cache.
+                for (int step = Line; step >= 4; step /= 4)
                 {
-                    for (int i = 0; i <= count - 4; i += 4)
+                    for (; done <= places - step; done += step)
                     {
-                        T* s = source + (i * stride) + done;
-                        MatMulPack.Turn4((float*)s, (float*)(s + stride), (float*)(s + (2 * stride)), (float*)(s + (3 * stride)), (float*)(target + ((nint)done * width) + i), width);
+                        for (int i = 0; i <= count - 4; i += 4)
+                        {
+                            T* s = source + (i * stride) + done, t = target + ((nint)done * width) + i;
+                            for (int p = 0; p < step; p += 4)
+                                MatMulPack.Turn4((float*)(s + p), (float*)(s + p + stride), (float*)(s + p + (2 * stride)), (float*)(s + p + (3 * stride)), (float*)(t + ((nint)p * width)), width);
+                        }
                     }
                 }
             }

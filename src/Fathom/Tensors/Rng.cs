@@ -70,12 +70,14 @@ public sealed class Rng
     }
 
     /// <summary>A generator of this thread at the numbers of a row, for rows that several threads make: valid until the thread asks for another row's.</summary>
-    internal Rng ForRow(int row)
+    /// <param name="row">The row's number.</param>
+    /// <param name="from">How many of the row's 2³² numbers are left to others.</param>
+    internal Rng ForRow(int row, uint from = 0)
     {
         Rng stream = t_ofRow ??= new Rng(0);
         stream.Seed = Seed;
         stream.Stream = Stream;
-        stream._counter = (ulong)row << 32;
+        stream._counter = ((ulong)row << 32) + from;
         return stream;
     }
 

@@ -10,6 +10,7 @@ public sealed class Trainer
 {
     private const int UsualEvaluationBatch = 1024;
     private static readonly Dictionary<string, double> s_noMetrics = [];
+    private int _outputs;
 
     /// <summary>Puts a network, an optimizer and an objective together.</summary>
     public Trainer(Layer model, Optimizer optimizer, Objective objective)
@@ -36,6 +37,9 @@ public sealed class Trainer
 
     /// <summary>Which rows an epoch sees; every row once, in a new order, when not given. A sampler is made from the training part.</summary>
     public Sampler? Sampler { get; init; }
+
+    /// <summary>Blends the rows of each training batch, labels included: <see cref="Mixup"/> or <see cref="CutMix"/>; null, the default, for none. The loss of an epoch is then that of the blends.</summary>
+    public BatchAugmentation? BatchAugmentation { get; init; }
 
     /// <summary>Whether a partial last batch is left out, for networks that cannot learn from few rows, as batch normalization; false by default.</summary>
     public bool DropLast { get; init; }
@@ -159,7 +163,10 @@ public sealed class Trainer
         {
             (Tensor x, Tensor y) = data.First(2);
             Tensor output = Model.Forward(x);
+            _outputs = output.Shape[^1];
             Objective.Loss(output, y);
+            if (BatchAugmentation?.Apply(x, y, _outputs, new Rng(0)) is { } blended)
+                Objective.Loss(output, blended.Y);
             double weight = 0;
             data.ForEachPartOfY((start, part) =>
             {
@@ -180,9 +187,11 @@ public sealed class Trainer
         double weight = 0;
         state.Step = 0;
         Model.Train();
-        foreach ((Tensor x, Tensor y) in train.Steps(batchSize, shuffle: true, DropLast, order, Sampler))
+        Rng? blends = BatchAugmentation is null ? null : order.Fork($"blends of {order.Counter}");
+        foreach ((Tensor rows, Tensor targets) in train.Steps(batchSize, shuffle: true, DropLast, order, Sampler))
         {
             state.Step++;
+            (Tensor x, Tensor y) = BatchAugmentation?.Apply(rows, targets, _outputs, blends) ?? (rows, targets);
             state.BatchRows = x.Shape[0];
             try
             {

@@ -195,6 +195,138 @@ def layers():
     return out
 
 
+def structured():
+    """Convolution, pooling, recurrence, attention: under a seed of their own, so that the cases above stay as they are."""
+    torch.manual_seed(20261122)
+    r, nn, out = torch.randn, torch.nn, []
+
+    def module(name, args, build, inputs, call, outputs=("output",)):
+        m = build()
+        with torch.no_grad():
+            for p in m.parameters():
+                p.copy_(used(0.6 * torch.randn(p.shape)))
+        leaves = {k: used(v).requires_grad_() for k, v in inputs.items()}
+        results = call(m, **leaves)
+        results = results if isinstance(results, tuple) else (results,)
+        results = dict(zip(outputs, results))
+        up = {k: used(torch.randn(v.shape)) for k, v in results.items()}
+        wants = leaves | {f"param.{k}": p for k, p in m.named_parameters()}
+        grads = torch.autograd.grad(list(results.values()), list(wants.values()), list(up.values()), allow_unused=True)
+        out.append({"name": name, "args": args, "inputs": {k: array(v) for k, v in wants.items()}, "outputs": {k: array(v) for k, v in results.items()},
+                    "output_grads": {k: array(v) for k, v in up.items()}, "input_grads": {k: array(g) for k, g in zip(wants, grads) if g is not None}})
+
+    # Convolutions: odd sizes, one channel, depthwise, kernels as large as the picture, even kernels with "same".
+    for c, o, s, args in [
+        (1, 1, (1, 1, 5), {"kernel": 5}), (3, 6, (2, 3, 12), {"kernel": 4, "stride": 3, "padding": 2}), (6, 6, (1, 6, 9), {"kernel": 3, "groups": 6, "padding": 1}),
+        (4, 6, (2, 4, 17), {"kernel": 3, "dilation": 4, "groups": 2, "stride": 2, "padding": 3}), (2, 3, (3, 2, 7), {"kernel": 1, "bias": False}),
+        (2, 4, (1, 2, 8), {"kernel": 4, "padding": "same"}), (2, 4, (2, 2, 9), {"kernel": 3, "padding": "same", "dilation": 2}), (2, 2, (1, 2, 6), {"kernel": 2, "padding": "valid"}),
+        (2, 3, (2, 2, 10), {"kernel": 3, "padding": 2, "padding_mode": "reflect"}), (2, 3, (2, 2, 10), {"kernel": 3, "padding": 2, "padding_mode": "circular"}),
+        (2, 3, (2, 2, 6), {"kernel": 3, "padding": 1, "padding_mode": "replicate"}), (3, 40, (1, 3, 33), {"kernel": 3, "padding": 1}),
+    ]:
+        kw = {k: v for k, v in args.items() if k != "kernel"}
+        module("conv1d", {"in": c, "out": o, **args}, lambda: nn.Conv1d(c, o, args["kernel"], **kw), {"x": r(s)}, lambda m, x: m(x))
+    for c, o, s, args in [
+        (1, 1, (1, 1, 3, 3), {"kernel": 3}), (1, 5, (2, 1, 10, 7), {"kernel": [3, 5], "padding": [1, 2]}), (3, 4, (1, 3, 11, 13), {"kernel": 5, "stride": 3, "padding": 2}),
+        (8, 8, (2, 8, 6, 5), {"kernel": 3, "padding": 1, "groups": 8}), (4, 8, (1, 4, 7, 7), {"kernel": 3, "groups": 4, "stride": 2, "padding": 1}),
+        (6, 4, (2, 6, 12, 9), {"kernel": [3, 2], "stride": [2, 1], "padding": [2, 1], "dilation": [2, 3], "groups": 2}), (5, 7, (3, 5, 4, 6), {"kernel": 1}),
+        (5, 7, (2, 5, 5, 6), {"kernel": 1, "stride": 2, "bias": False}), (2, 3, (1, 2, 6, 7), {"kernel": 4, "padding": "same"}), (2, 3, (1, 2, 9, 8), {"kernel": [2, 3], "padding": "same", "dilation": 2}),
+        (2, 3, (2, 2, 5, 6), {"kernel": 3, "padding": "valid", "bias": False}), (2, 3, (1, 2, 6, 5), {"kernel": 3, "padding": 2, "padding_mode": "reflect"}),
+        (2, 3, (1, 2, 6, 5), {"kernel": 3, "padding": [1, 2], "padding_mode": "circular"}), (2, 3, (1, 2, 4, 5), {"kernel": 3, "padding": [2, 1], "padding_mode": "replicate"}),
+        (16, 32, (1, 16, 9, 10), {"kernel": 3, "padding": 1, "bias": False}), (17, 19, (2, 17, 5, 18), {"kernel": 3, "padding": 1}), (3, 2, (2, 3, 7, 7), {"kernel": 7}),
+        (3, 2, (1, 3, 3, 3), {"kernel": 3, "padding": 3}), (3, 20, (3, 14, 15), {"kernel": 3}),
+    ]:
+        if len(s) == 3:
+            s = (1,) + s
+        kw = {k: (tuple(v) if isinstance(v, list) else v) for k, v in args.items() if k != "kernel"}
+        k = args["kernel"]
+        module("conv2d", {"in": c, "out": o, **args}, lambda: nn.Conv2d(c, o, tuple(k) if isinstance(k, list) else k, **kw), {"x": r((s[0], c) + tuple(s[2:]))}, lambda m, x: m(x))
+    for c, o, s, args in [
+        (1, 1, (1, 1, 3, 3), {"kernel": 2}), (4, 6, (2, 4, 5, 3), {"kernel": 3, "stride": 2, "groups": 2}), (3, 2, (1, 3, 4, 5), {"kernel": [3, 2], "stride": [2, 3], "padding": [1, 0], "output_padding": [1, 2]}),
+        (2, 3, (2, 2, 4, 4), {"kernel": 3, "dilation": 2, "bias": False}), (4, 4, (1, 4, 6, 6), {"kernel": 4, "stride": 2, "padding": 1, "groups": 4}),
+        (2, 2, (1, 2, 5, 4), {"kernel": 3, "stride": 1, "padding": 1, "dilation": [1, 2]}),
+    ]:
+        kw = {k: (tuple(v) if isinstance(v, list) else v) for k, v in args.items() if k != "kernel"}
+        k = args["kernel"]
+        module("conv_transpose2d", {"in": c, "out": o, **args}, lambda: nn.ConvTranspose2d(c, o, tuple(k) if isinstance(k, list) else k, **kw), {"x": r(s)}, lambda m, x: m(x))
+    for c, o, s, args in [(2, 3, (2, 2, 5), {"kernel": 4, "stride": 3, "padding": 1, "output_padding": 2}), (4, 2, (1, 4, 6), {"kernel": 3, "groups": 2, "dilation": 2})]:
+        kw = {k: v for k, v in args.items() if k != "kernel"}
+        module("conv_transpose1d", {"in": c, "out": o, **args}, lambda: nn.ConvTranspose1d(c, o, args["kernel"], **kw), {"x": r(s)}, lambda m, x: m(x))
+
+    # Pooling.
+    plain = lambda v: tuple(v) if isinstance(v, list) else v
+    for s, args in [
+        ((1, 1, 3, 3), {"kernel_size": 3}), ((2, 3, 9, 7), {"kernel_size": [3, 2], "stride": [2, 1], "padding": [1, 0]}), ((2, 2, 10, 9), {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True}),
+        ((1, 2, 9, 9), {"kernel_size": 3, "stride": 1, "dilation": 2}), ((1, 3, 8, 8), {"kernel_size": 2, "stride": 3, "padding": 0, "ceil_mode": True}), ((2, 17, 6, 34), {"kernel_size": 2}),
+    ]:
+        kw = {k: plain(v) for k, v in args.items()}
+        module("max_pool2d", args, lambda: nn.MaxPool2d(**kw), {"x": r(s)}, lambda m, x: m(x))
+    for s, args in [((2, 3, 9), {"kernel_size": 3, "stride": 2, "padding": 1}), ((1, 2, 10), {"kernel_size": 4, "stride": 3, "ceil_mode": True}), ((2, 2, 11), {"kernel_size": 3, "dilation": 2, "stride": 1})]:
+        module("max_pool1d", args, lambda: nn.MaxPool1d(**args), {"x": r(s)}, lambda m, x: m(x))
+    for s, args in [
+        ((1, 1, 4, 4), {"kernel_size": 4}), ((2, 3, 9, 7), {"kernel_size": [3, 2], "stride": [2, 1], "padding": [1, 1]}), ((2, 2, 10, 9), {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True}),
+        ((2, 2, 10, 9), {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True, "count_include_pad": False}), ((1, 3, 8, 8), {"kernel_size": 2, "divisor_override": 3}),
+        ((1, 2, 7, 7), {"kernel_size": 2, "stride": 3, "ceil_mode": True}),
+    ]:
+        kw = {k: plain(v) for k, v in args.items()}
+        module("avg_pool2d", args, lambda: nn.AvgPool2d(**kw), {"x": r(s)}, lambda m, x: m(x))
+    for s, args in [((2, 3, 9), {"kernel_size": 3, "stride": 2, "padding": 1}), ((1, 2, 10), {"kernel_size": 4, "stride": 3, "ceil_mode": True, "padding": 2, "count_include_pad": False})]:
+        module("avg_pool1d", args, lambda: nn.AvgPool1d(**args), {"x": r(s)}, lambda m, x: m(x))
+    for s, size in [((2, 3, 9, 8), [4, 3]), ((1, 2, 7, 5), [7, 5]), ((2, 2, 3, 4), [5, 6]), ((1, 4, 6, 6), [1, 2])]:
+        module("adaptive_avg_pool2d", {"output_size": size}, lambda: nn.AdaptiveAvgPool2d(tuple(size)), {"x": r(s)}, lambda m, x: m(x))
+        module("adaptive_max_pool2d", {"output_size": size}, lambda: nn.AdaptiveMaxPool2d(tuple(size)), {"x": r(s)}, lambda m, x: m(x))
+    for s, size in [((2, 3, 9), 4), ((1, 2, 5), 1)]:
+        module("adaptive_avg_pool1d", {"output_size": size}, lambda: nn.AdaptiveAvgPool1d(size), {"x": r(s)}, lambda m, x: m(x))
+
+    # Recurrence: one step, one row, wide, three layers, without biases, time first, without a start.
+    for kind, cls, gates in [("rnn", nn.RNN, 1), ("lstm", nn.LSTM, 4), ("gru", nn.GRU, 3)]:
+        for n, t, d, h, args, start in [
+            (1, 1, 1, 1, {}, True), (2, 5, 3, 4, {"bias": False}, True), (3, 4, 2, 5, {"num_layers": 3}, True), (2, 3, 4, 3, {"bidirectional": True, "num_layers": 2, "bias": False}, True),
+            (2, 4, 3, 4, {"batch_first": False}, True), (5, 7, 6, 17, {}, False), (1, 9, 2, 3, {"bidirectional": True, "batch_first": False}, False), (4, 2, 33, 20, {"num_layers": 2}, True),
+        ]:
+            for extra in ([{}, {"nonlinearity": "relu"}] if kind == "rnn" else [{}, {"proj_size": 2}] if kind == "lstm" and h > 2 else [{}]):
+                a = {"input_size": d, "hidden_size": h, "batch_first": True, **args, **extra}
+                layers = a.get("num_layers", 1) * (2 if a.get("bidirectional") else 1)
+                wide = a.get("proj_size", h)
+                inputs = {"x": r((n, t, d) if a["batch_first"] else (t, n, d))}
+                if start:
+                    inputs["h0"] = r(layers, n, wide)
+                    if kind == "lstm":
+                        inputs["c0"] = r(layers, n, h)
+
+                def call(m, x, h0=None, c0=None):
+                    if kind == "lstm":
+                        y, (hn, cn) = m(x, None if h0 is None else (h0, c0))
+                        return y, hn, cn
+                    return m(x, h0)
+                module(kind, a, lambda: cls(**a), inputs, call, ("output", "h_n", "c_n") if kind == "lstm" else ("output", "h_n"))
+
+    # Attention.
+    for e, h, n, t, s, args in [
+        (4, 1, 1, 1, None, {"causal": False}), (6, 3, 2, 7, None, {"causal": True}), (8, 8, 3, 4, None, {"causal": False, "bias": False}), (12, 4, 2, 3, 6, {"cross": True}),
+        (8, 2, 2, 1, 5, {"cross": True, "key_padding_mask": [[False, True, False, True, False], [True, False, False, False, True]]}),
+        (8, 4, 2, 6, None, {"causal": True, "key_padding_mask": [[False] * 6, [False, False, False, False, True, True]]}), (6, 2, 1, 3, 4, {"cross": True, "kdim": 5, "vdim": 5}),
+        (32, 2, 1, 33, None, {"causal": True}),
+    ]:
+        a = {"embed_dim": e, "num_heads": h, "batch_first": True, **args}
+        build = lambda: nn.MultiheadAttention(e, h, bias=a.get("bias", True), kdim=a.get("kdim"), vdim=a.get("vdim"), batch_first=True)
+        pad = torch.tensor(a["key_padding_mask"]) if "key_padding_mask" in a else None
+        mask = torch.ones(t, t, dtype=torch.bool).triu(1) if a.get("causal") else None
+        if s is None:
+            module("multi_head_attention", a, build, {"x": r(n, t, e)}, lambda m, x: m(x, x, x, key_padding_mask=pad, attn_mask=mask), ("output", "weights"))
+        else:
+            module("multi_head_attention", a, build, {"q": r(n, t, e), "kv": r(n, s, a.get("kdim", e))}, lambda m, q, kv: m(q, kv, kv, key_padding_mask=pad), ("output", "weights"))
+    for e, h, f, n, t, act, first, extra in [(4, 1, 3, 1, 1, "relu", False, {}), (12, 3, 7, 3, 5, "gelu", True, {}), (8, 4, 32, 2, 9, "relu", True, {"layer_norm_eps": 1e-3}), (6, 2, 24, 1, 4, "gelu", False, {})]:
+        a = {"d_model": e, "nhead": h, "dim_feedforward": f, "activation": act, "norm_first": first, "batch_first": True, "dropout": 0, **extra}
+        module("transformer_encoder_layer", a, lambda: nn.TransformerEncoderLayer(**a), {"x": r(n, t, e)}, lambda m, x: m(x))
+        module("transformer_decoder_layer", a, lambda: nn.TransformerDecoderLayer(**a), {"x": r(n, t, e), "memory": r(n, 3, e)}, lambda m, x, memory: m(x, memory))
+    for length, d in [(1, 2), (7, 4), (33, 18)]:
+        i, k = torch.arange(length).double()[:, None], torch.arange(0, d, 2).double()[None]
+        angle = i / 10000 ** (k / d)
+        table = torch.stack([angle.sin(), angle.cos()], -1).reshape(length, d)
+        out.append({"name": "sinusoidal_positions", "args": {"length": length, "d_model": d}, "inputs": {"x": array(torch.zeros(1))}, "outputs": {"output": array(table)}, "output_grads": {}, "input_grads": {}})
+    return out
+
+
 def lion(initial, gradients, lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0):
     p, m, after = initial.clone(), torch.zeros_like(initial), []
     for g in gradients:
@@ -288,6 +420,9 @@ def main(folder):
     for name, make in [("activations", activations), ("losses", losses), ("layers", layers), ("optimizers", optimizers), ("schedules", schedules), ("clipping", clipping)]:
         with open(os.path.join(folder, name + ".json"), "w") as f:
             cases = make()
+            if name == "layers":
+                with torch.random.fork_rng():
+                    cases += structured()
             f.write("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]\n")
             print(f"{name}: {len(cases)} cases")
 

@@ -41,6 +41,8 @@ public sealed class ReferenceCaseTests
     [InlineData("layers.json", 60)]
     [InlineData("attention.json", 25)]
     [InlineData("pooling.json", 52)]
+    [InlineData("convolution.json", 26)]
+    [InlineData("recurrent.json", 53)]
     [InlineData("optimizers.json", 46)]
     [InlineData("schedules.json", 21)]
     [InlineData("clipping.json", 4)]

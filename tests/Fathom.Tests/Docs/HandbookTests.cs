@@ -25,7 +25,7 @@ public sealed partial class HandbookTests
         Assert.Equal(Enumerable.Range(1, rows).Select(i => $"{group}{i}"), Rows.Select(row => row.Id).Where(id => id[0] == group));
 
     [Fact]
-    public void The_regularizers_of_this_library_stand_in_it() => Assert.Equal(["H1", "H2", "H3", "H4", "H8"], Rows.Select(row => row.Id).Where(id => id[0] == 'H'));
+    public void The_regularizers_of_this_library_stand_in_it() => Assert.Equal(["H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8"], Rows.Select(row => row.Id).Where(id => id[0] == 'H'));
 
     [Fact]
     public void Every_name_of_the_API_exists()
@@ -47,7 +47,7 @@ public sealed partial class HandbookTests
             Assert.Equal("fathom", words[0]);
             folder.Run(words[1], "--help").Expect(ExitCode.Done);
             if (words is [_, "show", var name])
-                Assert.Contains(Experiments.All, experiment => experiment.Name == name);
+                Assert.Contains(name, new ShowCommand().Subcommands.Select(experiment => experiment.Name));
         }
     }
 

@@ -42,5 +42,5 @@ public readonly record struct Interval
         ? this
         : throw new ArgumentOutOfRangeException(name, $"{name} is {this}; expected {expected}.");
 
-    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 }

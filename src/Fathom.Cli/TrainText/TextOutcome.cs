@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+
+namespace Fathom.Cli;
+
+/// <summary>How well a language model knows what comes next, and a sample of what it writes.</summary>
+internal sealed record TextOutcome(Evaluation Evaluation, int Rows, int Vocabulary, string Sample, string SampledBy) : IOutcome
+{
+    public IEnumerable<(string Name, string Shown)> Headlines =>
+    [
+        ("loss", Display.Fixed(Evaluation.Loss)),
+        ("bits per character", Display.Fixed(Evaluation.Metrics["bits_per_character"])),
+        ("accuracy", Display.Fixed(Evaluation.Metrics["accuracy"])),
+    ];
+
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject { ["loss"] = Json.Number(Evaluation.Loss) };
+        foreach ((string name, double value) in Evaluation.Metrics)
+            json[name] = Json.Number(value);
+        json["tokens"] = Evaluation.Predictions.Count;
+        return json;
+    }
+
+    public void Write(TextWriter text)
+    {
+        text.WriteLine(Figures());
+        text.WriteLine();
+        text.WriteLine($"A sample ({SampledBy}):");
+        text.WriteLine(Sample.TrimEnd('\n'));
+    }
+
+    public void AddTo(HtmlReport report) => report.Add(Figures()).Paragraph($"A sample of what it writes ({SampledBy}):").Preformatted(Sample);
+
+    private TextTable Figures() => new TextTable("figure", TextColumn.Right("value"), "meaning")
+        .Add("loss", Display.Fixed(Evaluation.Loss), $"cross-entropy a character; guessing among {Vocabulary} gives {Display.Fixed(Math.Log(Vocabulary))}")
+        .Add("perplexity", Display.Fixed(Evaluation.Metrics["perplexity"]), "among how many equally likely characters it is in doubt")
+        .Add("bits per character", Display.Fixed(Evaluation.Metrics["bits_per_character"]), "what the text costs, encoded by it")
+        .Add("accuracy", Display.Fixed(Evaluation.Metrics["accuracy"]), "share of characters that it thought the likeliest");
+}
