@@ -2,6 +2,7 @@ namespace Fathom;
 
 /// <summary>A residual network for small pictures (32×32 in the paper): a convolution, three stages of blocks that double the channels and halve the picture, the mean of each channel, logits.</summary>
 /// <remarks><code>
+/// formula   y = fc(mean over places of blocks(relu(bn1(conv1(x))))), each block h ← relu(F(h) + shortcut(h)), see <see cref="BasicBlock"/>
 /// shapes    x (N, channels, H, W) → logits (N, classes)
 /// layers    Conv2d width of 3×3, BatchNorm2d, ReLU; three stages of (depth − 2)/6 blocks of width, 2·width and 4·width channels; AdaptiveAvgPool2d 1, Flatten, Linear
 /// names     conv1.weight, bn1.…, layer1.0.conv1.weight, layer2.0.downsample.0.weight, …, fc.weight: torchvision's for ResNets
