@@ -206,7 +206,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("multilabel", """{"objective":"multilabel","positive_weight":2}""", "options it does not know: positive_weight")]
     [InlineData("objective", """{"objective":"regression","objective":"binary"}""", "no valid JSON")]
     [InlineData("objective", """{"objective":"\ud800"}""", "damaged")]
-    [InlineData("objective", """{"objective":"ranking"}""", "\"ranking\"; known are binary, multiclass, multilabel and regression")]
+    [InlineData("objective", """{"objective":"ranking"}""", "\"ranking\"; known are binary, multiclass, multilabel, regression and nexttoken")]
     [InlineData("objective", """{"objective":7}""", "missing; known are")]
     [InlineData("objective", "[]", "missing; known are")]
     [InlineData("objective", "null", "missing; known are")]
