@@ -75,7 +75,17 @@ internal sealed record TextSettings : StepSettings
             throw new UsageException($"--warmup {warmup} leaves no step of --steps {steps} to learn with. Use a shorter warm-up.");
         return new TextSettings(settled)
         {
-            Layers = layers, Heads = heads, Width = width, Embedding = embedding, Context = context, Dropout = dropout, Clip = clip, Betas = betas, Steps = steps, Warmup = warmup, LeastRate = least,
+            Layers = layers,
+            Heads = heads,
+            Width = width,
+            Embedding = embedding,
+            Context = context,
+            Dropout = dropout,
+            Clip = clip,
+            Betas = betas,
+            Steps = steps,
+            Warmup = warmup,
+            LeastRate = least,
         };
     }
 
