@@ -25,6 +25,16 @@ public sealed class SynonymTableTests : IDisposable
         Assert.Contains(expected, Assert.Throws<FileFormatException>(() => SynonymReplacement.FromCsv(Write(text))).Message);
 
     [Fact]
+    public void A_table_that_is_no_text_is_refused()
+    {
+        string path = Write("");
+        File.WriteAllBytes(path, [(byte)'a', (byte)',', 0xE9, (byte)'\n']);
+        Assert.Contains("no valid UTF-8", Assert.Throws<FileFormatException>(() => SynonymReplacement.FromCsv(path)).Message);
+        Assert.Contains("this is a folder", Assert.Throws<FileFormatException>(() => SynonymReplacement.FromCsv(_folder)).Message);
+        Assert.Equal("huge", SynonymReplacement.FromCsv(Write("big,huge\r\n"), p: 1).Apply("big"));
+    }
+
+    [Fact]
     public void A_table_without_synonyms_is_refused()
     {
         Assert.Contains("the word 'a' has no synonym", Assert.Throws<ArgumentException>(() => new SynonymReplacement(new Dictionary<string, string[]> { ["a"] = [] })).Message);
