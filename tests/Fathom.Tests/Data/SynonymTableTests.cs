@@ -38,6 +38,7 @@ public sealed class SynonymTableTests : IDisposable
     public void A_table_without_synonyms_is_refused()
     {
         Assert.Contains("the word 'a' has no synonym", Assert.Throws<ArgumentException>(() => new SynonymReplacement(new Dictionary<string, string[]> { ["a"] = [] })).Message);
+        Assert.Contains("has an empty word", Assert.Throws<ArgumentException>(() => TokenMasking.Bert(["a", ""])).Message);
         Assert.Contains("the vocabulary is empty", Assert.Throws<ArgumentException>(() => TokenMasking.Bert([])).Message);
         Assert.Contains("mask is 9", Assert.Throws<ArgumentOutOfRangeException>(() => TokenMasking.OfTokens(Tensor.From(1L), mask: 9, vocabulary: 3)).Message);
     }
