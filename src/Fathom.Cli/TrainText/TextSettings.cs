@@ -5,6 +5,9 @@ namespace Fathom.Cli;
 /// <summary>How a language model is built and trained when the user does not say: nanoGPT's figures for a small GPT, the usual ones for a character LSTM.</summary>
 internal sealed record TextSettings : StepSettings
 {
+    /// <summary>Characters of a window when the user does not say.</summary>
+    public const int UsualContext = 64;
+
     // A training of so many steps is judged that often.
     private const int Parts = 10;
     private const int MostWarmup = 100;
@@ -111,7 +114,7 @@ internal sealed record TextSettings : StepSettings
         ("layers", true) => ("4", "nanoGPT's for a CPU"),
         ("heads", true) => ("4", "nanoGPT's for a CPU"),
         ("width", true) => ("128", "nanoGPT's for a CPU"),
-        ("context", _) => ("64", gpt ? "nanoGPT's for a CPU" : "usual: the gradient goes back so far"),
+        ("context", _) => ($"{UsualContext}", gpt ? "nanoGPT's for a CPU" : "usual: the gradient goes back so far"),
         ("dropout", _) => ("0", "the network is small for its text"),
         ("clip", _) => ("1", "rare steep places do not throw it off"),
         ("optimizer", true) => ("adamw", "usual for transformers"),
