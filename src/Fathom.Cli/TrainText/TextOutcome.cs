@@ -10,11 +10,11 @@ namespace Fathom.Cli;
 /// <param name="SampledBy">How the sample was drawn.</param>
 internal sealed record TextOutcome(Evaluation Evaluation, int Rows, int Vocabulary, string? Sample = null, string SampledBy = "") : IOutcome
 {
-    public IEnumerable<(string Name, string Shown)> Headlines =>
+    public IEnumerable<(string Name, string Shown, string Note)> Headlines =>
     [
-        ("loss", Display.Fixed(Evaluation.Loss)),
-        ("bits per character", Display.Fixed(Evaluation.Metrics["bits_per_character"])),
-        ("accuracy", Display.Fixed(Evaluation.Metrics["accuracy"])),
+        ("loss", Display.Fixed(Evaluation.Loss), ""),
+        ("bits per character", Display.Fixed(Evaluation.Metrics["bits_per_character"]), ""),
+        ("accuracy", Display.Fixed(Evaluation.Metrics["accuracy"]), ""),
     ];
 
     public JsonObject ToJson()

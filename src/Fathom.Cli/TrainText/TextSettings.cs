@@ -54,7 +54,7 @@ internal sealed record TextSettings : StepSettings
         bool gpt = options.IsGpt;
         int? steps = options.Steps ?? (gpt && options.Epochs is null ? 2000 : null);
         var pick = new SettingPicker(name => Advised(name, gpt, steps));
-        pick.Settings.Add(new Setting("model", options.Model, "as asked"));
+        pick.Settings.Add(new Setting("model", options.Model, gpt ? "each character looks at all before it in its window" : "reads character by character, in a memory of fixed size"));
         int layers = pick.Whole("layers", options.Layers), heads = gpt ? pick.Whole("heads", options.Heads) : 1, width = pick.Whole("width", options.Width);
         int embedding = gpt ? width : pick.Whole("embedding", options.Embedding), context = pick.Whole("context", options.Context);
         if (width % heads != 0)

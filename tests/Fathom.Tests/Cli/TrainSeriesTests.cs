@@ -25,6 +25,7 @@ public sealed class TrainSeriesTests : IDisposable
         string report = File.ReadAllText(_folder.At("run/report.html"));
         Assert.Contains("passengers: what was forecast and what came", report);
         Assert.Contains("one step ahead, seasonal naive", report);
+        Assert.Contains(">naive 49.987<", report);
         JsonNode settings = JsonNode.Parse(File.ReadAllText(_folder.At("run/run.json")))!;
         Assert.Equal(("series", 12, 24), ((string)settings["task"]!, (int)settings["data"]!["period"]!, (int)settings["data"]!["test"]!));
         Assert.Equal("fathom train series airline --seed 42", (string)settings["command"]!);
