@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Fathom.Cli;
 
-/// <summary>One training on a time series. Everything that is fitted (period, logarithm, scale, weights) sees the training part alone; the last values are the test.</summary>
+/// <summary>One training on a time series. Everything that is fitted (logarithm, scale, weights) sees the training part alone, the search for a season all values before the test; the last values are the test.</summary>
 internal sealed class SeriesJob : TrainJob
 {
     // Windows from which nothing worth while can be learned.
@@ -78,7 +78,7 @@ internal sealed class SeriesJob : TrainJob
 
     protected override IEnumerable<Setting> MoreSettings =>
     [
-        new("period", $"{Period}", Options.Period is not null ? "as asked" : Period > 1 ? "found in the training part" : "no season was found in the training part"),
+        new("period", $"{Period}", Options.Period is not null ? "as asked" : Period > 1 ? "found before the test" : "no season was found before the test"),
         new("logarithm", _forecaster.Scaler.IsLog ? "yes" : "no", _forecaster.Scaler.IsLog ? "the spread within a season grows with its level" : "the spread does not grow with the level"),
         .. base.MoreSettings,
     ];

@@ -21,7 +21,7 @@ internal sealed class TrainSeriesCommand : TrainingCommand
         _target = Text("--target", "COLUMN", "what to forecast; found where one column holds numbers");
         _date = Text("--date", "COLUMN|none", "the dates; found by itself. Rows are sorted by them, gaps are noticed");
         _window = Text("--window", "N", "how many past changes the networks see; a season by default");
-        _period = Text("--period", "N|auto", "values of a season, 1 for none; found in the training part by default");
+        _period = Text("--period", "N|auto", "values of a season, 1 for none; found before the test by default");
         _test = Text("--test", "N", "how many of the last values are kept for the test; two seasons by default, at most a quarter");
         _validation = Text("--validation", "SHARE", "the share of the values before them that training stops by, the last ones; 0.1, but at least a season");
         _horizon = Text("--horizon", "N", "how many values fathom predict forecasts; as many as are tested by default");

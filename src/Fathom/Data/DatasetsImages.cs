@@ -15,19 +15,21 @@ public static partial class Datasets
     /// <exception cref="DatasetException">There are no images, or a label is outside the classes.</exception>
     public static Dataset Idx(string images, string labels, string name = "images", IReadOnlyList<string>? classNames = null, IReadOnlyList<double>? mean = null, IReadOnlyList<double>? deviation = null)
     {
-        // Labels first: where they are wrong, nothing was spent on the images.
-        NumberArray classes = IdxFile.Read(labels);
-        if (classes.Shape.Length != 1 || classes.Type is NumberType.Float32 or NumberType.Float64)
-            throw new FileFormatException(labels, 0, $"labels are whole numbers with one axis, as the magic number 00000801 says; found {classes}.");
+        // Headers first: files that do not belong together cost nothing.
+        (NumberType type, int[] shape) = IdxFile.ReadHeader(labels);
+        if (shape.Length != 1 || type is NumberType.Float32 or NumberType.Float64)
+            throw new FileFormatException(labels, 0, $"labels are whole numbers with one axis, as the magic number 00000801 says; found {type} {NumberArray.Text(shape)}.");
+        int count = shape[0];
+        (type, shape) = IdxFile.ReadHeader(images);
+        if (type != NumberType.UInt8 || shape.Length is not (3 or 4))
+            throw new FileFormatException(images, 0, $"images are UInt8 (N, H, W) or (N, C, H, W), as the magic number 00000803 says; found {type} {NumberArray.Text(shape)}.");
+        if (shape[0] != count)
+            throw new FileFormatException(labels, 4, $"there are {count} labels for the {shape[0]} images of {images}: the two files do not belong together, or one is damaged.");
+        if (shape.Contains(0))
+            throw new DatasetException($"{images} holds no images: {type} {NumberArray.Text(shape)}.");
+        long[] numbers = IdxFile.Read(labels).ToArray<long>();
         NumberArray pictures = IdxFile.Read(images);
-        if (pictures.Type != NumberType.UInt8 || pictures.Shape.Length is not (3 or 4))
-            throw new FileFormatException(images, 0, $"images are UInt8 (N, H, W) or (N, C, H, W), as the magic number 00000803 says; found {pictures}.");
-        if (pictures.Shape[0] != classes.Shape[0])
-            throw new FileFormatException(labels, 4, $"there are {classes.Shape[0]} labels for the {pictures.Shape[0]} images of {images}: the two files do not belong together, or one is damaged.");
-        if (pictures.Length == 0)
-            throw new DatasetException($"{images} holds no images: {pictures}.");
-        Shape image = pictures.Shape.Length == 3 ? [1, pictures.Shape[1], pictures.Shape[2]] : [pictures.Shape[1], pictures.Shape[2], pictures.Shape[3]];
-        long[] numbers = classes.ToArray<long>();
+        Shape image = shape.Length == 3 ? [1, shape[1], shape[2]] : [shape[1], shape[2], shape[3]];
         classNames ??= [.. Enumerable.Range(0, (int)Math.Clamp(numbers.Max() + 1, 1, ushort.MaxValue)).Select(label => $"{label}")];
         return new Dataset(new ImageRows(pictures.Bytes, image, numbers, mean, deviation), name, classNames, targetName: "class");
     }

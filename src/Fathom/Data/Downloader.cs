@@ -92,6 +92,8 @@ internal static class Downloader
         bool resumes = answer.StatusCode == HttpStatusCode.PartialContent && answer.Content.Headers.ContentRange?.From == have;
         if (answer.StatusCode == HttpStatusCode.PartialContent && !resumes)
             throw new HttpRequestException($"it answered with another part than asked for ({answer.Content.Headers.ContentRange})", null, answer.StatusCode);
+        if (answer.Content.Headers.ContentLength is { } offered && offered != file.Bytes - (resumes ? have : 0))
+            throw new HttpRequestException($"it sends {(offered > file.Bytes - (resumes ? have : 0) ? "more" : "fewer")} than the {file.Bytes:N0} bytes of the file: {offered:N0}", null, answer.StatusCode); // as an error page does; the part of another address stays
         using var target = new FileStream(part, resumes ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.None);
         using Stream content = answer.Content.ReadAsStream(cancel);
         byte[] buffer = new byte[BufferBytes];

@@ -99,11 +99,17 @@ public static class ImageFolder
         long bytes = (long)all.Length * shape.Length;
         if (bytes > Array.MaxLength)
             throw new DatasetException($"{directory}: {all.Length:N0} pictures {shape} are {bytes:N0} bytes, more than the {Array.MaxLength:N0} of one set. Make the pictures smaller, or read a part of them.");
-        byte[] pixels = new byte[bytes];
+
+        // Headers may lie: no more memory than the files themselves have until as many pictures were read in full.
+        byte[] pixels = new byte[Math.Min(bytes, all.Sum(file => new FileInfo(file).Length))];
         for (int i = 0; i < all.Length; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            PngFile.Read(all[i]).ToPlanes(shape[0]).CopyTo(pixels, (long)i * shape.Length);
+            byte[] planes = PngFile.Read(all[i]).ToPlanes(shape[0]);
+            long from = (long)i * planes.Length, end = from + planes.Length;
+            if (end > pixels.Length)
+                Array.Resize(ref pixels, (int)Math.Min(bytes, 2 * end));
+            planes.CopyTo(pixels, from);
         }
 
         return new Dataset(new ImageRows(pixels, shape, labels), name, classes, targetName: "class");

@@ -16,6 +16,9 @@ public sealed record SeriesScaler
     // Values whose spread is compared where there is no season to take them from.
     private const int LooseBlock = 8;
 
+    // So that a window and a period add up to a whole number.
+    private const int MostPeriod = 1 << 30;
+
     private readonly double _mean, _scale;
 
     private SeriesScaler(int period, bool isLog, double mean, double scale) => (Period, IsLog, _mean, _scale) = (period, isLog, mean, scale);
@@ -76,7 +79,7 @@ public sealed record SeriesScaler
             throw new FileFormatException(file, null, "the scaler of the series is missing; expected its period, mean and scale. The file was written by another version or altered.");
         var options = new StrictOptions("scaler of the series", "", values, file);
         var scaler = new SeriesScaler(
-            (int)options.Whole("period", least: 1, most: int.MaxValue),
+            (int)options.Whole("period", least: 1, most: MostPeriod),
             options.Flag("log"),
             options.Number("mean"),
             options.Number("scale", s => s > 0 && double.IsFinite(s), "a number above 0"));

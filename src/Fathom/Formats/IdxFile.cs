@@ -6,16 +6,22 @@ namespace Fathom;
 /// <summary>Reads and writes IDX files, the format of MNIST: one array of numbers, plain or packed with gzip.</summary>
 /// <remarks><code>
 /// file      0 · 0 · type · rank · rank lengths as big-endian Int32 · elements, big-endian, row by row
+/// packed    one gzip member or several, one after the other
 /// types     08 UInt8 · 09 Int8 · 0B Int16 · 0C Int32 · 0D Float32 · 0E Float64
 /// strict    the length of the file must be the one the header declares, before memory is taken; a packed file is unpacked once to see that
 /// source    LeCun, Cortes and Burges, "The MNIST database", The IDX file format
 /// </code></remarks>
 public static class IdxFile
 {
+    private const string What = "an IDX file, such as train-images-idx3-ubyte.gz";
     private const int MostHeaderBytes = FileKind.Enough;
 
     /// <summary>What deflate can reach: 258 bytes from two bits.</summary>
     private const int MostPacked = 1032;
+    private const int LastBytes = 3;
+
+    /// <summary>A gzip member of its own, of <see cref="LastBytes"/> bytes.</summary>
+    private static readonly byte[] s_lastMember = Pack(new byte[LastBytes]);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Path of the file, plain or gzip: its first bytes tell.</param>
@@ -23,7 +29,7 @@ public static class IdxFile
     /// <exception cref="FileFormatException">The content is no IDX array, cut short, or longer than its header declares.</exception>
     public static NumberArray Read(string path)
     {
-        using FileStream file = InputFile.Open(path, "an IDX file, such as train-images-idx3-ubyte.gz");
+        using FileStream file = InputFile.Open(path, What);
         return Read(file, path);
     }
 
@@ -58,6 +64,16 @@ public static class IdxFile
         if (BitConverter.IsLittleEndian)
             NumberArray.Reverse(elements, size);
         return new NumberArray(type, shape, elements);
+    }
+
+    /// <summary>What a file's header says, for files that may not be worth reading.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileFormatException">The content does not begin as an IDX array does.</exception>
+    internal static (NumberType Type, int[] Shape) ReadHeader(string path)
+    {
+        using FileStream file = InputFile.Open(path, What);
+        (NumberType type, int[] shape, _) = Header(file, 0, IsPacked(file, 0), path);
+        return (type, shape);
     }
 
     /// <summary>Writes a plain file, or one packed with gzip where the name ends in <c>.gz</c>.</summary>
@@ -134,21 +150,17 @@ public static class IdxFile
     /// <summary>Unpacks once without keeping anything, so that a file that ends early, goes on, or fails its checksum is refused before memory is taken for it.</summary>
     private static void Rehearse(Stream stream, long start, long expected, string name)
     {
-        Span<byte> size = stackalloc byte[4];
-        stream.Position = Math.Max(start, stream.Length - size.Length);
-        stream.ReadExactly(size);
+        // The runtime takes the end of the file for the end of the data, also inside the checksum: only behind a whole one does it find the member added here.
         stream.Position = start;
-        using GZipStream content = Unpacker(stream, packed: true)!;
+        using GZipStream content = Unpacker(new Followed(stream, s_lastMember), packed: true)!;
         Span<byte> buffer = stackalloc byte[1 << 14];
         long total = 0;
-        while (total <= expected && ReadUpTo(content, buffer, name) is > 0 and int read)
+        while (total <= expected + LastBytes && ReadUpTo(content, buffer, name) is > 0 and int read)
             total += read;
-        if (total > expected)
+        if (total > expected + LastBytes)
             throw new FileFormatException(name, null, $"it unpacks to more than the {expected:N0} bytes its header declares: the file is damaged, so get it again.");
-
-        // The runtime takes the end of the file for the end of the data, also inside the checksum; the last four bytes are the size unpacked.
-        if (total < expected || BinaryPrimitives.ReadUInt32LittleEndian(size) != (uint)expected)
-            throw new FileFormatException(name, stream.Length, $"the file ends here and unpacks to {total:N0} bytes, of {expected:N0} that its header declares, without its checksum: it was cut short, so get it again.");
+        if (total < expected + LastBytes)
+            throw new FileFormatException(name, stream.Length, $"the file ends here and unpacks to fewer than the {expected:N0} bytes that its header declares, or without its checksum: it was cut short, so get it again.");
     }
 
     private static int ReadUpTo(Stream content, Span<byte> buffer, string name)
@@ -160,6 +172,30 @@ public static class IdxFile
         catch (InvalidDataException error)
         {
             throw new FileFormatException(name, null, $"it cannot be unpacked: {error.Message} The file is damaged, so get it again.", error);
+        }
+    }
+
+    private static byte[] Pack(byte[] bytes)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(bytes);
+        return packed.ToArray();
+    }
+
+    /// <summary>A stream and, behind its end, more bytes.</summary>
+    private sealed class Followed(Stream first, byte[] more) : ReadOnlyStream
+    {
+        private int _given;
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (first.Read(buffer) is > 0 and int read)
+                return read;
+            ReadOnlySpan<byte> part = more.AsSpan(_given, Math.Min(buffer.Length, more.Length - _given));
+            part.CopyTo(buffer);
+            _given += part.Length;
+            return part.Length;
         }
     }
 }

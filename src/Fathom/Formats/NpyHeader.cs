@@ -60,7 +60,8 @@ internal sealed record NpyHeader(NumberType Type, bool Swapped, bool Fortran, in
         if (size > MostBytes)
             throw new FileFormatException(file, 8, $"{what} declares a header of {size:N0} bytes; expected at most {MostBytes:N0}.");
         byte[] text = new byte[size];
-        content.ReadExactly(text);
+        if (content.ReadAtLeast(text, text.Length, throwOnEndOfStream: false) < text.Length)
+            throw Cut(file, begun, what, $"its header of {size:N0} bytes");
         NpyHeader header = new Text(Encoding.Latin1.GetString(text), file, what, begun).Read();
         long? count = NumberArray.ElementCount(header.Shape);
         int element = NumberArray.SizeOf(header.Type);

@@ -7,13 +7,17 @@ namespace Fathom;
 /// <summary>Reads and writes NPZ files, NumPy's format for several arrays with names: a zip archive of NPY files.</summary>
 /// <remarks><code>
 /// reads     stored and deflated entries; every entry is unpacked once and checked (length, CRC-32, header) before memory is taken for any
-/// refuses   entries that declare more than they can hold or than they unpack to, that share bytes, that are encrypted or no NPY arrays; all that NpyFile refuses
+/// refuses   archives of more than 16 MiB that unpack to more than 200 times their length; entries that declare more than they can hold or than they unpack to, that share bytes, that are encrypted or no NPY arrays; all that NpyFile refuses
 /// writes    what numpy.savez and numpy.savez_compressed write; the same arrays give the same bytes
 /// source    numpy.savez; PKWARE APPNOTE 6.3
 /// </code></remarks>
 public sealed class NpzFile : IReadOnlyDictionary<string, NumberArray>
 {
     private const string Extension = ".npy";
+
+    // Real arrays pack to a tenth, masks of few values to a hundredth; what packs better and is large was made to fill memory, or need not be packed.
+    private const int MostPacked = 200;
+    private const int FreeBytes = 1 << 24;
 
     private static readonly DateTimeOffset s_noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -54,6 +58,9 @@ public sealed class NpzFile : IReadOnlyDictionary<string, NumberArray>
     public static NpzFile Read(Stream stream, string name)
     {
         List<ZipEntry> entries = ZipIndex.Read(stream, name);
+        long bytes = entries.Sum(entry => entry.Size);
+        if (bytes > FreeBytes && bytes > MostPacked * stream.Length)
+            throw new FileFormatException(name, null, $"its arrays are {bytes:N0} bytes, {bytes / stream.Length:N0} times the {stream.Length:N0} of the file; expected at most {MostPacked} times, as archives that are made to fill memory pack better. If this one is honest, save it unpacked: numpy.savez.");
         foreach (ZipEntry entry in entries)
         {
             using ZipContent content = entry.Open(stream, name);

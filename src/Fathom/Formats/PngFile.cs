@@ -25,6 +25,7 @@ public static class PngFile
     }
 
     /// <summary>What a file's header says, for files that may not be worth reading.</summary>
+    /// <exception cref="FileFormatException">The content is no PNG picture, or one that a file of this length cannot hold.</exception>
     internal static PngHeader ReadHeader(string path)
     {
         using FileStream file = InputFile.Open(path, "a PNG file");

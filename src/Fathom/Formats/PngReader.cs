@@ -48,21 +48,30 @@ internal sealed class PngReader
     {
         var reader = new PngReader(stream, name);
         reader.Scan(headerOnly: true);
+        reader.DemandRoom(stream.Length);
         return reader._header;
+    }
+
+    private string Declared => $"{_header.Width}×{_header.Height} pixels of {_header.Samples * _header.Depth} bits";
+
+    /// <summary>Refuses a picture that so many packed bytes cannot hold.</summary>
+    private void DemandRoom(long packed)
+    {
+        if (_header.RawBytes > (Int128)packed * MostPacked)
+            throw Bad(16, $"the header declares {Declared}, more than {packed:N0} bytes of data can become: {GetAgain}");
     }
 
     private PngImage Picture()
     {
-        long length = _stream.Length - _start, most = _dataBytes * MostPacked, rowBytes = _header.RowBytes(_header.Width);
-        string declared = $"{_header.Width}×{_header.Height} pixels of {_header.Samples * _header.Depth} bits";
-        if (_header.RawBytes > most)
-            throw Bad(16, $"the header declares {declared}, more than {_dataBytes:N0} bytes of data can become: {GetAgain}");
+        long length = _stream.Length - _start, rowBytes = _header.RowBytes(_header.Width);
+        string declared = Declared;
+        DemandRoom(_dataBytes);
         if (rowBytes > Math.Max(FreeBytes, length))
             throw Bad(16, $"the header declares {declared}, rows of {rowBytes:N0} bytes in a file of {length:N0}: no real picture packs that well");
         long bytes = (long)_header.Width * _header.Height * Channels;
         if (bytes > Array.MaxLength)
             throw Bad(16, $"the header declares {declared}, {bytes:N0} bytes when unpacked, more than the {Array.MaxLength:N0} that fit");
-        if (bytes > length + FreeBytes)
+        if (bytes + (2 * rowBytes) > (2 * length) + FreeBytes)
             Unpack(null);
         byte[] pixels = new byte[bytes];
         Unpack(pixels);
@@ -185,6 +194,7 @@ internal sealed class PngReader
         byte[] row = new byte[widest], above = new byte[widest];
         byte[] filter = new byte[1];
         var samples = new PngSamples(_header, _palette, _transparent);
+        DemandNoDictionary();
         using var data = new ZLibStream(new ImageData(this), CompressionMode.Decompress);
         _adler = 1;
         foreach (var pass in _header.Passes)
@@ -210,6 +220,15 @@ internal sealed class PngReader
             throw Bad(_dataStart, $"there are more data than {_header.Width}×{_header.Height} pixels need: {GetAgain}");
         if (Sum() != _adler)
             throw Bad(_dataStart, $"the data's checksum is {Sum():X8}, those unpacked have {_adler:X8}: {GetAgain}");
+    }
+
+    /// <summary>Refuses data packed with a dictionary agreed upon beforehand: PNG has none, and the runtime has another exception for them.</summary>
+    private void DemandNoDictionary()
+    {
+        using var data = new ImageData(this);
+        Span<byte> head = stackalloc byte[2];
+        if (data.ReadAtLeast(head, 2, throwOnEndOfStream: false) == 2 && (head[1] & 0x20) != 0)
+            throw Bad(_dataStart, $"the picture cannot be unpacked: it was packed with a dictionary, which PNG does not have: {GetAgain}");
     }
 
     /// <summary>The last four bytes of the data, across chunks: the runtime does not miss them when they are not there.</summary>

@@ -75,6 +75,17 @@ namespace Fathom.Ops
 
         unsafe void IOp<ScaledDotProductAttention>.Forward<T>(in Forward<T> f)
         {
+            // Small tensors outside steps lie in memory that moves: all that has an address below is held.
+            bool weights = Weights || (Keeps(f.Shape(0), f.Shape(f.Has(1) ? 1 : 0)) && f.Recording);
+            fixed (T* q = f.X(0), k = f.Has(1) ? f.X(1) : default, v = f.Has(2) ? f.X(2) : default, y = f.Y(), logSum = f.Y(1), kept = weights ? f.Y(2) : default)
+            fixed (T* mask = IsNumbers(f, Mask) ? f.X(Mask) : default, padding = IsNumbers(f, Padding) ? f.X(Padding) : default)
+            fixed (long* lengths = IsLengths(f) ? f.X<long>(Padding) : default)
+                Compute(f);
+        }
+
+        private unsafe void Compute<T>(in Forward<T> f)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
             bool packed = !f.Has(1);
             ref readonly Shape q = ref f.Shape(0), k = ref f.Shape(packed ? 0 : 1), v = ref f.Shape(packed ? 0 : 2);
             Shape scores = Scores(q, k);
@@ -97,6 +108,23 @@ namespace Fathom.Ops
 
         unsafe void IOp<ScaledDotProductAttention>.Backward<T>(in Backward<T> b)
         {
+            // In the order in which they are asked for, so that one tensor in several places gets the sum.
+            bool addQ = false, addK = false, addV = false;
+            Span<T> dq = b.Wants(0) ? b.DX(0, out addQ) : default, dk = b.Wants(1) ? b.DX(1, out addK) : default, dv = b.Wants(2) ? b.DX(2, out addV) : default;
+            if (!b.Has(1))
+                addK = addV = addQ;
+
+            // Held as in forward.
+            bool weights = Weights || Keeps(b.Shape(0), b.Shape(b.Has(1) ? 1 : 0));
+            fixed (T* q = b.X(0), k = b.Has(1) ? b.X(1) : default, v = b.Has(2) ? b.X(2) : default, dy = b.DY(), logSum = b.Y(1), kept = weights ? b.Y(2) : default, dWeights = Weights && b.HasDY(2) ? b.DY(2) : default)
+            fixed (T* mask = IsNumbers(b, Mask) ? b.X(Mask) : default, padding = IsNumbers(b, Padding) ? b.X(Padding) : default, pdq = dq, pdk = dk, pdv = dv)
+            fixed (long* lengths = IsLengths(b) ? b.X<long>(Padding) : default)
+                Compute(b, pdq, pdk, pdv, addQ, addK, addV);
+        }
+
+        private unsafe void Compute<T>(in Backward<T> b, T* dq, T* dk, T* dv, bool addQ, bool addK, bool addV)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
             bool packed = !b.Has(1);
             ref readonly Shape q = ref b.Shape(0), k = ref b.Shape(packed ? 0 : 1), v = ref b.Shape(packed ? 0 : 2);
             Shape scores = Scores(q, k);
@@ -115,18 +143,7 @@ namespace Fathom.Ops
             if (Weights && b.HasDY(2))
                 task.DWeights = Pointer(b.DY(2));
 
-            // In the order in which they are asked for, so that one tensor in several places gets the sum.
-            T* dq = b.Wants(0) ? Pointer(b.DX(0, out task.AddQ)) : null, dk = null, dv = null;
-            if (!packed)
-            {
-                dk = b.Wants(1) ? Pointer(b.DX(1, out task.AddK)) : null;
-                dv = b.Wants(2) ? Pointer(b.DX(2, out task.AddV)) : null;
-            }
-            else
-            {
-                task.AddK = task.AddV = task.AddQ;
-            }
-
+            (task.AddQ, task.AddK, task.AddV) = (addQ, addK, addV);
             Place(task, packed, q, k, v, dq, dk, dv, out task.DQ, out task.DK, out task.DV);
             Span<T> dScores = b.Wants(Mask) || b.Wants(Padding) ? b.Scratch(scores.Length) : default;
             task.DScores = Pointer(dScores);
@@ -139,7 +156,19 @@ namespace Fathom.Ops
 
         private static Shape Lead(in Shape x) => x[..^2];
 
-        /// <summary>Memory of tensors is pinned.</summary>
+        private static bool IsNumbers<T>(in Forward<T> f, int input)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => f.Has(input) && f.Type(input).IsFloating();
+
+        private static bool IsNumbers<T>(in Backward<T> b, int input)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => b.Has(input) && b.Type(input).IsFloating();
+
+        private static bool IsLengths<T>(in Forward<T> f)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => f.Has(Padding) && f.Type(Padding) == DType.Int64;
+
+        private static bool IsLengths<T>(in Backward<T> b)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => b.Has(Padding) && b.Type(Padding) == DType.Int64;
+
+        /// <summary>The address of memory that is held, as scratch always is.</summary>
         private static unsafe T* Pointer<T>(ReadOnlySpan<T> span)
             where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(span));
 

@@ -102,6 +102,19 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    public void A_page_that_is_not_the_file_leaves_the_part_of_another_address()
+    {
+        using var page = new LocalServer("<html>log in first</html>"u8.ToArray()) { KnowsRange = false };
+        using var good = new LocalServer(_content);
+        _folder.Write("cache/images.gz.part", _content[..123_456]);
+        Fetch([page.Address, good.Address]);
+        Assert.Equal(_content, File.ReadAllBytes(Target));
+        Assert.Equal(["/data/images.gz from 123456"], good.Requests);
+        File.Delete(Target);
+        Assert.Contains("fewer than the 300,000 bytes", Assert.Throws<DatasetException>(() => Fetch([page.Address])).Message);
+    }
+
+    [Fact]
     public void Every_address_is_tried_and_named()
     {
         using var missing = new LocalServer(_content) { Status = 404 };

@@ -85,6 +85,34 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains("cut short", error.Message);
     }
 
+    [Fact]
+    public void A_picture_that_is_not_what_it_declares_costs_no_memory()
+    {
+        // One that its file could not hold, seen in the header; and one that it could, 20 MB in 20 kB, but for a byte.
+        string tiny = _folder.Write("a/1.png", Formats.PngMaker.File(40_000, 50_000, 8, 0, [0, 1]));
+        Assert.Contains($"more than {new FileInfo(tiny).Length} bytes of data can become", Refused(tiny).Message);
+        Assert.Contains("the data end before", Refused(_folder.Write("a/1.png", Formats.PngMaker.File(4000, 5000, 8, 0, new byte[(4001 * 5000) - 1]))).Message);
+
+        FileFormatException Refused(string file)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            var error = Assert.Throws<FileFormatException>(Read);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (2 * new FileInfo(file).Length) + (1 << 20));
+            Assert.Equal(file, error.File);
+            return error;
+        }
+    }
+
+    [Fact]
+    public void Pictures_that_pack_well_are_all_read()
+    {
+        for (int i = 0; i < 9; i++)
+            Save($"a/{i}.png", new PngImage(100, 100, 1, [.. Enumerable.Repeat((byte)(20 * i), 10_000)]));
+        var rows = (ImageRows)Read().Source;
+        for (int i = 0; i < 9; i++)
+            Assert.True(rows.Pixels(i).IndexOfAnyExcept((byte)(20 * i)) < 0);
+    }
+
     [Theory]
     [InlineData("test", false, true)]
     [InlineData("validation", true, false)]

@@ -63,6 +63,16 @@ public sealed class KnownImagesTests
         Assert.Equal<Shape>([3, 2, 2], Datasets.Idx(Write("colour", IdxFileTests.Header(8, 2, 3, 2, 2), 24), Write("two", IdxFileTests.Header(9, 2), 2)).Source.XShape);
     }
 
+    [Fact]
+    public void A_wrong_number_of_labels_is_refused_before_images_are_unpacked()
+    {
+        using var folder = new TemporaryFolder();
+        string images = folder.Write("images.gz", IdxFileTests.Pack([.. IdxFileTests.Header(8, 10_000, 28, 28), .. new byte[7_840_000]])), labels = folder.Write("labels", [.. IdxFileTests.Header(8, 9_999), .. new byte[9_999]]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("there are 9999 labels for the 10000 images", Assert.Throws<FileFormatException>(() => Datasets.Idx(images, labels)).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (2 * new FileInfo(images).Length) + (1 << 20));
+    }
+
     private static void Save(TemporaryFolder folder, string below, string pattern, bool packed)
     {
         foreach ((string name, int rows) in (ReadOnlySpan<(string, int)>)[("train", 3), ("t10k", 2)])

@@ -86,6 +86,7 @@ public sealed class TimeSeriesTests
         SeriesScaler scaler = SeriesScaler.Fit(Datasets.AirlinePassengers().Values, 12);
         Assert.Equal(scaler, SeriesScaler.Build(JsonNode.Parse(scaler.Describe().ToJsonString()), "here"));
         Assert.Contains("\"scale\" is 0", Assert.Throws<FileFormatException>(() => SeriesScaler.Build(JsonNode.Parse("""{"period":1,"log":false,"mean":0,"scale":0}"""), "here")).Message);
+        Assert.Contains("\"period\" is 2147483647", Assert.Throws<FileFormatException>(() => SeriesScaler.Build(JsonNode.Parse("""{"period":2147483647,"log":false,"mean":0,"scale":1}"""), "here")).Message);
         Assert.Contains("5 values for a period of 4; expected at least 6", Assert.Throws<DatasetException>(() => SeriesScaler.Fit([1, 2, 3, 4, 5], 4)).Message);
         Assert.Contains("value 2 is -3, which has no logarithm", Assert.Throws<DatasetException>(() => SeriesScaler.Fit([1, 2, -3, 4], 1, isLog: true)).Message);
     }

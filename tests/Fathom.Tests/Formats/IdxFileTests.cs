@@ -82,7 +82,7 @@ public sealed class IdxFileTests
         if (!packed)
             Refused(Small[..^1], "more than the 5 bytes that follow", 4);
         else
-            Refused(Pack(Small[..^1]), "unpacks to 17 bytes, of 18");
+            Refused(Pack(Small[..^1]), "fewer than the 18 bytes");
     }
 
     [Fact]
@@ -100,6 +100,23 @@ public sealed class IdxFileTests
             bad[place] ^= 0x10;
             Refused(bad, "");
         }
+    }
+
+    [Fact]
+    public void A_packed_file_may_have_several_members()
+    {
+        byte[] random = new byte[30_000], file = [.. Header(8, random.Length), .. random];
+        new Random(2).NextBytes(file.AsSpan(8));
+        foreach (int cut in (int[])[1, 8, 9, 8150, 8192, 20_000, file.Length - 1])
+        {
+            byte[] first = Pack(file[..cut]), both = [.. first, .. Pack(file[cut..])];
+            Assert.Equal(file[8..], IdxFile.Read(new MemoryStream(both), "two").Bytes.ToArray());
+            foreach (int length in (int[])[first.Length - 1, first.Length, first.Length + 1, first.Length + 9, both.Length - 9, both.Length - 8, both.Length - 4, both.Length - 1])
+                Refused(both[..length], "");
+        }
+
+        Refused([.. Pack(file), 7], "");
+        Refused([.. Pack(file), .. Pack([1])], "unpacks to more than");
     }
 
     [Fact]

@@ -188,6 +188,17 @@ public sealed class NpyFileTests
         RefusedArchive(Zip(("a.npy", Made("{'descr': '|u1', 'fortran_order': False, 'shape': (0,), }", 0)), ("a.npy", [])), "twice");
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(11)]
+    [InlineData(40)]
+    public void An_entry_that_unpacks_to_less_than_its_header_is_refused(int length)
+    {
+        byte[] file = Zip(("a.npy", Made("{'descr': '|u1', 'fortran_order': False, 'shape': (8,), }", 8)[..length]));
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(file.AsSpan().LastIndexOf("PK\u0001\u0002"u8) + 24), 200);
+        RefusedArchive(file, "the entry 'a.npy'");
+    }
+
     [Fact]
     public void Bombs_are_refused_before_memory_is_taken()
     {
@@ -207,6 +218,9 @@ public sealed class NpyFileTests
         directory = wrong.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
         wrong[directory + 16] ^= 1;
         RefusedArchive(wrong, "has the checksum");
+
+        // One in which all is right, 20 MB in 20 kB.
+        RefusedArchive(Zip(("a.npy", Made("{'descr': '|u1', 'fortran_order': False, 'shape': (20000000,), }", 20_000_000))), "times the");
 
         byte[] two = Zip(("a.npy", Made("{'descr': '|u1', 'fortran_order': False, 'shape': (8,), }", 8)), ("b.npy", Made("{'descr': '|u1', 'fortran_order': False, 'shape': (8,), }", 8)));
         directory = two.AsSpan().LastIndexOf("PK\u0001\u0002"u8);

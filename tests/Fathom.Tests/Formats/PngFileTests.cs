@@ -225,6 +225,21 @@ public sealed class PngFileTests
         Refused(PngMaker.File(4000, 5000, 8, 0, rows), "row 4999 has the filter 9");
     }
 
+    [Fact]
+    public void A_picture_of_one_row_costs_no_more_than_others()
+    {
+        byte[] row = new byte[4_000_001];
+        new Random(1).NextBytes(row.AsSpan(1));
+        byte[] packed = PngMaker.Packed(row);
+        Assert.Equal(row[1..], Read(PngMaker.Of(4_000_000, 1, 8, 0, 0, PngMaker.Chunk("IDAT", packed))).Pixels);
+        packed[^1] ^= 1;
+        Refused(PngMaker.Of(4_000_000, 1, 8, 0, 0, PngMaker.Chunk("IDAT", packed)), "cannot be unpacked");
+    }
+
+    [Fact]
+    public void Data_packed_with_a_dictionary_are_refused() =>
+        Refused(PngMaker.Of(1, 1, 8, 0, 0, PngMaker.Chunk("IDAT", [0x78, 0x20, 1, 2, 3, 4, 5, 6, 7, 8])), "cannot be unpacked");
+
     private static PngImage Read(byte[] file) => PngFile.Read(new MemoryStream(file), "test");
 
     private static FileFormatException Refused(byte[] file, string words, long? offset = null) => Refusal.Of(file, (stream, name) => PngFile.Read(stream, name), words, offset);

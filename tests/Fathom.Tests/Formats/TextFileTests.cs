@@ -17,8 +17,15 @@ public sealed class TextFileTests : IDisposable
         Assert.Equal(expected, TextFile.Read(_path));
     }
 
+    [Fact]
+    public void Paths_that_lead_nowhere_are_named()
+    {
+        Assert.Contains("there is no such file", Assert.Throws<FileNotFoundException>(() => TextFile.Read(_path)).Message);
+        Assert.Contains("this is a folder: give a text file", Assert.Throws<FileFormatException>(() => TextFile.Read(Path.GetTempPath())).Message);
+    }
+
     [Theory]
-    [InlineData("", "the file is empty", null)]
+    [InlineData("", "the file is empty", 0L)]
     [InlineData("EFBBBF", "the file is empty", null)]
     [InlineData("616200", "a byte of 0", 2L)]
     [InlineData("FFFE6100", "a byte of 0", 3L)]
