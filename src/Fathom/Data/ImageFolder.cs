@@ -149,7 +149,7 @@ public static class ImageFolder
         if (sizes.Count > 1)
         {
             IEnumerable<string> named = sizes.OrderByDescending(size => size.Value.Count).Take(Named).Select(size => $"{size.Key} ({size.Value.Count:N0}, such as {size.Value.First})");
-            throw new DatasetException($"{directory}: the pictures have {sizes.Count} sizes: {string.Join(", ", named)}{(sizes.Count > Named ? ", …" : "")}. A network takes pictures of one size: bring all to the same, or leave the others out.");
+            throw new DatasetException($"{directory}: the pictures have {sizes.Count} sizes (width × height): {string.Join(", ", named)}{(sizes.Count > Named ? ", …" : "")}. A network takes pictures of one size: bring all to the same, or leave the others out.");
         }
 
         return [channels ?? (colours ? 3 : 1), header.Height, header.Width];

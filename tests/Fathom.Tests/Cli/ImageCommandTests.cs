@@ -132,7 +132,7 @@ public sealed class ImageCommandTests : IDisposable
     [InlineData("train images nowhere", "There is no folder")]
     [InlineData("train images empty", "holds no class folders")]
     [InlineData("train images hollow", "no PNG picture is in the class folder blue")]
-    [InlineData("train images mixed", "the pictures have 2 sizes: ")]
+    [InlineData("train images mixed", "the pictures have 2 sizes (width × height): ")]
     [InlineData("train images lone", "holds one class, red")]
     [InlineData("train mnist --data wrong", "there are 80 labels for the 79 images")]
     public void Wrong_use_and_wrong_data_are_refused_and_leave_nothing(string words, string expected)

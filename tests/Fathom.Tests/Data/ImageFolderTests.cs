@@ -46,7 +46,7 @@ public sealed class ImageFolderTests : IDisposable
         Save("b/1.png", Grey(1, 2, 3));
         Save("b/3.png", new PngImage(1, 3, 1, [1, 2, 3]));
         string message = Assert.Throws<DatasetException>(Read).Message;
-        Assert.Contains("the pictures have 3 sizes: 3×1 (2, such as ", message);
+        Assert.Contains("the pictures have 3 sizes (width × height): 3×1 (2, such as ", message);
         Assert.Contains($"{Path.Combine("a", "1.png")}), 1×3 (1, such as ", message);
         Assert.Contains($"{Path.Combine("a", "2.png")})", message);
         Assert.Contains("bring all to the same", message);
