@@ -7,7 +7,7 @@ namespace Fathom;
 /// <remarks><code>
 /// formula   y = concat(the numbers of x, Wⱼ[code of x] for each column j of categories)
 /// shapes    x (N, F) → y (N, numbers + Σ Dⱼ)      Wⱼ (Kⱼ, Dⱼ)
-/// codes     whole numbers 0…K − 1 in floating-point columns: 0 for a category that is unknown, 1 for a missing one, the categories from 2 on; any other number counts as 0
+/// codes     whole numbers 0…K − 1 in floating-point columns: 0 for a category that is unknown, 1 for a missing one, the categories from 2 on; a number between is rounded, any other and NaN counts as 0
 /// size      D = min(50, (k + 1) / 2), rounded down, of k = K − 2 categories, at least 1, unless given
 /// names     embeddings.0.weight, embeddings.1.weight, … in the order of the columns
 /// start     N(0, 1); unknown and missing 0, the mean of the others, so that they say nothing until they are trained

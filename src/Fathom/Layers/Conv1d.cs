@@ -44,7 +44,7 @@ public sealed class Conv1d(
 
     Size2 IWindowed.Dilation => (1, Dilation);
 
-    long IProduct.MultiplyAddsPerOutput => Weight.Shape[1..].Length;
+    long IProduct.MultiplyAdds(long inputs, long outputs) => outputs * Weight.Shape[1..].Length;
 
     static Conv1d ILayer<Conv1d>.Create(Settings settings) => new(
         settings.Int("in"), settings.Int("out"), ReadSize(settings, "kernel").Width, ReadSize(settings, "stride").Width, ReadPadding(settings), ReadSize(settings, "dilation").Width, settings.Int("groups"), settings.Bool("bias"), ReadMode(settings));

@@ -38,7 +38,7 @@ public sealed class Conv2d(
     /// <summary>The distance of the window's places.</summary>
     public Size2 Dilation => Dilation2;
 
-    long IProduct.MultiplyAddsPerOutput => Weight.Shape[1..].Length;
+    long IProduct.MultiplyAdds(long inputs, long outputs) => outputs * Weight.Shape[1..].Length;
 
     static Conv2d ILayer<Conv2d>.Create(Settings settings) => new(
         settings.Int("in"), settings.Int("out"), ReadSize(settings, "kernel"), ReadSize(settings, "stride"), ReadPadding(settings), ReadSize(settings, "dilation"), settings.Int("groups"), settings.Bool("bias"), ReadMode(settings));

@@ -10,7 +10,7 @@ namespace Fathom;
 /// differs   from torch.nn.ConvTranspose1d: nothing
 /// source    Zeiler, Krishnan, Taylor and Fergus 2010, "Deconvolutional networks"; Dumoulin and Visin 2016, arXiv:1603.07285
 /// </code></remarks>
-public sealed class ConvTranspose1d : Convolution, ILayer<ConvTranspose1d>
+public sealed class ConvTranspose1d : Convolution, ILayer<ConvTranspose1d>, IProduct
 {
     /// <summary>Makes a layer with fresh weights.</summary>
     /// <param name="inputs">Channels of the input.</param>
@@ -47,6 +47,8 @@ public sealed class ConvTranspose1d : Convolution, ILayer<ConvTranspose1d>
 
     /// <summary>Places added behind the output.</summary>
     public int OutputPadding { get; }
+
+    long IProduct.MultiplyAdds(long inputs, long outputs) => inputs * Weight.Shape[1..].Length;
 
     static ConvTranspose1d ILayer<ConvTranspose1d>.Create(Settings settings) => ReadMode(settings) == PaddingMode.Zeros
         ? new(

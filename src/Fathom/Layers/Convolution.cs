@@ -84,8 +84,8 @@ public abstract class Convolution : Layer
     private protected Tensor Framed(Tensor x, int axes, out ConvPadding left)
     {
         left = Padding;
-        if (PaddingMode == PaddingMode.Zeros || x.Rank < axes)
-            return x;
+        if (PaddingMode == PaddingMode.Zeros || (x.Rank != axes + 1 && x.Rank != axes + 2))
+            return x; // other axes are refused by the operation, which names x as it was given
         left = ConvPadding.Valid;
         (int before, int after) = Padding.Along(height: false, Kernel2.Width, Dilation2.Width);
         (int above, int below) = axes == 1 ? (0, 0) : Padding.Along(height: true, Kernel2.Height, Dilation2.Height);

@@ -22,7 +22,7 @@ public sealed class KeyValueCache
 
     /// <summary>Takes in further keys and values.</summary>
     /// <param name="keys">(T, D) or (1, T, D).</param>
-    /// <param name="values">The same.</param>
+    /// <param name="values">As many, of the same width and type.</param>
     /// <returns>All keys and all values so far, (Count, D) each; memory of the cache.</returns>
     /// <exception cref="ShapeException">They are several sequences, do not fit those before, or do not fit in.</exception>
     public (Tensor Keys, Tensor Values) Append(Tensor keys, Tensor values)
@@ -31,6 +31,10 @@ public sealed class KeyValueCache
             throw new ShapeException(nameof(KeyValueCache), nameof(keys), keys.Shape.ToString(), "(T, D) or (1, T, D)", "A cache serves one sequence; make one for each.");
         if (keys.Shape[^2] > Capacity - Count)
             throw new ShapeException(nameof(KeyValueCache), nameof(keys), $"{keys.Shape[^2]} tokens after {Count}", $"at most {Capacity} in all", "Clear the cache and read the last tokens again.");
+        if (values.Shape != keys.Shape || values.Type != keys.Type)
+            throw new ShapeException(nameof(KeyValueCache), nameof(values), $"{values.Type} {values.Shape}", $"{keys.Type} {keys.Shape}, a value for each key");
+        if (Count > 0 && (keys.Type != _keys.Type || keys.Shape[^1] != _keys.Shape[1]))
+            throw new ShapeException(nameof(KeyValueCache), nameof(keys), $"{keys.Type} {keys.Shape}", $"{_keys.Type} and a width of {_keys.Shape[1]}, as the {Count} tokens before have", "Clear the cache and read the text again.");
         Keep(ref _keys, keys);
         Keep(ref _values, values);
         Count += keys.Shape[^2];
@@ -40,7 +44,7 @@ public sealed class KeyValueCache
     private void Keep(ref Tensor all, Tensor further)
     {
         int width = further.Shape[^1];
-        if (all.IsNone || all.Type != further.Type || (Count == 0 && all.Shape[1] != width))
+        if (all.IsNone || all.Type != further.Type || all.Shape[1] != width)
             all = Tensor.Buffer([Capacity, width], further.Type);
         all[Count..(Count + further.Shape[^2])].CopyFrom(further.Reshape(further.Shape[^2], width));
     }

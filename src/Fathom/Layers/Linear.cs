@@ -59,8 +59,6 @@ public sealed class Linear : Layer, ILayer<Linear>, IProduct
     /// <summary>The length of the input's last axis.</summary>
     public int Inputs { get; }
 
-    long IProduct.MultiplyAddsPerOutput => Inputs;
-
     /// <summary>The length of the output's last axis.</summary>
     public int Outputs { get; }
 
@@ -72,6 +70,8 @@ public sealed class Linear : Layer, ILayer<Linear>, IProduct
 
     /// <inheritdoc/>
     protected override IEnumerable<Part> Parts => [("weight", Weight), ("bias", _bias)];
+
+    long IProduct.MultiplyAdds(long inputs, long outputs) => outputs * Inputs;
 
     static Linear ILayer<Linear>.Create(Settings settings) => new(settings.Int("in"), settings.Int("out"), settings.Bool("bias"));
 

@@ -146,7 +146,7 @@ public sealed class MultiHeadAttention : Layer, ILayer<MultiHeadAttention>, IRan
     /// <param name="query">(N, L, D) or (L, D).</param>
     /// <param name="key">(N, S, keyWidth) or (S, keyWidth).</param>
     /// <param name="value">(N, S, valueWidth) or (S, valueWidth).</param>
-    /// <param name="mask">attn_mask: true forbids, numbers are added; (L, S), (N·H, L, S) or (N, H, L, S). None by default.</param>
+    /// <param name="mask">attn_mask: true forbids, numbers are added; (L, S), (N·H, L, S) or (N, H, L, S); of a single sequence (H, L, S). None by default.</param>
     /// <param name="padding">key_padding_mask: true holds a key back, numbers are added; (N, S), or how many keys count, Int64 (N). None by default.</param>
     /// <returns>y, of the query's shape.</returns>
     /// <exception cref="ShapeException">Shapes do not fit.</exception>
@@ -170,7 +170,7 @@ public sealed class MultiHeadAttention : Layer, ILayer<MultiHeadAttention>, IRan
         if (Heads > 1)
             return (y, averageHeads ? weights.Mean(axes: [-3]) : weights);
         Shape shape = weights.Shape;
-        return (y, averageHeads ? weights : weights.Reshape([.. shape[..^2].AsSpan(), 1, shape[^2], shape[^1]]));
+        return (y, averageHeads ? weights : weights.Reshape(shape.Insert(shape.Rank - 2, 1)));
     }
 
     /// <summary>Inference of further tokens: they attend to themselves and to all that the cache holds, and are taken into it.</summary>
@@ -234,6 +234,10 @@ public sealed class MultiHeadAttention : Layer, ILayer<MultiHeadAttention>, IRan
             mask = mask.Reshape(query.Shape[0], Heads, mask.Shape[1], mask.Shape[2]);
         }
 
+        // The operation leaves out the axis of one head.
+        if (Heads == 1 && !mask.IsNone && mask.Rank == query.Rank + 1 && mask.Shape[^3] == 1)
+            mask = mask.Reshape(mask.Shape.Without(mask.Rank - 3));
+
         double dropout = IsTraining ? DropProbability : 0;
         Tensor y, shares = default;
         if (self && !weights && !AppendsKeys && !_inWeight.IsNone)
@@ -271,7 +275,7 @@ public sealed class MultiHeadAttention : Layer, ILayer<MultiHeadAttention>, IRan
     private (Tensor K, Tensor V, Tensor Mask, Tensor Padding) Append(Tensor k, Tensor v, Tensor mask, Tensor padding)
     {
         if (!padding.IsNone && padding.Type == DType.Int64)
-            padding = Tensor.Range(0, k.Shape[^2]).GreaterOrEqual(padding.To(DType.Float32).Reshape([.. padding.Shape.AsSpan(), 1]));
+            padding = Tensor.Range(0, k.Shape[^2]).GreaterOrEqual(padding.To(DType.Float32).Reshape(padding.Shape.Insert(padding.Rank, 1)));
         Shape one = k.Shape.With(k.Rank - 2, 1);
         if (!_biasKey.IsNone)
         {

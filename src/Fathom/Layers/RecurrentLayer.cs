@@ -1,13 +1,11 @@
+using System.Buffers;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace Fathom;
 
 /// <summary>What <see cref="RNN"/>, <see cref="LSTM"/> and <see cref="GRU"/> share: layers upon layers, directions, states, lengths, and dropout in between.</summary>
 public abstract class RecurrentLayer : Layer, IRandom
 {
-    private const int Places = 8;
-
     private static readonly string[] s_names = ["weight_ih_l", "weight_hh_l", "bias_ih_l", "bias_hh_l", "weight_hr_l"];
 
     /// <summary>Of every layer and direction: W_ih, W_hh, b_ih, b_hh, W_hr, the last three optional.</summary>
@@ -172,9 +170,8 @@ public abstract class RecurrentLayer : Layer, IRandom
         if (!c0.IsNone && !HasCells)
             throw new ShapeException(GetType().Name, "state.C", state.C.Shape.ToString(), "none: only an LSTM has cells");
         int count = LayerCount * Directions;
-        Room roomY = default, roomH = default, roomC = default;
-        Span<Tensor> y = ((Span<Tensor>)roomY)[..Directions];
-        Span<Tensor> h = count <= Places ? ((Span<Tensor>)roomH)[..count] : new Tensor[count], c = count <= Places ? ((Span<Tensor>)roomC)[..count] : new Tensor[count];
+        Tensor[] room = ArrayPool<Tensor>.Shared.Rent(Directions + (2 * count));
+        Span<Tensor> y = room.AsSpan(0, Directions), h = room.AsSpan(Directions, count), c = room.AsSpan(Directions + count, count);
         for (int k = 0; k < count; k++)
         {
             int direction = k % Directions;
@@ -186,7 +183,9 @@ public abstract class RecurrentLayer : Layer, IRandom
         }
 
         Tensor output = single ? x.Reshape(x.Shape.Without(1)) : IsBatchFirst ? x.Transpose(0, 1) : x;
-        return (output, wantState ? new(Together(h, single), HasCells ? Together(c, single) : default) : default);
+        RecurrentState after = wantState ? new(Together(h, single), HasCells ? Together(c, single) : default) : default;
+        ArrayPool<Tensor>.Shared.Return(room, clearArray: true);
+        return (output, after);
     }
 
     /// <summary>States (N, ·) of all layers and directions as one tensor; of a single sequence without the axis N.</summary>
@@ -214,12 +213,5 @@ public abstract class RecurrentLayer : Layer, IRandom
     {
         (int k, int kind) = Math.DivRem(i, s_names.Length);
         return s_names[kind] + (k / Directions).ToString(CultureInfo.InvariantCulture) + (k % Directions == 1 ? "_reverse" : "");
-    }
-
-    /// <summary>Room for some tensors on the stack.</summary>
-    [InlineArray(Places)]
-    private struct Room
-    {
-        private Tensor _first;
     }
 }

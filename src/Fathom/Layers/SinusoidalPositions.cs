@@ -11,6 +11,7 @@ namespace Fathom;
 public sealed class SinusoidalPositions : Layer, ILayer<SinusoidalPositions>
 {
     private readonly float[] _waves;
+    private double[]? _exact;
 
     /// <summary>Works out the waves.</summary>
     /// <param name="length">The longest sequence.</param>
@@ -63,7 +64,7 @@ public sealed class SinusoidalPositions : Layer, ILayer<SinusoidalPositions>
         LearnedPositions.Check(nameof(SinusoidalPositions), x, start, Length, Width);
         int places = x.Shape[^2];
         Tensor waves = x.Type == DType.Float64
-            ? Table(start + places, Width, DType.Float64)[start..]
+            ? Tensor.From<double>((_exact ??= Table(Length, Width, DType.Float64).ToArray<double>()).AsSpan(start * Width, places * Width), [places, Width])
             : Tensor.From<float>(_waves.AsSpan(start * Width, places * Width), [places, Width]);
         return x + waves;
     }

@@ -50,7 +50,7 @@ public sealed class BasicBlock : Layer, ILayer<BasicBlock>, IWindowed, IProduct
 
     Size2 IWindowed.Dilation => 1;
 
-    long IProduct.MultiplyAddsPerOutput => Work(_conv1) + Work(_conv2) + (_downsample is null ? 0 : Work(_downsample[0]));
+    long IProduct.MultiplyAdds(long inputs, long outputs) => Work(_conv1, outputs) + Work(_conv2, outputs) + (_downsample is null ? 0 : Work(_downsample[0], outputs));
 
     /// <inheritdoc/>
     protected override IEnumerable<Part> Parts
@@ -90,5 +90,5 @@ public sealed class BasicBlock : Layer, ILayer<BasicBlock>, IWindowed, IProduct
     internal static Conv2d Convolution(int inputs, int outputs, int kernel, int stride, Rng rng) =>
         new(inputs, outputs, kernel, stride, padding: kernel / 2, bias: false, weight: new HeNormal(FanMode.Out), rng: rng);
 
-    private static long Work(Layer layer) => ((IProduct)layer).MultiplyAddsPerOutput;
+    private static long Work(Layer convolution, long outputs) => ((IProduct)convolution).MultiplyAdds(inputs: 0, outputs);
 }

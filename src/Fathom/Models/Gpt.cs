@@ -68,7 +68,7 @@ public sealed class Gpt : LanguageModel, ILayer<Gpt>
             _ => null,
         };
         RotaryPositions? rotary = positions == "rotary" ? new RotaryPositions(heads) : null;
-        _dropout = new Dropout(dropout, rng);
+        _dropout = new Dropout(Require.Probability(dropout, nameof(dropout)), rng);
         _layers = new Sequential([.. Enumerable.Range(0, Require.Positive(layers, nameof(layers))).Select(_ =>
             new TransformerEncoderLayer(width, heads, _feedForward, dropout, activation, eps, normFirst: true, bias: bias, causal: true, window: window, rotary: rotary, rng: rng))]);
         _norm = new LayerNorm(width, eps);

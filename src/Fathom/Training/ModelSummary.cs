@@ -27,7 +27,7 @@ public sealed class ModelSummary
     /// <summary>Elements of state that is not trained: running statistics, and the count of batches they come from.</summary>
     public long Buffers { get; }
 
-    /// <summary>Multiplications of linear layers and convolutions for one example, each with an addition.</summary>
+    /// <summary>Multiplications of linear layers and convolutions for one example, each with an addition; what attention and recurrence do is not counted.</summary>
     public long MultiplyAdds => Rows.Sum(row => row.MultiplyAdds);
 
     /// <summary>The running means and variances among <see cref="Buffers"/>; how many batches they have seen is a number of another kind and not counted.</summary>
@@ -81,9 +81,22 @@ public sealed class ModelSummary
         }
 
         field.Pass(layer, keepsShape: x.Shape == y.Shape);
-        long work = layer is IProduct product && y.Rank > 0 && y.Shape[0] > 0 ? product.MultiplyAddsPerOutput * (y.Length / y.Shape[0]) : 0;
+        long work = layer switch
+        {
+            IProduct product when y.Rank > 0 && y.Shape[0] > 0 => product.MultiplyAdds(x.Length / x.Shape[0], y.Length / y.Shape[0]),
+            Residual residual => Work(residual.Body, x),
+            _ => 0,
+        };
         rows.Add(new Row(path, layer.ToString(), y.Shape, layer.ParameterCount) { Sees = field.Size, MultiplyAdds = work });
         return y;
+    }
+
+    /// <summary>What the layers inside another have to do.</summary>
+    private static long Work(Layer body, Tensor x)
+    {
+        var rows = new List<Row>();
+        Visit(body, "", x, new ReceptiveField(), rows);
+        return rows.Sum(row => row.MultiplyAdds);
     }
 
     /// <summary>One layer.</summary>
@@ -95,12 +108,12 @@ public sealed class ModelSummary
     {
         /// <summary>
         /// The receptive field: how much of the input one number of the output can see, height and width, as if the input had no border. From the first convolution
-        /// or pooling to the last; none before, and none where a layer sees all (global pooling, a linear layer).
+        /// or pooling to the last; none before, and none where a layer sees all (global pooling, a linear layer) or behind a transposed convolution.
         /// </summary>
         /// <remarks>r grows by (kernel − 1)·dilation·(product of the strides before): Dumoulin and Visin 2016, arXiv:1603.07285.</remarks>
         public Size2? Sees { get; init; }
 
-        /// <summary>Multiplications for one example, each with an addition, of linear layers and convolutions; 0 for others.</summary>
+        /// <summary>Multiplications for one example, each with an addition, of linear layers and convolutions, transposed and residual ones included; 0 for others, as attention and recurrence.</summary>
         public long MultiplyAdds { get; init; }
     }
 }

@@ -7,7 +7,7 @@ internal sealed class ReceptiveField
     private Size2 _jump = 1;
     private bool _windowed, _over;
 
-    /// <summary>Height and width; none before the first window, and none behind a layer that sees all.</summary>
+    /// <summary>Height and width; none before the first window, and none behind a layer that sees all or that makes pictures larger.</summary>
     public Size2? Size => _windowed && !_over ? _size : null;
 
     /// <summary>Goes through a layer. One that changes the shape without a window is taken to mix all places.</summary>
@@ -22,6 +22,9 @@ internal sealed class ReceptiveField
                 break;
             case Residual residual:
                 Pass(residual.Body, keepsShape);
+                break;
+            case ConvTranspose1d or ConvTranspose2d:
+                _over = true; // what a number sees then differs from place to place
                 break;
             case IChain:
                 foreach (Part part in layer.GetParts())

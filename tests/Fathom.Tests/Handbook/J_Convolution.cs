@@ -218,6 +218,7 @@ public sealed class J_Convolution
         Refused(() => new ConvTranspose1d(3, 4, 3, stride: 2, outputPadding: 2), "outputPadding is 2");
         Refused(() => new ConvTranspose2d(3, 4, 3, outputPadding: (0, -1)), "outputPadding is (0, -1)");
         Refused(() => Tensor.Zeros([1, 3, 9]).Conv1d(Tensor.Zeros([4, 3, 3]), stride: 2, padding: ConvPadding.Same), "padding is same and stride");
+        Refused(() => new Conv2d(1, 4, 3, padding: 1, mode: PaddingMode.Reflect).Forward(Tensor.Zeros([8, 8])), "x is (8, 8)"); // as it was given, not with its frame
     }
 
     private static void Refused(Func<object> call, string text) => Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(call).Message);

@@ -41,6 +41,23 @@ public sealed class J_ImageModels
         Assert.Equal(0.041, ModelSummary.Of(new ResNet(20), [1, 3, 32, 32]).MultiplyAdds / 1e9, 0.0005); // the 0.041 billion that tables of these networks give
     }
 
+    /// <summary>By hand: 3·3 places stamp 2·4·4 weights for each of 5 channels; 6²·7 numbers of 9·7 each; and twice 8·8.</summary>
+    [Fact]
+    public void J1_multiply_adds_of_transposed_and_residual_layers_count()
+    {
+        Assert.Equal(3 * 3 * 5 * 2 * 4 * 4, ModelSummary.Of(new ConvTranspose2d(5, 2, 4, stride: 2), [3, 5, 3, 3]).MultiplyAdds);
+        Assert.Equal(6 * 6 * 7 * 9 * 7, ModelSummary.Of(new Residual(new Conv2d(7, 7, 3, padding: 1)), [3, 7, 6, 6]).MultiplyAdds);
+        Assert.Equal(2 * 8 * 8, ModelSummary.Of(new Residual(new Sequential(new Linear(8, 8), new ReLU(), new Linear(8, 8))), [3, 8]).MultiplyAdds);
+    }
+
+    [Fact]
+    public void J1_behind_a_transposed_convolution_no_receptive_field_is_told()
+    {
+        // It keeps the shape, yet what its numbers see has grown.
+        ModelSummary summary = ModelSummary.Of(new Sequential(new Conv2d(1, 1, 3), new ConvTranspose2d(1, 1, 3, padding: 1), new Conv2d(1, 1, 3)), [1, 1, 9, 9]);
+        Assert.Equal([(Size2)3, null, null], summary.Rows.Select(row => row.Sees));
+    }
+
     [Fact]
     public void J1_the_summary_shows_what_each_layer_sees()
     {

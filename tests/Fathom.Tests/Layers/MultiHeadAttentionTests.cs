@@ -62,6 +62,49 @@ public sealed class MultiHeadAttentionTests
     }
 
     [Fact]
+    public void Masks_of_a_layer_with_one_head_may_have_its_axis()
+    {
+        var layer = new MultiHeadAttention(4, 1, rng: new Rng(1));
+        Tensor x = new Rng(2).Normal([2, 3, 4]), masks = new Rng(3).Normal([2, 3, 3]);
+        float[] expected = [.. Enumerable.Range(0, 2).SelectMany(n => layer.Forward(x[n], x[n], x[n], masks[n]).ToArray<float>())];
+        void Same(Tensor y) => Assert.Equal(expected, y.ToArray<float>(), (a, b) => Math.Abs(a - b) < 1e-6);
+        Same(layer.Forward(x, x, x, masks));
+        Same(layer.Forward(x, x, x, masks.Reshape(2, 1, 3, 3)));
+        Same(layer.ForwardWithWeights(x, x, x, masks).Y);
+        Same(Tensor.Concat([layer.Forward(x[0], x[0], x[0], masks[..1]), layer.Forward(x[1], x[1], x[1], masks[1..])]));
+    }
+
+    [Fact]
+    public void Waves_are_worked_out_once_in_double_too()
+    {
+        var waves = new SinusoidalPositions(7, 4);
+        Tensor x = new Rng(1).Normal([2, 3, 4], type: DType.Float64);
+        Assert.Equal(SinusoidalPositions.Table(7, 4, DType.Float64)[2..5].ToArray<double>(), (waves.Forward(x, 2) - x)[0].ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-15);
+        void Run()
+        {
+            using (Step.Begin())
+                waves.Forward(x, 2);
+        }
+
+        Run();
+        Assert.Equal(0, Allocation.OnThisThread(Run));
+    }
+
+    [Fact]
+    public void A_cache_takes_no_keys_without_values_and_none_of_another_kind()
+    {
+        var cache = new KeyValueCache(5);
+        Tensor two = Tensor.Zeros([2, 3]);
+        Assert.Contains("values is Float32 (1, 3); expected Float32 (2, 3), a value for each key", Assert.Throws<ShapeException>(() => cache.Append(two, two[..1])).Message);
+        cache.Append(two, two);
+        Assert.Contains("as the 2 tokens before have", Assert.Throws<ShapeException>(() => cache.Append(two.To(DType.Float64), two.To(DType.Float64))).Message);
+        Assert.Contains("a width of 3", Assert.Throws<ShapeException>(() => cache.Append(Tensor.Zeros([1, 4]), Tensor.Zeros([1, 4]))).Message);
+        Assert.Equal(2, cache.Count);
+        cache.Clear();
+        Assert.Equal([2, 4], cache.Append(Tensor.Zeros([2, 4], DType.Float64), Tensor.Zeros([2, 4], DType.Float64)).Keys.Shape);
+    }
+
+    [Fact]
     public void Weights_drop_in_training_and_not_in_evaluation()
     {
         var layer = new MultiHeadAttention(8, 2, dropout: 0.5, rng: new Rng(1));

@@ -47,6 +47,22 @@ public sealed class RecurrentTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_warm_step_of_a_tall_stack_allocates_nothing_either()
+    {
+        var layer = new LSTM(3, 4, layers: 6, bidirectional: true, rng: new Rng(1));
+        Tensor x = new Rng(2).Normal([2, 3, 3]);
+        void Run()
+        {
+            using (Step.Begin())
+                layer.Forward(x).Sum().Backward();
+        }
+
+        for (int i = 0; i < 5; i++)
+            Run();
+        Assert.Equal(0, Allocation.OnThisThread(Run));
+    }
+
     /// <summary>Outputs, states and gradients of every sequence in a batch of several lengths are those of the sequence alone, whatever stands in the padding.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -143,6 +143,7 @@ public sealed class GptTests : IDisposable
         Assert.Contains("A tied output is the table of tokens", Assert.Throws<ArgumentException>(() => new Gpt(5, 4, tied: true, outputBias: true)).Message);
         Assert.Contains("vocabulary is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Gpt(0, 4)).Message);
         Assert.Contains("layers is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Gpt(5, 4, layers: 0)).Message);
+        Assert.Contains("dropout is 1", Assert.Throws<ArgumentOutOfRangeException>(() => new Gpt(5, 4, dropout: 1)).Message);
         var model = new Gpt(5, 4, layers: 1, heads: 1, width: 2);
         Assert.Contains("T from 1 to the context of 4", Assert.Throws<ShapeException>(() => model.Forward(Tensor.Zeros([1, 5], DType.Int64))).Message);
         Assert.Contains("Float32 (1, 3); expected Int64", Assert.Throws<ShapeException>(() => model.Forward(Tensor.Zeros([1, 3]))).Message);
