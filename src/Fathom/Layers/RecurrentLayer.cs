@@ -139,7 +139,7 @@ public abstract class RecurrentLayer : Layer, IRandom
         settings.Set("hidden", Hidden);
         settings.Set("layers", LayerCount);
         settings.Set("bias", HasBias);
-        settings.Set("batchFirst", IsBatchFirst);
+        settings.Set("batch_first", IsBatchFirst);
         settings.Set("dropout", DropoutProbability);
         settings.Set("bidirectional", IsBidirectional);
     }

@@ -171,7 +171,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("""{"layer":"Embedding","count":1000000,"dimension":1000,"padding":-1}""")]
     [InlineData("""{"layer":"LayerNorm","shape":[100000000],"eps":1e-5,"affine":true}""")]
     [InlineData("""{"layer":"SinusoidalPositions","length":50000000,"width":4}""")]
-    [InlineData("""{"layer":"RNN","in":1000,"hidden":1000,"layers":50000000,"bias":true,"batchFirst":true,"dropout":0,"bidirectional":true,"relu":false}""")]
+    [InlineData("""{"layer":"RNN","in":1000,"hidden":1000,"layers":50000000,"bias":true,"batch_first":true,"dropout":0,"bidirectional":true,"relu":false}""")]
     public void A_description_that_declares_more_than_the_file_holds_is_refused_before_memory_is_taken(string architecture)
     {
         string path = _files.Save(Small());
