@@ -16,7 +16,7 @@ internal static class HelpText
         text.Append("\noptions\n");
         Columns(text, shell, [("--help", "this page; after a command, its own page"), ("--version", "the version")]);
         text.Append("\nexamples\n");
-        Examples(text, [.. commands.Select(c => c.Examples[0])]);
+        Examples(text, shell, [.. commands.Select(c => c.Examples[0])]);
         shell.Out.Write(text.ToString());
     }
 
@@ -41,18 +41,20 @@ internal static class HelpText
         IEnumerable<Option> options = command.Options.Where(o => o.Name != "--json").Concat(command.Options.Where(o => o.Name == "--json"));
         Columns(text, shell, [.. options.Select(o => (o.HelpName is null ? o.Name : $"{o.Name} {o.HelpName}", o.Description!))]);
         text.Append("\nexamples\n");
-        Examples(text, command.Examples);
+        Examples(text, shell, command.Examples);
         text.Append($"\nexit codes: {ExitCode.Done} done, {ExitCode.Failed} failed, {ExitCode.WrongUse} wrong use or data, {ExitCode.Interrupted} stopped by Ctrl+C\n");
         foreach ((int code, string what) in command.MoreExitCodes)
             text.Append($"            {code} {what}\n");
         shell.Out.Write(text.ToString());
     }
 
-    private static void Examples(StringBuilder text, IReadOnlyList<(string Command, string What)> examples)
+    /// <summary>What each does stands beside it, or below where a line would be too wide.</summary>
+    private static void Examples(StringBuilder text, Shell shell, IReadOnlyList<(string Command, string What)> examples)
     {
         int width = examples.Max(e => e.Command.Length);
+        bool isWide = 2 + width + 3 + examples.Max(e => e.What.Length) > Math.Min(shell.Width, Widest);
         foreach ((string command, string what) in examples)
-            text.Append($"  {command.PadRight(width)}   {what}\n");
+            text.Append(isWide ? $"  {command}\n      {what}\n" : $"  {command.PadRight(width)}   {what}\n");
     }
 
     private static void Columns(StringBuilder text, Shell shell, IReadOnlyList<(string Name, string What)> rows)

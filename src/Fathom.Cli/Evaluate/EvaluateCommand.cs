@@ -10,22 +10,23 @@ internal sealed class EvaluateCommand : CliCommand
     private readonly Option<string?> _target, _data, _delimiter;
 
     public EvaluateCommand()
-        : base("evaluate", "judge a trained model by rows or images whose answers are known")
+        : base("evaluate", "judge a trained model by rows or images whose answers are known, by a text or a series")
     {
         _model = Word("MODEL_OR_RUN", "a run directory, such as runs/latest, or a model file");
-        _file = Word("FILE", "a CSV file with the columns the model was trained on, and the target. For images: a set by name, whose test part is taken, or a folder with a folder of PNG images for each class; what the model was trained on when left out", optional: true);
+        _file = Word("FILE", "a CSV file with the columns the model was trained on, and the target. For images: a set by name, whose test part is taken, or a folder with a folder of PNG images for each class; what the model was trained on when left out. Of a text, another one, or the held-out end of a built-in one when left out. Of a series, a file with later values; its last ones are forecast", optional: true);
         _target = Text("--target", "COLUMN", "the column with the right answers, several between commas in the order of training; named as in training when left out");
         _data = Text("--data", "DIR", "of a set of images: the folder of its IDX files");
         _delimiter = Text("--delimiter", "CHAR", "what stands between the fields of FILE; found by itself");
     }
 
-    public override string Usage => "evaluate MODEL_OR_RUN FILE [--target COLUMN]";
+    public override string Usage => "evaluate MODEL_OR_RUN [FILE] [--target COLUMN]";
 
     public override IReadOnlyList<(string Command, string What)> Examples =>
     [
         ("fathom evaluate runs/latest test.csv", "the figures of training, for other rows"),
         ("fathom evaluate runs/latest test.csv --target label --json", "another name for the target; a line for programs"),
         ("fathom evaluate runs/latest mnist --data mnist", "a model of images, by the set's test part"),
+        ("fathom evaluate runs/latest another.txt", "a model of a text, by another one"),
     ];
 
     public override int Run(ParseResult parsed, Shell shell)
@@ -37,6 +38,18 @@ internal sealed class EvaluateCommand : CliCommand
         var loaded = ModelFile.Load(path);
         if (ImageModel.Of(path, loaded) is { } images)
             return new ImageEvaluation(images, shown, [.. Given(parsed, _target, _delimiter)]).Run(parsed.GetValue(_file), parsed.GetValue(_data), parsed.GetValue(Json), shell);
+        if (TextModel.Of(path, loaded) is { } text)
+        {
+            RefuseOthers("a text", shown, Given(parsed, _target, _data, _delimiter));
+            return new TextEvaluation(text, shown).Run(parsed.GetValue(_file), parsed.GetValue(Json), shell);
+        }
+
+        if (SeriesModel.Of(loaded, path) is { } series)
+        {
+            RefuseOthers("a series", shown, Given(parsed, _target, _data, _delimiter));
+            return new SeriesEvaluation(series, loaded, path, shown).Run(parsed.GetValue(_file), parsed.GetValue(Json), shell);
+        }
+
         TrainedModel model = TrainedModel.Of(path, loaded);
         if (parsed.GetValue(_data) is not null)
             throw new UsageException($"--data is for sets of images, but {shown} was trained on something else. Leave it out.");
@@ -69,6 +82,12 @@ internal sealed class EvaluateCommand : CliCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private static void RefuseOthers(string trainedOn, string shown, IEnumerable<string> given)
+    {
+        if (given.FirstOrDefault() is { } option)
+            throw new UsageException($"{option} is for {(option == "--data" ? "sets of images" : "tables")}, but {shown} was trained on {trainedOn}. Leave it out.");
     }
 
     /// <summary>Reads the table; targets of other names are read under those the model knows.</summary>

@@ -42,19 +42,21 @@ internal sealed class GenerateCommand : CliCommand
         TokenSampling sampling = ReadSampling(parsed);
         int length = OptionText.Whole("--length", parsed.GetValue(_length), 0, MostLength) ?? UsualLength;
         ulong seed = OptionText.Seed("--seed", parsed.GetValue(_seed)) ?? RunOptions.DefaultSeed;
-        (LanguageModel model, CharacterVocabulary vocabulary) = Load(shown, shell);
+        string path = TrainedModel.FindFile(shown, shell);
+        TextModel model = TextModel.Of(path, ModelFile.Load(path))
+            ?? throw new FileFormatException(path, null, "this is no language model with its characters, so it cannot write. Train one with fathom train text.");
         string? asked = parsed.GetValue(_prompt);
         if (asked?.Length == 0)
             throw new UsageException("--prompt is empty; expected at least one character to go on from, or no --prompt at all.");
         string prompt = asked ?? "";
-        long[] tokens = asked is null ? [Math.Max(0, vocabulary.Characters.IndexOf('\n'))] : vocabulary.Encode(asked);
+        long[] tokens = asked is null ? [Math.Max(0, model.Vocabulary.Characters.IndexOf('\n'))] : model.Encode(asked, "--prompt");
 
         using Interrupts interrupts = shell.CatchInterrupts();
         var text = new StringBuilder();
         shell.Out.Write(prompt);
-        foreach (long token in model.Generate(tokens, length, sampling, new Rng(seed)))
+        foreach (long token in model.Network.Generate(tokens, length, sampling, new Rng(seed)))
         {
-            string character = vocabulary.Decode(token);
+            string character = model.Vocabulary.Decode(token);
             text.Append(character);
             shell.Out.Write(character);
             if (interrupts.Token.IsCancellationRequested)
@@ -77,24 +79,5 @@ internal sealed class GenerateCommand : CliCommand
         return temperature is null && topK is null && topP is null
             ? TokenSampling.Greedy
             : throw new UsageException("--greedy takes the likeliest character, so --temperature, --top-k and --top-p mean nothing. Leave them or --greedy out.");
-    }
-
-    /// <exception cref="FileFormatException">The model is none of language, or its vocabulary does not fit.</exception>
-    private static (LanguageModel Model, CharacterVocabulary Vocabulary) Load(string shown, Shell shell)
-    {
-        string path = TrainedModel.FindFile(shown, shell);
-        ModelFile file = ModelFile.Load(path);
-        if (file.Model is not LanguageModel model || !file.Texts.TryGetValue(TextJob.VocabularyKey, out string? characters))
-            throw new FileFormatException(path, null, "this is no language model with its characters, so it cannot write. Train one with fathom train text.");
-        try
-        {
-            CharacterVocabulary vocabulary = CharacterVocabulary.From(characters);
-            return vocabulary.Count == model.Vocabulary ? (model, vocabulary)
-                : throw new FileFormatException(path, null, $"the vocabulary has {vocabulary.Count} characters, the network {model.Vocabulary}. They do not belong together; train again.");
-        }
-        catch (DatasetException fault)
-        {
-            throw new FileFormatException(path, null, $"its vocabulary is damaged: {fault.Message}", fault);
-        }
     }
 }

@@ -57,8 +57,9 @@ internal static class AugmentWords
             return (entry, pieces.Length == 1 ? null : entry.Read(option, pieces[1]));
         }
 
-        private double Read(string option, string text) => IsWhole
-            ? OptionText.Whole($"{option} {Word}", text, (int)Least, (int)Most)!.Value
-            : OptionText.Number($"{option} {Word}", text, value => value >= Least && value <= Most, FormattableString.Invariant($"a number from {Least} to {Most}"), FormattableString.Invariant($"{Word}:{Math.Clamp(1, Least, Most)}"))!.Value;
+        private double Read(string option, string text) =>
+            OptionText.TryNumber(text, out double value) && value >= Least && value <= Most && (!IsWhole || value == Math.Floor(value))
+                ? value
+                : throw OptionText.Refuse(option, $"{Word}:{text}", FormattableString.Invariant($"{(IsWhole ? "a whole number" : "a number")} from {Least} to {Most} after the colon"), FormattableString.Invariant($"{Word}:{Math.Clamp(1, Least, Most)}"));
     }
 }

@@ -41,7 +41,7 @@ internal sealed class Judgement : IOutcome
     /// <summary>The same for each label or output, in the order of <see cref="Targets"/>; empty where there is one thing to predict.</summary>
     public IReadOnlyList<IReadOnlyList<(string Name, double Value)>> Parts { get; }
 
-    public IEnumerable<(string Name, string Shown)> Headlines => JudgementView.Headlines(this);
+    public IEnumerable<(string Name, string Shown, string Note)> Headlines => JudgementView.Headlines(this).Select(figure => (figure.Name, figure.Shown, ""));
 
     /// <summary>Of a classification with one class a row.</summary>
     public ConfusionMatrix? Confusion { get; }

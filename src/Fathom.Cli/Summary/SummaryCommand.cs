@@ -6,7 +6,7 @@ namespace Fathom.Cli;
 /// <summary><c>fathom summary</c>: what a model file holds: layers, parameters, task, inputs, and how it was trained.</summary>
 internal sealed class SummaryCommand : CliCommand
 {
-    private const int MostFeatures = 40;
+    private const int MostText = 400;
     private const string PrintGraph = "text";
 
     private readonly Argument<string?> _model;
@@ -35,8 +35,8 @@ internal sealed class SummaryCommand : CliCommand
             OptionText.Picture("--graph", picture, "network.svg", shell, isGraph: true);
         string shown = parsed.GetValue(_model)!, path = TrainedModel.FindFile(shown, shell);
         var loaded = ModelFile.Load(path);
-        if (ImageModel.Of(path, loaded) is { } images)
-            return ShowImages(images, picture, shown, parsed.GetValue(Json), shell);
+        if (SummarySheet.Of(path, loaded) is { } sheet)
+            return Show(sheet, loaded.Model, picture, shown, parsed.GetValue(Json), shell);
         TrainedModel model = TrainedModel.Of(path, loaded);
 
         // The file first: when it cannot be written nothing else is said either.
@@ -47,7 +47,7 @@ internal sealed class SummaryCommand : CliCommand
         shell.Out.WriteLine();
         shell.Out.WriteLine(Facts(model));
         shell.Out.WriteLine();
-        shell.Out.WriteLine($"features: {List(preprocessor.FeatureNames)}");
+        shell.Out.WriteLine($"features: {SummarySheet.List(preprocessor.FeatureNames)}");
         if (drawn is not null)
             shell.Out.WriteLine($"\n{drawn}");
         if (parsed.GetValue(Json))
@@ -69,40 +69,37 @@ internal sealed class SummaryCommand : CliCommand
         return ExitCode.Done;
     }
 
-    private static int ShowImages(ImageModel model, string? picture, string shown, bool json, Shell shell)
+    /// <summary>A model of anything but tables.</summary>
+    private static int Show(SummarySheet sheet, Layer network, string? picture, string shown, bool json, Shell shell)
     {
-        ImageInput input = model.Input;
-        string? drawn = picture is null ? null : Draw(model.File.Model, input.Shape, "images", picture, shell);
-        ModelSummary summary = model.Summary;
+        string? drawn = picture is null ? null : Draw(network, sheet.Row, sheet.Input, picture, shell, sheet.Type);
+        ModelSummary summary = ModelSummary.Of(network, sheet.Row.Insert(0, 1), sheet.Type);
         shell.Out.WriteLine(TrainView.NetworkTable(summary));
         shell.Out.WriteLine();
-        var table = new TextTable("", "") { MaxCellWidth = 200 };
-        table.Add("file", $"{model.Path} ({Display.Bytes(new FileInfo(model.Path).Length)})").Add("task", ImageJob.TaskWord).Add("inputs", input.Words)
-            .Add("normalized by", $"mean {ImageInput.Numbers(input.Mean)}, deviation {ImageInput.Numbers(input.Deviation)}")
-            .Add("classes", List(input.Classes));
-        shell.Out.WriteLine(Trained(table, model.Training));
+        var table = new TextTable("", "") { MaxCellWidth = MostText };
+        table.Add("file", $"{sheet.Path} ({Display.Bytes(new FileInfo(sheet.Path).Length)})").Add("task", sheet.Task);
+        foreach ((string name, string value) in sheet.Facts)
+            table.Add(name, value);
+        shell.Out.WriteLine(Trained(table, sheet.Training));
         if (drawn is not null)
             shell.Out.WriteLine($"\n{drawn}");
         if (json)
         {
-            shell.Out.WriteLine(Fathom.Cli.Json.Line(new JsonObject
-            {
-                ["task"] = ImageJob.TaskWord,
-                ["parameters"] = summary.Parameters,
-                ["shape"] = input.ShapeJson(),
-                ["classes"] = Fathom.Cli.Json.Array(input.Classes),
-                ["training"] = model.Training.DeepClone(),
-                ["model"] = shown,
-            }));
+            var line = new JsonObject { ["task"] = sheet.Task, ["parameters"] = summary.Parameters };
+            foreach ((string name, JsonNode? value) in sheet.Json)
+                line[name] = value?.DeepClone();
+            line["training"] = sheet.Training.DeepClone();
+            line["model"] = shown;
+            shell.Out.WriteLine(Fathom.Cli.Json.Line(line));
         }
 
         return ExitCode.Done;
     }
 
     /// <summary>Writes or prints the graph of one row's forward pass; returns what to tell of it.</summary>
-    private static string Draw(Layer model, Shape row, string name, string file, Shell shell)
+    private static string Draw(Layer model, Shape row, string name, string file, Shell shell, DType type = DType.Float32)
     {
-        var x = Tensor.Zeros(row.Insert(0, 1));
+        var x = Tensor.Zeros(row.Insert(0, 1), type);
         var graph = Graph.Of(model.Forward(x), model, (name, x));
         if (file == PrintGraph)
             return graph.ToString();
@@ -113,13 +110,13 @@ internal sealed class SummaryCommand : CliCommand
     private static TextTable Facts(TrainedModel model)
     {
         TablePreprocessor preprocessor = model.Preprocessor;
-        var table = new TextTable("", "") { MaxCellWidth = 200 };
+        var table = new TextTable("", "") { MaxCellWidth = MostText };
         table.Add("file", $"{model.Path} ({Display.Bytes(new FileInfo(model.Path).Length)})");
         table.Add("task", model.Task).Add("target", preprocessor.Target);
         if (preprocessor.Task == TableTask.MultiLabel)
-            table.Add("labels (0, 1)", List([.. preprocessor.Targets.Select(target => $"{target.Name} ({target.Words[0]}, {target.Words[1]})")]));
+            table.Add("labels (0, 1)", SummarySheet.List([.. preprocessor.Targets.Select(target => $"{target.Name} ({target.Words[0]}, {target.Words[1]})")]));
         else if (preprocessor.Classes.Count > 0)
-            table.Add("classes", List(preprocessor.Classes));
+            table.Add("classes", SummarySheet.List(preprocessor.Classes));
         foreach (TableTarget target in preprocessor.Task == TableTask.Regression ? preprocessor.Targets : [])
             table.Add($"{(preprocessor.Targets.Count == 1 ? "target" : target.Name)}'s mean, deviation", $"{Display.Number(target.Mean)}, {Display.Number(target.Scale)} in training");
         table.Add("inputs", $"{preprocessor.ColumnNames.Count:N0} columns, {preprocessor.FeatureCount:N0} features");
@@ -139,11 +136,8 @@ internal sealed class SummaryCommand : CliCommand
 
     private static string Shown(JsonNode value) => value switch
     {
-        JsonObject members => string.Join(", ", members.Where(m => m.Key is not ("labels" or "outputs")).Select(m => $"{JudgementView.NameOf(m.Key)} {(m.Value is null ? "none" : Shown(m.Value))}")),
+        JsonObject members => string.Join(", ", members.Where(m => m.Key is not ("labels" or "outputs")).Select(m => $"{JudgementView.NameOf(m.Key).Replace('_', ' ')} {(m.Value is null ? "none" : Shown(m.Value))}")),
         JsonValue number when number.TryGetValue(out double figure) && figure != Math.Floor(figure) => Display.Number(figure),
         _ => value.ToString(),
     };
-
-    private static string List(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(MostFeatures)) + (names.Count > MostFeatures ? $" and {names.Count - MostFeatures:N0} more" : "");
 }

@@ -63,7 +63,7 @@ internal sealed class DataSource
         if (!File.Exists(file) && !Directory.Exists(file) && LooksLikeAName(path))
         {
             IEnumerable<string> sets = Datasets.All.Select(set => set.Name);
-            throw new UsageException($"'{path}' is neither a built-in set nor a file.{Nearest.Hint(path, sets)} Built in are {string.Join(", ", sets)}; a file is named with its path, such as ./{path}.csv.");
+            throw new UsageException($"'{path}' is neither a built-in set nor a file.{Hint(path, sets)} Built in are {string.Join(", ", sets)}; a file is named with its path, such as ./{path}.csv.");
         }
 
         if (IsPipe(file))
@@ -71,6 +71,13 @@ internal sealed class DataSource
         Table table = Table.ReadCsv(file, Reading(options));
         using FileStream stream = File.OpenRead(file);
         return new DataSource(Path.GetFileName(path), path, table, Convert.ToHexStringLower(SHA256.HashData(stream)), null) { HasSpaces = SpacesStandAround(table, stream) };
+    }
+
+    /// <summary>The set that was probably meant, or the kind of training.</summary>
+    private static string Hint(string word, IEnumerable<string> sets)
+    {
+        string hint = Nearest.Hint(word, sets);
+        return hint.Length == 0 && Nearest.To(word, TrainKinds.All.Select(kind => kind.Name)) is [var kind, ..] ? $" Did you mean fathom train {kind}?" : hint;
     }
 
     private static bool IsPipe(string file)

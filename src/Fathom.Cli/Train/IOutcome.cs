@@ -8,8 +8,8 @@ internal interface IOutcome
     /// <summary>How many rows it was judged by.</summary>
     int Rows { get; }
 
-    /// <summary>The figures for the head of a report, each as it is shown there.</summary>
-    IEnumerable<(string Name, string Shown)> Headlines { get; }
+    /// <summary>The figures for the head of a report, each as it is shown there, with a note below.</summary>
+    IEnumerable<(string Name, string Shown, string Note)> Headlines { get; }
 
     /// <summary>Loss and figures; what does not exist is null.</summary>
     JsonObject ToJson();

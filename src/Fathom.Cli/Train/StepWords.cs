@@ -16,9 +16,11 @@ internal sealed class StepWords
 
     private readonly Option<string?> _lr, _schedule, _clip, _epochs, _patience;
 
-    public StepWords(CliCommand command)
+    /// <param name="command">The command they are options of.</param>
+    /// <param name="ofTables">Whether it trains on tables, for which <c>fathom find-lr</c> is.</param>
+    public StepWords(CliCommand command, bool ofTables = false)
     {
-        _lr = command.Text("--lr", "RATE", "learning rate, such as 1e-3; fathom find-lr looks for one");
+        _lr = command.Text("--lr", "RATE", $"learning rate, such as 1e-3{(ofTables ? "; fathom find-lr looks for one" : "")}");
         _schedule = command.Text("--schedule", "NAME", "how the learning rate goes on: constant; cosine, down to 0; warmup-cosine, up for a tenth of the steps first; one-cycle, up to --lr and far down; plateau, halved after more than 5 epochs without improvement");
         _clip = command.Text("--clip", "NORM", "scale gradients down to this global norm, such as 1.0");
         _epochs = command.Text("--epochs", "N", "times every row is seen, at most");

@@ -19,7 +19,7 @@ internal static class StopText
         int epochs = result.History.Epochs.Count;
         string how = result.History.StopReason switch
         {
-            StopReason.Finished => $"All {job.Settings.Epochs} epochs done",
+            StopReason.Finished => job.Settings.Epochs == 1 ? "The one epoch is done" : $"All {job.Settings.Epochs} epochs done",
             StopReason.EarlyStopping => $"Stopped after epoch {epochs} of at most {job.Settings.Epochs}, as the validation loss was no lower for {job.Settings.Patience} epochs",
             StopReason.Cancelled => $"Stopped by you in epoch {epochs} of {job.Settings.Epochs}",
             _ => $"Stopped in epoch {epochs + 1} of {job.Settings.Epochs}, as the loss was no longer a number",

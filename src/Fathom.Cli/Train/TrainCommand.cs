@@ -15,13 +15,13 @@ internal sealed class TrainCommand : TrainingCommand
     private readonly FileWords _file;
 
     public TrainCommand()
-        : base("train", "train a network on a table; report, draw and save what came out")
+        : base("train", "train a network on a table, on images, a text or a series; report, draw and save what came out")
     {
         _data = new DataWords(this);
         _network = new TableNetworkWords(this);
         _optimizer = new OptimizerWords(this);
         _head = new HeadWords(this);
-        _steps = new StepWords(this);
+        _steps = new StepWords(this, ofTables: true);
         _run = new RunWords(this);
         _out = new OutWords(this);
         _file = new FileWords(this);

@@ -34,8 +34,8 @@ internal static class TrainReport
         if ((result.Test ?? result.Validation) is { } judged)
         {
             string part = result.Test is null ? "validation" : "test";
-            foreach ((string name, string shown) in judged.Headlines)
-                report.Headline($"{part} {name}", shown);
+            foreach ((string name, string shown, string note) in judged.Headlines)
+                report.Headline($"{part} {name}", shown, note);
         }
 
         report.Headline("parameters", Display.Count(job.Summary.Parameters))

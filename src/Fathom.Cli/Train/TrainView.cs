@@ -37,7 +37,7 @@ internal sealed class TrainView(Shell shell)
         }
         else if (result.Validation is { } validation)
         {
-            Heading($"{job.NoTest}; validation: {Plural.Of(validation.Rows, job.Noun)}, by which training stopped");
+            Heading($"{job.NoTest}; validation: {Plural.Of(validation.Rows, job.Noun)}, by which {(result.History.StopReason == StopReason.EarlyStopping ? "training stopped" : "the weights were chosen")}");
             validation.Write(shell.Out);
         }
 

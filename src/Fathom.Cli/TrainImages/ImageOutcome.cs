@@ -33,7 +33,7 @@ internal sealed class ImageOutcome : IOutcome
     /// <summary>The images with the highest loss, that first.</summary>
     public IReadOnlyList<ImageSample> Hardest { get; }
 
-    public IEnumerable<(string Name, string Shown)> Headlines => _judgement.Headlines;
+    public IEnumerable<(string Name, string Shown, string Note)> Headlines => _judgement.Headlines;
 
     /// <summary>Judges images.</summary>
     public static ImageOutcome Of(Layer model, Objective objective, ImageSet images, ImageInput input, string name) =>

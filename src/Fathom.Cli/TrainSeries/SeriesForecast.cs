@@ -19,7 +19,7 @@ internal sealed record SeriesForecast(string Shown, string Path, SeriesModel Mod
     /// <param name="shell">Where to write.</param>
     public int Run(string? file, int? steps, string? output, bool json, Shell shell)
     {
-        TimeSeries known = file is null ? Model.Known : Read(shell.Resolve(file), shell);
+        TimeSeries known = file is null ? Model.Known : Read(Model, shell.Resolve(file), shell);
         double[] values = Model.Forecaster.Forecast(known.Values, steps ?? Model.Horizon);
         string[] labels = [.. Enumerable.Range(known.Count, values.Length).Select(known.Axis.Label)];
         if (output is null)
@@ -41,21 +41,23 @@ internal sealed record SeriesForecast(string Shown, string Path, SeriesModel Mod
             var forecast = new JsonArray();
             for (int i = 0; i < values.Length; i++)
                 forecast.Add((JsonNode)new JsonObject { ["at"] = labels[i], ["value"] = values[i] });
-            shell.Out.WriteLine(Json.Line(new JsonObject { ["task"] = "series", ["target"] = known.Name, ["after"] = known.Axis.Label(known.Count - 1), ["forecast"] = forecast, ["model"] = Shown, ["output"] = output }));
+            shell.Out.WriteLine(Json.Line(new JsonObject { ["task"] = SeriesJob.TaskWord, ["target"] = known.Name, ["after"] = known.Axis.Label(known.Count - 1), ["forecast"] = forecast, ["model"] = Shown, ["output"] = output }));
         }
 
         return ExitCode.Done;
     }
 
-    private TimeSeries Read(string file, Shell shell)
+    /// <summary>Reads a file of the series a model was trained on.</summary>
+    /// <exception cref="DatasetException">Its values come in other steps.</exception>
+    public static TimeSeries Read(SeriesModel model, string file, Shell shell)
     {
         Table table = Table.ReadCsv(file);
         var notices = new List<Notice>(table.Notices);
-        TimeSeries series = SeriesTable.Read(table, Model.Known.Name, Model.Known.Axis.Unit == TimeUnit.None ? SeriesTable.NoDate : null, notices);
+        TimeSeries series = SeriesTable.Read(table, model.Known.Name, model.Known.Axis.Unit == TimeUnit.None ? SeriesTable.NoDate : null, notices);
         foreach (Notice notice in notices)
             shell.Error.WriteLine(notice.Kind == NoticeKind.Warning ? notice.ToString() : $"note: {notice.Text}");
-        if (series.Axis.StepName != Model.Known.Axis.StepName)
-            throw new DatasetException($"{file} has a value each {series.Axis.StepName}, but the networks were trained on one each {Model.Known.Axis.StepName}. Bring the file to the same steps, or train on it.");
+        if (series.Axis.StepName != model.Known.Axis.StepName)
+            throw new DatasetException($"{file} has a value each {series.Axis.StepName}, but the networks were trained on one each {model.Known.Axis.StepName}. Bring the file to the same steps, or train on it.");
         return series;
     }
 

@@ -5,6 +5,8 @@ namespace Fathom.Cli;
 /// <summary>One training on a time series. Everything that is fitted (logarithm, scale, weights) sees the training part alone, the search for a season all values before the test; the last values are the test.</summary>
 internal sealed class SeriesJob : TrainJob
 {
+    public const string TaskWord = "series";
+
     // Windows from which nothing worth while can be learned.
     private const int FewestRows = 8;
     private const int TestSeasons = 2;
@@ -42,7 +44,7 @@ internal sealed class SeriesJob : TrainJob
 
     public override string Name => Options.Name ?? Path.GetFileNameWithoutExtension(_source.Name);
 
-    public override string Task => "series";
+    public override string Task => TaskWord;
 
     public override string DataName => _source.Name;
 
@@ -152,6 +154,8 @@ internal sealed class SeriesJob : TrainJob
         if (rows >= FewestRows)
             return;
         string parts = $"the series has {Plural.Of(Series.Count, "value")}, of which {_validationCount + TestCount} are for validation and test";
+        if (_trainCount < Period + FewestRows && Options.Period is null)
+            throw new UsageException($"{(Options.Test is { } test ? $"--test {test} leaves too little to learn from" : "the series is too short to learn from")}: {parts}; {Plural.Of(Math.Max(0, _trainCount), "value")} {(_trainCount == 1 ? "is" : "are")} left, expected at least {Period + FewestRows}. Bring a longer series{(Options.Test is null ? "" : ", or test fewer values")}.");
         if (_trainCount < Period + FewestRows)
             throw new UsageException($"--period {Period} needs more seasons: {parts}, and a change takes the value of a season before. {Math.Max(0, _trainCount)} values are left to train on; expected at least {Period + FewestRows}. Bring a longer series, or a smaller --test or --period.");
         throw new UsageException($"--window {Settings.Window} is too long: {parts}, and with a period of {Period} the {_trainCount} others give {Math.Max(0, rows)} windows to learn from; expected at least {FewestRows}. Use --window {Math.Max(1, _trainCount - Period - FewestRows)} or less, or bring a longer series.");

@@ -35,10 +35,10 @@ internal sealed class SeriesOutcome : IOutcome
 
     public int Rows => _series.Count - _from;
 
-    public IEnumerable<(string Name, string Shown)> Headlines =>
+    public IEnumerable<(string Name, string Shown, string Note)> Headlines =>
     [
-        ("RMSE one step ahead", $"{Shown(Rmse(0))} (naive {Shown(Rmse(1))})"),
-        ($"RMSE over {Plural.Of(Rows, "step")}", $"{Shown(Rmse(2))} (naive {Shown(Rmse(3))})"),
+        ("RMSE one step ahead", Shown(Rmse(0)), $"naive {Shown(Rmse(1))}"),
+        ($"RMSE over {Plural.Of(Rows, "step")}", Shown(Rmse(2)), $"naive {Shown(Rmse(3))}"),
     ];
 
     public JsonObject ToJson()

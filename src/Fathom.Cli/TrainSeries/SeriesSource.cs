@@ -11,6 +11,8 @@ internal sealed record SeriesSource(string Name, string Shown, TimeSeries Series
         if (Datasets.Series.TryGetValue(options.Data, out Func<TimeSeries>? builtIn))
             return OpenBuiltIn(options, builtIn());
         string file = shell.Resolve(options.Data);
+        if (Directory.Exists(file))
+            throw new UsageException($"{options.Data} is a folder; expected a CSV file with a column of values. Name a file in it.");
         if (!File.Exists(file) && !Path.HasExtension(file))
             throw new UsageException($"'{options.Data}' is neither a built-in series nor a file.{Nearest.Hint(options.Data, Datasets.Series.Keys)} Built in are {string.Join(", ", Datasets.Series.Keys)}; a file is named with its path, such as ./{options.Data}.csv.");
         Table table = Table.ReadCsv(file);

@@ -5,7 +5,11 @@ namespace Fathom.Cli;
 /// <summary>One training of a language model on the characters of a text: the first part is learned from, the last one judges.</summary>
 internal sealed class TextJob : TrainJob
 {
+    public const string TaskWord = "text";
     public const string VocabularyKey = "vocabulary";
+
+    /// <summary>How many windows are judged at a time.</summary>
+    public const int WindowsAtATime = 64;
 
     private const int SampleLength = 400;
     private const double SampleTemperature = 0.8;
@@ -13,7 +17,6 @@ internal sealed class TextJob : TrainJob
     // Random batches by which a training on random windows is judged on its way, and at its end.
     private const int BatchesOnTheWay = 20;
     private const int BatchesAtTheEnd = 100;
-    private const int WindowsAtATime = 64;
     private const long MostParameters = 250_000_000;
 
     private readonly TextSource _source;
@@ -47,7 +50,7 @@ internal sealed class TextJob : TrainJob
 
     public override string Name => Options.Name ?? Path.GetFileNameWithoutExtension(_source.Name);
 
-    public override string Task => "text";
+    public override string Task => TaskWord;
 
     public override string DataName => _source.Name;
 
@@ -113,6 +116,13 @@ internal sealed class TextJob : TrainJob
     {
         report.Facts(("characters", Display.Count(_trainCount + _validation.Length)), ("distinct", Display.Count(_vocabulary.Count)), ("to train", Display.Count(_trainCount)), ("to validate", Display.Count(_validation.Length)));
         report.Paragraph("The vocabulary, in the order of its numbers:").Preformatted(_vocabulary.Characters.ReplaceLineEndings("⏎"));
+    }
+
+    public override JsonObject DescribeTraining(TrainResult result)
+    {
+        JsonObject json = base.DescribeTraining(result);
+        json["rows"]!["validation_characters"] = _validation.Length;
+        return json;
     }
 
     protected override Schedule? NewSchedule(long steps) => Settings.LeastRate is not { } least ? base.NewSchedule(Settings.Steps ?? steps)

@@ -5,6 +5,9 @@ namespace Fathom.Cli;
 /// <summary>How a language model is built and trained when the user does not say: nanoGPT's figures for a small GPT, the usual ones for a character LSTM.</summary>
 internal sealed record TextSettings : StepSettings
 {
+    /// <summary>Characters of a window when the user does not say.</summary>
+    public const int UsualContext = 64;
+
     // A training of so many steps is judged that often.
     private const int Parts = 10;
     private const int MostWarmup = 100;
@@ -51,7 +54,7 @@ internal sealed record TextSettings : StepSettings
         bool gpt = options.IsGpt;
         int? steps = options.Steps ?? (gpt && options.Epochs is null ? 2000 : null);
         var pick = new SettingPicker(name => Advised(name, gpt, steps));
-        pick.Settings.Add(new Setting("model", options.Model, "as asked"));
+        pick.Settings.Add(new Setting("model", options.Model, gpt ? "each character looks at all before it in its window" : "reads character by character, in a memory of fixed size"));
         int layers = pick.Whole("layers", options.Layers), heads = gpt ? pick.Whole("heads", options.Heads) : 1, width = pick.Whole("width", options.Width);
         int embedding = gpt ? width : pick.Whole("embedding", options.Embedding), context = pick.Whole("context", options.Context);
         if (width % heads != 0)
@@ -111,7 +114,7 @@ internal sealed record TextSettings : StepSettings
         ("layers", true) => ("4", "nanoGPT's for a CPU"),
         ("heads", true) => ("4", "nanoGPT's for a CPU"),
         ("width", true) => ("128", "nanoGPT's for a CPU"),
-        ("context", _) => ("64", gpt ? "nanoGPT's for a CPU" : "usual: the gradient goes back so far"),
+        ("context", _) => ($"{UsualContext}", gpt ? "nanoGPT's for a CPU" : "usual: the gradient goes back so far"),
         ("dropout", _) => ("0", "the network is small for its text"),
         ("clip", _) => ("1", "rare steep places do not throw it off"),
         ("optimizer", true) => ("adamw", "usual for transformers"),

@@ -12,6 +12,8 @@ internal sealed record TextSource(string Name, string Shown, string Text, string
         if (Datasets.Texts.TryGetValue(data, out Func<string>? builtIn))
             return Of(data.ToLowerInvariant(), $"{data.ToLowerInvariant()} (built in)", builtIn());
         string file = shell.Resolve(data);
+        if (Directory.Exists(file))
+            throw new UsageException($"{data} is a folder; expected a text file in UTF-8. Name a file in it.");
         if (!File.Exists(file))
             throw new UsageException($"'{data}' is neither a built-in text nor a file.{Nearest.Hint(data, Datasets.Texts.Keys)} Built in is {string.Join(", ", Datasets.Texts.Keys)}; a file is named with its path, such as ./{data}{(Path.HasExtension(data) ? "" : ".txt")}.");
         return Of(Path.GetFileName(file), data, TextFile.Read(file));

@@ -75,8 +75,10 @@ public sealed class AugmentCommandTests : IDisposable
     [InlineData("show augment tiny.png --out tiny.png", "--out tiny.png is the image itself")]
     [InlineData("show augment --out sheet.svg", "expected the name of a file that ends in .png")]
     [InlineData("show augment --transforms flop", "--transforms is 'flop', which is not known. Did you mean 'flip'")]
-    [InlineData("show augment --transforms shift:x", "--transforms shift is 'x'; expected a whole number from 1 to 4096")]
-    [InlineData("show augment --transforms rotate:400", "--transforms rotate is '400'; expected a number from 0 to 180, for example")]
+    [InlineData("show augment --transforms shift:x", "--transforms is 'shift:x'; expected a whole number from 1 to 4096 after the colon, for example --transforms shift:1.")]
+    [InlineData("show augment --transforms rotate:400", "--transforms is 'rotate:400'; expected a number from 0 to 180 after the colon, for example --transforms rotate:1.")]
+    [InlineData("show augment --transforms shift:1.5", "--transforms is 'shift:1.5'; expected a whole number")]
+    [InlineData("show augment --transforms rotate:NaN", "--transforms is 'rotate:nan'; expected a number")]
     [InlineData("show augment --count 0", "--count is '0'; expected a whole number from 1 to 99")]
     [InlineData("show augmnt", "Did you mean 'augment'?")]
     public void Wrong_files_and_words_are_told_with_code_2_and_nothing_is_written(string command, string expected)

@@ -33,7 +33,15 @@ public sealed class HelpTests : IDisposable
         Assert.All(command.Options, option => Assert.Matches($@"\n  {option.Name} .*[a-z]{{3,}}", run.Out));
         Assert.Contains("--json", run.Out);
         Assert.All(run.Out.Split('\n').Where(line => !line.Contains("fathom")), line => Assert.InRange(line.Length, 0, 80));
+        Assert.All(run.Out.Split('\n').Where(line => line.StartsWith("  fathom", StringComparison.Ordinal) && line.Length > 80), line => Assert.DoesNotContain("   ", line.Trim()));
         Assert.DoesNotContain(" \n", run.Out);
+    }
+
+    [Fact]
+    public void The_rate_finder_is_named_where_it_can_be_used()
+    {
+        Assert.Contains("find-lr", _folder.Run("train", "--help").Out);
+        Assert.All(["mnist", "images", "text", "series"], kind => Assert.DoesNotContain("find-lr", _folder.Run("train", kind, "--help").Expect(0).Out));
     }
 
     [Fact]

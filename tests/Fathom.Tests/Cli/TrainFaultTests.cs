@@ -105,6 +105,7 @@ public sealed class TrainFaultTests : IDisposable
     [Theory]
     [InlineData("nothing.csv", "no such file")]
     [InlineData("nothing", "neither a built-in set nor a file")]
+    [InlineData("minst", "Did you mean fathom train mnist?")]
     [InlineData("irsi", "Did you mean 'iris'")]
     [InlineData("folder", "this is a folder")]
     public void A_file_that_is_none_gets_a_sentence_and_code_2(string name, string expected)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Fathom.Cli;
 
 namespace Fathom.Tests.Cli;
 
@@ -25,6 +26,7 @@ public sealed class TrainSeriesTests : IDisposable
         string report = File.ReadAllText(_folder.At("run/report.html"));
         Assert.Contains("passengers: what was forecast and what came", report);
         Assert.Contains("one step ahead, seasonal naive", report);
+        Assert.Contains(">naive 49.987<", report);
         JsonNode settings = JsonNode.Parse(File.ReadAllText(_folder.At("run/run.json")))!;
         Assert.Equal(("series", 12, 24), ((string)settings["task"]!, (int)settings["data"]!["period"]!, (int)settings["data"]!["test"]!));
         Assert.Equal("fathom train series airline --seed 42", (string)settings["command"]!);
@@ -61,6 +63,22 @@ public sealed class TrainSeriesTests : IDisposable
         Assert.Equal(JsonNode.Parse(a.Texts["series"])!["scaler"]!.ToJsonString(), JsonNode.Parse(b.Texts["series"])!["scaler"]!.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("every", "1e300")]
+    [InlineData("every", "0")]
+    [InlineData("start", "\"9999-12-01T00:00:00.0000000\"")]
+    [InlineData("window", "-1")]
+    public void A_series_that_a_file_cannot_hold_is_refused(string key, string value)
+    {
+        var forecaster = new Forecaster(SeriesScaler.Fit(Datasets.AirlinePassengers().Values, 12), window: 6, rng: new Rng(1));
+        JsonNode json = JsonNode.Parse(new SeriesModel(forecaster, Datasets.AirlinePassengers(), 24).ToJson())!;
+        var file = new ModelFile(forecaster.Network, Objective.Regression) { Texts = { [SeriesModel.Key] = json.ToJsonString() } };
+        Assert.Equal(24, SeriesModel.Of(file, "model")!.Horizon);
+        json[key] = JsonNode.Parse(value);
+        file.Texts[SeriesModel.Key] = json.ToJsonString();
+        Assert.Contains("Train again", Assert.Throws<FileFormatException>(() => SeriesModel.Of(file, "model")).Message);
+    }
+
     [Fact]
     public void Gaps_and_wrong_order_are_said()
     {
@@ -82,6 +100,8 @@ public sealed class TrainSeriesTests : IDisposable
     [InlineData("train series sales.csv --window 500", "--window 500 is too long: the series has 60 values")]
     [InlineData("train series sales.csv --period 50", "--period 50 needs more seasons: the series has 60 values")]
     [InlineData("train series sales.csv --test 60", "--test 60 leaves nothing to train on: the series has 60 values")]
+    [InlineData("train series sales.csv --test 58", "--test 58 leaves too little to learn from: the series has 60 values, of which 58 are for validation and test; 2 values are left, expected at least 9.")]
+    [InlineData("train series .", ". is a folder; expected a CSV file with a column of values.")]
     [InlineData("train series sales.csv --window 0", "--window is '0'; expected a whole number from 1")]
     [InlineData("train series sales.csv --period some", "--period is 'some'")]
     [InlineData("train series airline --target x", "airline is a built-in series")]
@@ -98,6 +118,27 @@ public sealed class TrainSeriesTests : IDisposable
         Assert.Contains(expected, run.Error);
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
         Assert.Equal(before, Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void A_run_is_judged_again_and_summed_up()
+    {
+        CliRun trained = _folder.Run("train", "series", "airline", "--epochs", "2", "--horizon", "6", "--out", "run", "--json").Expect(0);
+        CliRun again = _folder.Run("evaluate", "run", "--json").Expect(0);
+        Assert.Contains("airline: the last 24 values, 1959-01 to 1960-12, forecast by run", again.Out);
+        Assert.Equal(trained.Json["test"]!.ToJsonString(), again.Json["test"]!.ToJsonString());
+
+        _folder.Write("sales.csv", Sales(60).Replace("sold", "passengers"));
+        Assert.Contains("sales.csv: the last 24 values, 2023-01 to 2024-12, forecast by run", _folder.Run("evaluate", "run", "sales.csv").Expect(0).Out);
+        _folder.Write("short.csv", Sales(47).Replace("sold", "passengers"));
+        Assert.Contains("short.csv has 47 values; the last 24 are forecast, for which 24 before them are needed.", _folder.Run("evaluate", "run", "short.csv").Expect(2).Error);
+        Assert.Contains("sunspots is a series of ", _folder.Run("evaluate", "run", "sunspots").Expect(2).Error);
+        Assert.Contains("--data is for sets of images, but run was trained on a series.", _folder.Run("evaluate", "run", "--data", ".").Expect(2).Error);
+
+        CliRun summary = _folder.Run("summary", "run", "--json").Expect(0);
+        Assert.Contains("passengers, one each month, known up to 1960-12", summary.Out);
+        Assert.Equal(6, (int)summary.Json["horizon"]!);
+        Assert.Equal(12, (int)summary.Json["period"]!);
     }
 
     [Fact]

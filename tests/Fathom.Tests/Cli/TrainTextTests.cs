@@ -73,6 +73,7 @@ public sealed class TrainTextTests : IDisposable
 
     [Theory]
     [InlineData("train text nothing.txt", "'nothing.txt' is neither a built-in text nor a file.")]
+    [InlineData("train text .", ". is a folder; expected a text file in UTF-8.")]
     [InlineData("train text shakespear", "Did you mean 'shakespeare'?")]
     [InlineData("train text short.txt", "the training part of the text has 8 characters of 9; --context 64 needs at least 65")]
     [InlineData("train text short.txt --context 4", "the validation part of the text has 1 character of 9")]
@@ -106,7 +107,9 @@ public sealed class TrainTextTests : IDisposable
     {
         _folder.Run("train", "text", "rhyme.txt", "--layers", "1", "--heads", "1", "--width", "8", "--context", "8", "--steps", "2", "--warmup", "0", "--out", "run").Expect(0);
         string unseen = _folder.Run("generate", "run", "--prompt", "Thé z").Expect(2).Error;
+        Assert.Contains("--prompt: The text holds", unseen);
         Assert.Contains("'T' (U+0054), 'z' (U+007A), 'é' (U+00E9)", unseen);
+        Assert.Contains("Leave them out, or train on a text that has them.", unseen);
         foreach ((string words, string expected) in new[]
         {
             ("run --temperature -1", "--temperature is '-1'"),
@@ -121,7 +124,7 @@ public sealed class TrainTextTests : IDisposable
 
         _folder.Run("train", "series", "airline", "--epochs", "1", "--out", "series").Expect(0);
         Assert.Contains("no language model", _folder.Run("generate", "series").Expect(2).Error);
-        Assert.Contains("fathom predict says how the series goes on", _folder.Run("evaluate", "series", "rhyme.txt").Expect(2).Error);
+        Assert.Contains("fathom predict says how the series goes on", _folder.Run("check", "series").Expect(2).Error);
         Assert.Contains("fathom generate lets it write", _folder.Run("predict", "run", "rhyme.txt").Expect(2).Error);
         ModelFile file = ModelFile.Load(_folder.At("run/model.safetensors"));
         foreach (string damaged in new[] { "ab", "ba", "" })
@@ -130,6 +133,58 @@ public sealed class TrainTextTests : IDisposable
             file.Save(_folder.At("damaged.safetensors"));
             Assert.Contains("damaged.safetensors", _folder.Run("generate", "damaged.safetensors").Expect(2).Error);
         }
+    }
+
+    [Fact]
+    public void A_model_is_judged_by_the_part_held_out_or_by_another_text()
+    {
+        CliRun trained = _folder.Run("train", "text", "rhyme.txt", "--model", "lstm", "--width", "8", "--embedding", "4", "--context", "8", "--epochs", "1", "--out", "run", "--json").Expect(0);
+        Assert.Contains("A text is split in two; validation: 24 windows, by which the weights were chosen", trained.Out);
+        Assert.Contains("The one epoch is done", trained.Out);
+
+        // The same text: its held-out end alone, in the windows of the training, so the very same figures.
+        CliRun held = _folder.Run("evaluate", "run", "rhyme.txt", "--json").Expect(0);
+        Assert.Contains("rhyme.txt: the last 200 characters, which training did not learn from, in 24 windows of 8, judged by run", held.Out);
+        Assert.Equal((double)trained.Json["validation"]!["loss"]!, (double)held.Json["test"]!["loss"]!);
+        Assert.DoesNotContain("A sample", held.Out);
+
+        _folder.Write("other.txt", "the rat and the cat and the hat");
+        CliRun other = _folder.Run("evaluate", "run", "other.txt", "--json").Expect(0);
+        Assert.Contains("other.txt: 31 characters in 3 windows of 8, judged by run", other.Out);
+        Assert.Equal(24, (int)other.Json["test"]!["tokens"]!);
+
+        _folder.Write("strange.txt", "the zebra and the cat");
+        foreach ((string words, string expected) in new[]
+        {
+            ("run", "the model was trained on 'rhyme.txt', which is not kept with it. Name a text to judge by: fathom evaluate run FILE."),
+            ("run taken.txt", "taken.txt: The text holds a character that was not in the text the vocabulary was made of: 'x' (U+0078)."),
+            ("run strange.txt", "strange.txt: The text holds 2 characters"),
+            ("run rhyme.txt --target x", "--target is for tables, but run was trained on a text. Leave it out."),
+            ("run nothing.txt", "'nothing.txt' is neither a built-in text nor a file."),
+        })
+            Assert.Contains(expected, _folder.Run(["evaluate", .. words.Split(' ')]).Expect(2).Error);
+        _folder.Write("little.txt", "the cat");
+        Assert.Contains("little.txt has 7 characters; the model reads windows of 8, so at least 9 are needed.", _folder.Run("evaluate", "run", "little.txt").Expect(2).Error);
+    }
+
+    [Fact]
+    public void A_built_in_text_is_found_again_for_judging()
+    {
+        _folder.Run("train", "text", "shakespeare", "--layers", "1", "--heads", "1", "--width", "4", "--context", "4", "--steps", "2", "--validation", "0.001", "--out", "run").Expect(0);
+        Assert.Contains("shakespeare (built in): the last 1,116 characters, which training did not learn from, in 278 windows of 4, judged by run", _folder.Run("evaluate", "run").Expect(0).Out);
+    }
+
+    [Fact]
+    public void The_summary_names_the_characters_and_draws_the_operations()
+    {
+        _folder.Run("train", "text", "rhyme.txt", "--layers", "1", "--heads", "1", "--width", "8", "--context", "12", "--steps", "2", "--out", "run").Expect(0);
+        CliRun summary = _folder.Run("summary", "run", "--graph", "text", "--json").Expect(0);
+        Assert.Contains("windows of 12 characters", summary.Out);
+        Assert.Contains("13: ⏎ acdehmnorst", summary.Out);
+        Assert.Contains("tokens: input (1, 12)", summary.Out);
+        Assert.Equal("text", (string)summary.Json["task"]!);
+        Assert.Equal("\n acdehmnorst", (string)summary.Json["vocabulary"]!);
+        Assert.Equal(12, (int)summary.Json["context"]!);
     }
 
     [Fact]

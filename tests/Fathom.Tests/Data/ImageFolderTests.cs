@@ -46,7 +46,7 @@ public sealed class ImageFolderTests : IDisposable
         Save("b/1.png", Grey(1, 2, 3));
         Save("b/3.png", new PngImage(1, 3, 1, [1, 2, 3]));
         string message = Assert.Throws<DatasetException>(Read).Message;
-        Assert.Contains("the pictures have 3 sizes: 3×1 (2, such as ", message);
+        Assert.Contains("the pictures have 3 sizes (width × height): 3×1 (2, such as ", message);
         Assert.Contains($"{Path.Combine("a", "1.png")}), 1×3 (1, such as ", message);
         Assert.Contains($"{Path.Combine("a", "2.png")})", message);
         Assert.Contains("bring all to the same", message);
@@ -101,6 +101,22 @@ public sealed class ImageFolderTests : IDisposable
             Assert.Equal(file, error.File);
             return error;
         }
+    }
+
+    [Fact]
+    public void Links_to_folders_are_not_followed_and_links_to_pictures_are()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // links need rights there
+        Save("a/1.png", Grey(1));
+        Save("b/deeper/1.PNG", Grey(2));
+        Save("b/.hidden/1.png", Grey(3, 4));
+        Directory.CreateSymbolicLink(_folder.At("a", "again"), _folder.At("a"));
+        Directory.CreateSymbolicLink(_folder.At("a", "other"), _folder.Path);
+        File.CreateSymbolicLink(_folder.At("a", "2.png"), _folder.At("b", "deeper", "1.PNG"));
+        Dataset data = Read();
+        Assert.Equal([0, 0, 1], data.Y.ToArray<long>());
+        Assert.Equal(["1.png", "2.png"], ImageFolder.Pictures(_folder.At("a")).Select(file => Path.GetFileName(file)));
     }
 
     [Fact]
