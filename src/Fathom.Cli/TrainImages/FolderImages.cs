@@ -21,8 +21,7 @@ internal sealed class FolderImages() : ImageSource("images", "train a network on
     /// <summary>Joins the images of a folder with the names of their files, which are read in the order of their paths, class by class.</summary>
     public static (Dataset Data, ImageSet Images) Read(string folder, Dataset data)
     {
-        string[] files = [.. data.ClassNames!.SelectMany(name => Directory.EnumerateFiles(Path.Combine(folder, name), "*.png", new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive })
-            .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.'))).Order(StringComparer.Ordinal))];
+        string[] files = [.. data.ClassNames!.SelectMany(name => ImageFolder.Pictures(Path.Combine(folder, name)))];
         return (data, new ImageSet((ImageRows)data.Source, row => files.Length == data.Count ? Path.GetRelativePath(folder, files[row]) : $"#{row}"));
     }
 

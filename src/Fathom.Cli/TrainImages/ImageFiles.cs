@@ -3,8 +3,6 @@ namespace Fathom.Cli;
 /// <summary>Images to predict: a PNG file, a folder of them, or an IDX file; all of the size the model takes.</summary>
 internal static class ImageFiles
 {
-    private static readonly EnumerationOptions s_everything = new() { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive };
-
     /// <summary>The images one by one, each with its name.</summary>
     /// <param name="shown">As the user wrote it.</param>
     /// <param name="path">As the file system needs it.</param>
@@ -15,7 +13,7 @@ internal static class ImageFiles
     {
         if (Directory.Exists(path))
         {
-            string[] files = [.. Directory.EnumerateFiles(path, "*.png", s_everything).Order(StringComparer.Ordinal)];
+            string[] files = ImageFolder.Pictures(path);
             if (files.Length == 0)
                 throw new DatasetException($"{shown} holds no PNG files. Name an image, a folder of images, or an IDX file.");
             return files.Select(file => (Path.GetRelativePath(path, file), ReadPng(file, input)));

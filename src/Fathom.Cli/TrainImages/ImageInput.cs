@@ -62,7 +62,7 @@ internal sealed record ImageInput(Shape Shape, IReadOnlyList<double> Mean, IRead
 
             double[] Numbers(string name) => [.. json[name]!.AsArray().Select(value => (double)value!)];
         }
-        catch (Exception fault) when (fault is JsonException or NullReferenceException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception fault) when (fault is JsonException or NullReferenceException or InvalidOperationException or FormatException or OverflowException or ShapeException)
         {
             throw new FileFormatException(path, null, $"what it says about its images cannot be read: {fault.Message}", fault);
         }

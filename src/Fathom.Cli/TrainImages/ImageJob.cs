@@ -30,7 +30,7 @@ internal sealed class ImageJob : TrainJob
 
         Settings = ImageSettings.For(options, _train.Count, _validation is not null);
         Augmentation = options.Augment.Count == 0 ? null : new Compose([.. AugmentWords.Of(options.Augment, Input.Shape)]);
-        TrainData = Part(Augmentation is null ? _train.Rows : new AugmentedImages(_train.Rows, Augmentation), "training part");
+        TrainData = Augmentation is null ? Part(_train.Rows, "training part") : Part(raw.Rows, "training part").Augmented(Augmentation + new ChannelNormalization(Input));
         ValidationData = _validation is null ? null : Part(_validation.Rows, "validation part");
         Model = ImageNetworks.Build(Settings, Input.Shape, Images.Classes.Count, Rng.Fork("network"));
         Summary = ModelSummary.Of(Model, Input.Shape.Insert(0, 1));

@@ -12,6 +12,7 @@ internal sealed record SeriesModel(Forecaster Forecaster, TimeSeries Known, int 
 {
     public const string Key = "series";
     private const int MostSteps = 1_000_000;
+    private const double MostTime = 4e6; // days: dates end with the year 9999
 
     /// <summary>The text for the model file.</summary>
     public string ToJson()
@@ -51,6 +52,9 @@ internal sealed record SeriesModel(Forecaster Forecaster, TimeSeries Known, int 
             double[] values = [.. json["values"]!.AsArray().Select(value => (double)value!)];
             var forecaster = new Forecaster(SeriesScaler.Build(json["scaler"], path), (int)json["window"]!, file.Model);
             int horizon = (int)json["horizon"]!;
+            if (!(axis.Every > 0 && (values.Length + (double)horizon) * axis.Every < MostTime))
+                throw new FormatException($"a step of {axis.Every} {axis.Unit}.");
+            axis.Label(values.Length + horizon); // the last date there may be must exist
             return forecaster.Needs <= values.Length && horizon is >= 1 and <= MostSteps
                 ? new SeriesModel(forecaster, new TimeSeries(values, (string)json["name"]!, axis), horizon)
                 : throw new FileFormatException(path, null, $"its series has {values.Length} values and a horizon of {horizon}; expected at least {forecaster.Needs} values and a horizon of 1 to {MostSteps}. Train again.");

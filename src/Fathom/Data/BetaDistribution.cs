@@ -16,8 +16,10 @@ internal static class BetaDistribution
 
         while (true)
         {
-            double logU = Math.Log(1 - rng.NextDouble()) / alpha, logV = Math.Log(1 - rng.NextDouble()) / alpha;
-            double largest = Math.Max(logU, logV), logSum = largest + Math.Log(Math.Exp(logU - largest) + Math.Exp(logV - largest));
+            double u = Math.Log(1 - rng.NextDouble()), v = Math.Log(1 - rng.NextDouble()), logU = u / alpha, logV = v / alpha, largest = Math.Max(logU, logV);
+            if (double.IsNegativeInfinity(largest))
+                return u > v ? 1 : 0; // the limit for α → 0
+            double logSum = largest + Math.Log(Math.Exp(logU - largest) + Math.Exp(logV - largest));
             if (logSum <= 0)
                 return Math.Exp(logU - logSum);
         }

@@ -134,7 +134,7 @@ public sealed partial class Dataset
         return With(Source.Subset(rows));
     }
 
-    /// <summary>The same rows, each changed anew in every epoch: for the training part. What changes a row depends on the epoch and its number alone, not on batches, order or threads.</summary>
+    /// <summary>The same rows, each changed anew in every epoch: for the training part. What changes a row depends on the epoch and its number alone, not on batches, order or threads: a row that a sampler draws twice in an epoch is changed alike both times.</summary>
     /// <remarks>Augment before values are standardized. <see cref="X"/>, and passes without an epoch's random numbers, show one such change, always the same.</remarks>
     /// <param name="augmentation">What happens to each row of X.</param>
     /// <exception cref="ShapeException">Rows of X are not Float32, or of a shape that cannot be changed in this way.</exception>

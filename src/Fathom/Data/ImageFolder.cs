@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace Fathom;
 
 /// <summary>Pictures in folders, one folder a class: <c>DIR/cat/1.png</c>, <c>DIR/dog/7.png</c>.</summary>
@@ -14,7 +16,7 @@ public static class ImageFolder
     private const string Pattern = "*.png";
     private const int Named = 8;
 
-    private static readonly EnumerationOptions s_everything = new() { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive };
+    private static readonly EnumerationOptions s_everything = new() { RecurseSubdirectories = true };
 
     /// <summary>Reads the pictures of one folder.</summary>
     /// <param name="directory">The folder that holds one folder a class.</param>
@@ -65,6 +67,20 @@ public static class ImageFolder
     public static bool HasParts(string directory) =>
         Directory.Exists(Path.Combine(directory, "train")) && new[] { "test", "validation", "val" }.Any(part => Directory.Exists(Path.Combine(directory, part)));
 
+    /// <summary>The pictures of a folder and of those below it, *.png in ordinal order of their paths; what begins with a dot is passed over, and links to other folders are not followed, as they may lead round in circles.</summary>
+    /// <param name="directory">The folder.</param>
+    public static string[] Pictures(string directory)
+    {
+        var found = new FileSystemEnumerable<string>(directory, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), s_everything)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsSeen(entry.FileName) && FileSystemName.MatchesSimpleExpression(Pattern, entry.FileName),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => IsSeen(entry.FileName) && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+        string[] files = [.. found];
+        Array.Sort(files, StringComparer.Ordinal);
+        return files;
+    }
+
     private static string NameOf(string directory) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
 
     private static string Size(Dataset data) => $"{data.Source.XShape[2]}×{data.Source.XShape[1]}";
@@ -73,10 +89,10 @@ public static class ImageFolder
     {
         if (!Directory.Exists(directory))
             throw new DatasetException($"There is no folder {directory}{(File.Exists(directory) ? ": this is a file" : "")}. Give the folder that holds one folder of pictures a class.");
-        string[] classes = [.. Directory.GetDirectories(directory).Select(path => Path.GetFileName(path)!).Where(IsSeen)];
+        string[] classes = [.. Directory.GetDirectories(directory).Select(path => Path.GetFileName(path)!).Where(name => IsSeen(name))];
         if (classes.Length == 0)
         {
-            bool pictures = Directory.EnumerateFiles(directory, Pattern, s_everything).Any();
+            bool pictures = Pictures(directory).Length > 0;
             throw new DatasetException($"The folder {directory} holds no class folders{(pictures ? ", but pictures: put those of each class into a folder of its name" : "")}. Expected one folder a class, such as {Path.Combine(directory, "cat")} and {Path.Combine(directory, "dog")}, with PNG pictures in each.");
         }
 
@@ -88,7 +104,7 @@ public static class ImageFolder
     {
         if (channels is not (null or 1 or 3))
             throw new ArgumentOutOfRangeException(nameof(channels), channels, $"channels is {channels}; expected 1 (grey), 3 (RGB), or null for what the pictures have.");
-        string[][] files = Array.ConvertAll(classes, folder => PicturesOf(Path.Combine(directory, folder)));
+        string[][] files = Array.ConvertAll(classes, folder => Pictures(Path.Combine(directory, folder)));
         string[] empty = [.. classes.Where((_, c) => files[c].Length == 0)];
         if (empty.Length > 0)
             throw new DatasetException($"{directory}: no PNG picture is in the {Words(empty, "class folder", "class folders")}. Put pictures there, or remove {(empty.Length == 1 ? "it" : "them")}.");
@@ -139,14 +155,7 @@ public static class ImageFolder
         return [channels ?? (colours ? 3 : 1), header.Height, header.Width];
     }
 
-    private static string[] PicturesOf(string folder)
-    {
-        string[] files = [.. Directory.EnumerateFiles(folder, Pattern, s_everything).Where(path => Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).All(IsSeen))];
-        Array.Sort(files, StringComparer.Ordinal);
-        return files;
-    }
-
-    private static bool IsSeen(string name) => !name.StartsWith('.');
+    private static bool IsSeen(ReadOnlySpan<char> name) => name[0] != '.';
 
     private static string Words(string[] names, string one, string many) => $"{(names.Length == 1 ? one : many)} {string.Join(", ", names.Take(Named))}{(names.Length > Named ? ", …" : "")}";
 }

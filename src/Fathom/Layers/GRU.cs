@@ -32,7 +32,7 @@ public sealed class GRU : RecurrentLayer, ILayer<GRU>
     private protected override bool HasCells => false;
 
     static GRU ILayer<GRU>.Create(Settings s) =>
-        new(s.Int("in"), s.Int("hidden"), s.Int("layers"), s.Bool("bias"), s.Bool("batchFirst"), s.Double("dropout"), s.Bool("bidirectional"));
+        new(s.Int("in"), s.Int("hidden"), s.Int("layers"), s.Bool("bias"), s.Bool("batch_first"), s.Double("dropout"), s.Bool("bidirectional"));
 
     void ILayer<GRU>.Describe(Settings settings) => DescribeShared(settings);
 

@@ -38,7 +38,7 @@ public sealed class LSTM : RecurrentLayer, ILayer<LSTM>
     private protected override string Special => Projected > 0 ? $", projected: {Projected}" : "";
 
     static LSTM ILayer<LSTM>.Create(Settings s) =>
-        new(s.Int("in"), s.Int("hidden"), s.Int("layers"), s.Bool("bias"), s.Bool("batchFirst"), s.Double("dropout"), s.Bool("bidirectional"), s.Int("projected"));
+        new(s.Int("in"), s.Int("hidden"), s.Int("layers"), s.Bool("bias"), s.Bool("batch_first"), s.Double("dropout"), s.Bool("bidirectional"), s.Int("projected"));
 
     void ILayer<LSTM>.Describe(Settings settings)
     {

@@ -36,7 +36,7 @@ public sealed class RNN : RecurrentLayer, ILayer<RNN>
     private protected override string Special => IsReLU ? ", relu: true" : "";
 
     static RNN ILayer<RNN>.Create(Settings s) =>
-        new(s.Int("in"), s.Int("hidden"), s.Int("layers"), s.Bool("relu"), s.Bool("bias"), s.Bool("batchFirst"), s.Double("dropout"), s.Bool("bidirectional"));
+        new(s.Int("in"), s.Int("hidden"), s.Int("layers"), s.Bool("relu"), s.Bool("bias"), s.Bool("batch_first"), s.Double("dropout"), s.Bool("bidirectional"));
 
     void ILayer<RNN>.Describe(Settings settings)
     {

@@ -26,34 +26,35 @@ public abstract class RecurrentLayer : Layer, IRandom
     {
         Inputs = Require.Positive(inputs, nameof(inputs));
         Hidden = Require.Positive(hidden, nameof(hidden));
+        if (hidden > int.MaxValue / (2 * gates))
+            throw new ArgumentOutOfRangeException(nameof(hidden), hidden, $"hidden is {hidden}; expected at most {int.MaxValue / (2 * gates)}, as weights have up to {2 * gates} rows or columns for each unit.");
         LayerCount = Require.Positive(layers, nameof(layers));
         DropoutProbability = Require.Probability(dropout, nameof(dropout));
         if (projected < 0 || projected >= hidden)
             throw new ArgumentOutOfRangeException(nameof(projected), $"projected is {projected}; expected less than hidden, {hidden}, or 0 for no projection.");
         (HasBias, IsBatchFirst, IsBidirectional, Projection) = (bias, batchFirst, bidirectional, projected);
         rng ??= Rng.Default;
-        _parameters = new Tensor[layers * Directions * s_names.Length];
+        // One by one, as a file can claim any number of layers: the first that is too much ends it.
+        var parameters = new List<Tensor>();
         double limit = 1 / Math.Sqrt(hidden);
-        for (int k = 0; k < layers * Directions; k++)
+        for (long k = 0; k < (long)layers * Directions; k++)
         {
             int width = k < Directions ? inputs : Directions * Outputs;
-            Add(0, [gates * hidden, width]);
-            Add(1, [gates * hidden, Outputs]);
-            if (bias)
-            {
-                Add(2, [gates * hidden]);
-                Add(3, [gates * hidden]);
-            }
+            Add(true, [gates * hidden, width]);
+            Add(true, [gates * hidden, Outputs]);
+            Add(bias, [gates * hidden]);
+            Add(bias, [gates * hidden]);
+            Add(projected > 0, [projected, hidden]);
+        }
 
-            if (projected > 0)
-                Add(4, [projected, hidden]);
+        _parameters = [.. parameters];
 
-            void Add(int kind, Shape shape)
-            {
-                Tensor parameter = Tensor.Parameter(shape);
+        void Add(bool present, Shape shape)
+        {
+            Tensor parameter = present ? Tensor.Parameter(shape) : default;
+            if (present)
                 rng.Uniform(parameter, -limit, limit);
-                _parameters[(k * s_names.Length) + kind] = parameter;
-            }
+            parameters.Add(parameter);
         }
 
         Rng = rng.Fork();
@@ -138,7 +139,7 @@ public abstract class RecurrentLayer : Layer, IRandom
         settings.Set("hidden", Hidden);
         settings.Set("layers", LayerCount);
         settings.Set("bias", HasBias);
-        settings.Set("batchFirst", IsBatchFirst);
+        settings.Set("batch_first", IsBatchFirst);
         settings.Set("dropout", DropoutProbability);
         settings.Set("bidirectional", IsBidirectional);
     }

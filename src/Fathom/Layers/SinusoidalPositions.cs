@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Fathom;
 
 /// <summary>Sinusoidal positions: waves of many lengths added to a sequence, so that each place looks different and shifts are linear maps. Nothing is learned.</summary>
@@ -10,10 +12,11 @@ namespace Fathom;
 /// </code></remarks>
 public sealed class SinusoidalPositions : Layer, ILayer<SinusoidalPositions>
 {
-    private readonly float[] _waves;
-    private double[]? _exact;
+    /// <summary>The waves of the first places, as many as were asked for: a file can claim any length.</summary>
+    private float[] _waves = [];
+    private double[] _exact = [];
 
-    /// <summary>Works out the waves.</summary>
+    /// <summary>Makes the layer; waves are worked out when they are first needed.</summary>
     /// <param name="length">The longest sequence.</param>
     /// <param name="width">D: the length of each element's vector.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size below 1.</exception>
@@ -21,7 +24,6 @@ public sealed class SinusoidalPositions : Layer, ILayer<SinusoidalPositions>
     {
         Length = Require.Positive(length, nameof(length));
         Width = Require.Positive(width, nameof(width));
-        _waves = Table(length, width).ToArray<float>();
     }
 
     static string ILayer<SinusoidalPositions>.Name => "SinusoidalPositions";
@@ -41,15 +43,8 @@ public sealed class SinusoidalPositions : Layer, ILayer<SinusoidalPositions>
     /// <returns>p (length, D).</returns>
     public static Tensor Table(int length, int width, DType type = DType.Float32)
     {
-        double[] waves = new double[Require.Positive(length, nameof(length)) * Require.Positive(width, nameof(width))];
-        for (int i = 0; i < waves.Length; i++)
-        {
-            (int place, int column) = Math.DivRem(i, width);
-            double angle = place * Math.Pow(10_000, -(column & ~1) / (double)width);
-            waves[i] = column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
-        }
-
-        return Tensor.From<double>(waves, [length, width]).To(type);
+        Shape shape = [Require.Positive(length, nameof(length)), Require.Positive(width, nameof(width))];
+        return Tensor.From<double>(Numbers(shape), shape).To(type);
     }
 
     /// <inheritdoc/>
@@ -63,16 +58,35 @@ public sealed class SinusoidalPositions : Layer, ILayer<SinusoidalPositions>
     {
         LearnedPositions.Check(nameof(SinusoidalPositions), x, start, Length, Width);
         int places = x.Shape[^2];
-        Tensor waves = x.Type == DType.Float64
-            ? Tensor.From<double>((_exact ??= Table(Length, Width, DType.Float64).ToArray<double>()).AsSpan(start * Width, places * Width), [places, Width])
-            : Tensor.From<float>(_waves.AsSpan(start * Width, places * Width), [places, Width]);
-        return x + waves;
+        return x + (x.Type == DType.Float64 ? Waves(ref _exact, start, places) : Waves(ref _waves, start, places));
     }
 
     void ILayer<SinusoidalPositions>.Describe(Settings settings)
     {
         settings.Set("length", Length);
         settings.Set("width", Width);
+    }
+
+    private static double[] Numbers(in Shape shape)
+    {
+        double[] waves = new double[shape.Length];
+        for (int i = 0; i < waves.Length; i++)
+        {
+            (int place, int column) = Math.DivRem(i, shape[1]);
+            double angle = place * Math.Pow(10_000, -(column & ~1) / (double)shape[1]);
+            waves[i] = column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
+        }
+
+        return waves;
+    }
+
+    /// <summary>The waves of places start, start + 1, … out of those that are known, which grow when they do not reach.</summary>
+    private Tensor Waves<T>(ref T[] known, int start, int places)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if ((long)known.Length < (start + (long)places) * Width)
+            known = Array.ConvertAll(Numbers([(int)Math.Min(Length, Math.Max(start + (long)places, 2L * known.Length / Width)), Width]), T.CreateTruncating);
+        return Tensor.From<T>(known.AsSpan(start * Width, places * Width), [places, Width]);
     }
 
     /// <inheritdoc/>

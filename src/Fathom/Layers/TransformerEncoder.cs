@@ -29,8 +29,12 @@ public sealed class TransformerEncoder : Layer, ILayer<TransformerEncoder>
 
     static TransformerEncoder ILayer<TransformerEncoder>.Create(Settings settings)
     {
-        Layer[] norm = settings.Layers("norm");
-        return new(settings.Layers("layers").Cast<TransformerEncoderLayer>(), norm.Length == 0 ? null : (LayerNorm)norm[0]);
+        Layer[] layers = settings.Layers("layers"), norm = settings.Layers("norm");
+        if (!Array.TrueForAll(layers, layer => layer is TransformerEncoderLayer))
+            throw new ArgumentException("layers holds something other than TransformerEncoderLayers.");
+        if (norm.Length > 1 || (norm.Length == 1 && norm[0] is not LayerNorm))
+            throw new ArgumentException("norm holds something other than one LayerNorm.");
+        return new(layers.Cast<TransformerEncoderLayer>(), norm.Length == 0 ? null : (LayerNorm)norm[0]);
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal readonly record struct ConvRule(int Axes, bool Transposed, Size2 Stride
         if (w.Length == 0)
             p.Throw(1, "weight", "axes of at least 1");
         if (w[0] % Groups != 0)
-            p.Throw(1, "weight", $"an axis 0 (output channels) that groups = {Groups} divides");
+            p.Throw(1, "weight", $"an axis 0 ({(Transposed ? "input" : "output")} channels) that groups = {Groups} divides");
         if (x[axis] != read)
         {
             p.Throw(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fathom.Cli;
 
 namespace Fathom.Tests.Cli;
 
@@ -40,6 +41,19 @@ public sealed class ImageCommandTests : IDisposable
         Assert.DoesNotContain("<script", report, StringComparison.Ordinal);
         Assert.DoesNotContain("href=", report, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Normalization_behind_a_change_is_that_of_the_images()
+    {
+        var rows = new ImageRows(new byte[] { 0, 255, 7, 130, 60, 1, 200, 99 }, [2, 2, 2], [0]);
+        var input = new ImageInput([2, 2, 2], [0.25, 0.5], [0.2, 0.3], ["a", "b"]);
+        float[] expected = new Dataset(rows.Normalize(input.Mean, input.Deviation)).X.ToArray<float>(), changed = new Dataset(rows).Augmented(new ChannelNormalization(input)).X.ToArray<float>();
+        Assert.All(expected.Zip(changed), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+    }
+
+    [Fact]
+    public void Images_larger_than_can_be_are_refused_in_a_model_file() => Assert.Contains("Work on smaller batches", Assert.Throws<FileFormatException>(() =>
+        ImageInput.FromJson("""{"shape":[1,65536,65536],"mean":[0],"deviation":[1],"classes":["a","b"]}""", "model")).Message);
 
     [Fact]
     public void Same_seed_gives_the_same_bytes_at_one_and_two_threads_also_augmented()

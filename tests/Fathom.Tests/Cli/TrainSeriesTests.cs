@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Fathom.Cli;
 
 namespace Fathom.Tests.Cli;
 
@@ -60,6 +61,22 @@ public sealed class TrainSeriesTests : IDisposable
         ModelFile a = ModelFile.Load(_folder.At("a1/model.safetensors")), b = ModelFile.Load(_folder.At("b/model.safetensors"));
         Assert.All(a.Model.State.Zip(b.Model.State), pair => Assert.Equal(pair.First.Tensor.ToArray<float>(), pair.Second.Tensor.ToArray<float>()));
         Assert.Equal(JsonNode.Parse(a.Texts["series"])!["scaler"]!.ToJsonString(), JsonNode.Parse(b.Texts["series"])!["scaler"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("every", "1e300")]
+    [InlineData("every", "0")]
+    [InlineData("start", "\"9999-12-01T00:00:00.0000000\"")]
+    [InlineData("window", "-1")]
+    public void A_series_that_a_file_cannot_hold_is_refused(string key, string value)
+    {
+        var forecaster = new Forecaster(SeriesScaler.Fit(Datasets.AirlinePassengers().Values, 12), window: 6, rng: new Rng(1));
+        JsonNode json = JsonNode.Parse(new SeriesModel(forecaster, Datasets.AirlinePassengers(), 24).ToJson())!;
+        var file = new ModelFile(forecaster.Network, Objective.Regression) { Texts = { [SeriesModel.Key] = json.ToJsonString() } };
+        Assert.Equal(24, SeriesModel.Of(file, "model")!.Horizon);
+        json[key] = JsonNode.Parse(value);
+        file.Texts[SeriesModel.Key] = json.ToJsonString();
+        Assert.Contains("Train again", Assert.Throws<FileFormatException>(() => SeriesModel.Of(file, "model")).Message);
     }
 
     [Fact]

@@ -104,6 +104,22 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Links_to_folders_are_not_followed_and_links_to_pictures_are()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // links need rights there
+        Save("a/1.png", Grey(1));
+        Save("b/deeper/1.PNG", Grey(2));
+        Save("b/.hidden/1.png", Grey(3, 4));
+        Directory.CreateSymbolicLink(_folder.At("a", "again"), _folder.At("a"));
+        Directory.CreateSymbolicLink(_folder.At("a", "other"), _folder.Path);
+        File.CreateSymbolicLink(_folder.At("a", "2.png"), _folder.At("b", "deeper", "1.PNG"));
+        Dataset data = Read();
+        Assert.Equal([0, 0, 1], data.Y.ToArray<long>());
+        Assert.Equal(["1.png", "2.png"], ImageFolder.Pictures(_folder.At("a")).Select(file => Path.GetFileName(file)));
+    }
+
+    [Fact]
     public void Pictures_that_pack_well_are_all_read()
     {
         for (int i = 0; i < 9; i++)

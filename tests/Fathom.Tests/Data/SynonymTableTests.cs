@@ -25,9 +25,20 @@ public sealed class SynonymTableTests : IDisposable
         Assert.Contains(expected, Assert.Throws<FileFormatException>(() => SynonymReplacement.FromCsv(Write(text))).Message);
 
     [Fact]
+    public void A_table_that_is_no_text_is_refused()
+    {
+        string path = Write("");
+        File.WriteAllBytes(path, [(byte)'a', (byte)',', 0xE9, (byte)'\n']);
+        Assert.Contains("no valid UTF-8", Assert.Throws<FileFormatException>(() => SynonymReplacement.FromCsv(path)).Message);
+        Assert.Contains("this is a folder", Assert.Throws<FileFormatException>(() => SynonymReplacement.FromCsv(_folder)).Message);
+        Assert.Equal("huge", SynonymReplacement.FromCsv(Write("big,huge\r\n"), p: 1).Apply("big"));
+    }
+
+    [Fact]
     public void A_table_without_synonyms_is_refused()
     {
         Assert.Contains("the word 'a' has no synonym", Assert.Throws<ArgumentException>(() => new SynonymReplacement(new Dictionary<string, string[]> { ["a"] = [] })).Message);
+        Assert.Contains("has an empty word", Assert.Throws<ArgumentException>(() => TokenMasking.Bert(["a", ""])).Message);
         Assert.Contains("the vocabulary is empty", Assert.Throws<ArgumentException>(() => TokenMasking.Bert([])).Message);
         Assert.Contains("mask is 9", Assert.Throws<ArgumentOutOfRangeException>(() => TokenMasking.OfTokens(Tensor.From(1L), mask: 9, vocabulary: 3)).Message);
     }

@@ -59,6 +59,13 @@ public sealed class H_Augmentation
     }
 
     [Fact]
+    public void H5_An_alpha_next_to_0_keeps_whole_rows()
+    {
+        (Tensor x, _) = new Mixup(1e-320).Apply(Tensor.From([1f, 2, 3, 4], [4, 1]), Tensor.From(0L, 1, 0, 1), 2, new Rng(1));
+        Assert.All(x.ToArray<float>(), value => Assert.True(value is 1 or 2 or 3 or 4));
+    }
+
+    [Fact]
     public void H5_CutMix_says_what_it_cannot_do()
     {
         Tensor x = Tensor.Zeros([2, 3]), labels = Tensor.From(0L, 1);
@@ -225,6 +232,7 @@ public sealed class H_Augmentation
         Assert.Contains("window is 1000; expected a power of two", Assert.Throws<ArgumentOutOfRangeException>(() => new PitchShift(2, window: 1000)).Message);
         Assert.Contains("at most 48 semitones", Assert.Throws<ArgumentOutOfRangeException>(() => new PitchShift(60)).Message);
         Assert.Contains("expected (…, T), at least one value", Assert.Throws<ShapeException>(() => new RandomShift().Apply(Tensor.Zeros([]))).Message);
+        Assert.Contains("decibels from -200 to 200", Assert.Throws<ArgumentOutOfRangeException>(() => new AddNoise((-5000, 20))).Message);
         Assert.Contains("share is 2", Assert.Throws<ArgumentOutOfRangeException>(() => new RandomShift(2)).Message);
     }
 

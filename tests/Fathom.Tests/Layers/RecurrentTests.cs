@@ -48,6 +48,10 @@ public sealed class RecurrentTests : IDisposable
     }
 
     [Fact]
+    public void More_units_than_can_be_counted_are_refused() =>
+        Assert.Contains("hidden is 1073741824; expected at most 268435455", Assert.Throws<ArgumentOutOfRangeException>(() => new LSTM(1, 1 << 30)).Message);
+
+    [Fact]
     public void A_warm_step_of_a_tall_stack_allocates_nothing_either()
     {
         var layer = new LSTM(3, 4, layers: 6, bidirectional: true, rng: new Rng(1));

@@ -170,6 +170,8 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("""{"layer":"Linear","in":2147483647,"out":2147483647,"bias":true}""")]
     [InlineData("""{"layer":"Embedding","count":1000000,"dimension":1000,"padding":-1}""")]
     [InlineData("""{"layer":"LayerNorm","shape":[100000000],"eps":1e-5,"affine":true}""")]
+    [InlineData("""{"layer":"SinusoidalPositions","length":50000000,"width":4}""")]
+    [InlineData("""{"layer":"RNN","in":1000,"hidden":1000,"layers":50000000,"bias":true,"batch_first":true,"dropout":0,"bidirectional":true,"relu":false}""")]
     public void A_description_that_declares_more_than_the_file_holds_is_refused_before_memory_is_taken(string architecture)
     {
         string path = _files.Save(Small());
@@ -227,6 +229,8 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("""{"layer":"\ud800"}""")]
     [InlineData("""{"layer":"Sequential","layer":"Linear"}""")]
     [InlineData("""{"layer":"Sequential","layers":[],"\ud800":1}""")]
+    [InlineData("""{"layer":"TransformerEncoder","layers":[{"layer":"ReLU"}],"norm":[]}""")]
+    [InlineData("""{"layer":"TransformerEncoder","layers":[],"norm":[{"layer":"ReLU"}]}""")]
     public void A_damaged_architecture_is_refused_even_when_the_hash_fits(string json)
     {
         string path = _files.Save(Small());

@@ -10,7 +10,8 @@ public sealed record AddNoise : Augmentation
 {
     /// <summary>Settles how loud the noise is.</summary>
     /// <param name="snr">Decibels by which the signal is louder; 10…40 when left out. A pair of equal numbers fixes it: (20, 20).</param>
-    public AddNoise(Interval? snr = null) => Snr = snr ?? (10, 40);
+    /// <exception cref="ArgumentOutOfRangeException">More than 200 decibels, either way.</exception>
+    public AddNoise(Interval? snr = null) => Snr = (snr ?? (10, 40)).Within(-200, 200, nameof(snr), "decibels from -200 to 200, as (10, 40)");
 
     /// <summary>Decibels by which the signal is louder.</summary>
     public Interval Snr { get; }

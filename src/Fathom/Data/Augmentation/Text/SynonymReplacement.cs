@@ -38,13 +38,15 @@ public sealed record SynonymReplacement : TextAugmentation
     /// <summary>Reads a table: a line for each word, <c>word,synonym,synonym…</c>, in UTF-8, without a header. Fields may stand in double quotes; empty lines and lines that begin with # are passed over.</summary>
     /// <param name="path">The file.</param>
     /// <param name="p">The probability, from 0 to 1; .1 by default.</param>
-    /// <exception cref="FileFormatException">A line has no synonym, an empty field or a quote that does not end, or there is no word at all; the line is named.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileFormatException">The file is no UTF-8, a line has no synonym, an empty field or a quote that does not end, or there is no word at all; the line is named.</exception>
     public static SynonymReplacement FromCsv(string path, double p = 0.1)
     {
         var table = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
         int number = 0;
-        foreach (string line in File.ReadLines(path))
+        foreach (string read in TextFile.Read(path).Split('\n'))
         {
+            string line = read.TrimEnd('\r');
             number++;
             if (string.IsNullOrWhiteSpace(line) || line[0] == '#')
                 continue;

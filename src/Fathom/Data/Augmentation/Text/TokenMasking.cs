@@ -43,10 +43,10 @@ public sealed record TokenMasking : TextAugmentation
     /// <param name="vocabulary">Words to take others from.</param>
     /// <param name="p">The probability, from 0 to 1; .15 by default.</param>
     /// <param name="mask">What stands in the place of a masked word.</param>
-    /// <exception cref="ArgumentException">There are no words.</exception>
-    public static TokenMasking Bert(IReadOnlyList<string> vocabulary, double p = 0.15, string mask = "[MASK]") => vocabulary.Count > 0
+    /// <exception cref="ArgumentException">There are no words, or one is empty.</exception>
+    public static TokenMasking Bert(IReadOnlyList<string> vocabulary, double p = 0.15, string mask = "[MASK]") => vocabulary.Count > 0 && !vocabulary.Any(string.IsNullOrEmpty)
         ? new TokenMasking(p, mask, [.. vocabulary])
-        : throw new ArgumentException("TokenMasking.Bert: the vocabulary is empty; expected words to replace others by.", nameof(vocabulary));
+        : throw new ArgumentException($"TokenMasking.Bert: the vocabulary {(vocabulary.Count == 0 ? "is empty" : "has an empty word")}; expected words to replace others by.", nameof(vocabulary));
 
     /// <inheritdoc/>
     public override string Change(string text, Rng rng)
