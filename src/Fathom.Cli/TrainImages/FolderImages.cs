@@ -8,6 +8,8 @@ internal sealed class FolderImages() : ImageSource("images", "train a network on
     public override ImageParts Open(ImageOptions options, Shell shell, ICollection<Notice> notices, CancellationToken cancel)
     {
         string folder = shell.Resolve(options.Folder!);
+        if (options.Test is not null && ImageFolder.HasParts(folder) && Directory.Exists(Path.Combine(folder, "test")))
+            throw new UsageException($"--test is a share to split off, but {options.Folder} has a folder test of its own. Leave --test out.");
         if (!ImageFolder.HasParts(folder))
             return Parts(options.Folder!, Read(folder, ImageFolder.Read(folder, cancel: cancel)), null);
         DatasetSplit parts = ImageFolder.ReadParts(folder, cancel: cancel);

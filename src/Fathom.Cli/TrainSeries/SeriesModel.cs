@@ -30,6 +30,7 @@ internal sealed record SeriesModel(Forecaster Forecaster, TimeSeries Known, int 
             ["start"] = axis.Start.ToString("O", CultureInfo.InvariantCulture),
             ["unit"] = axis.Unit.ToString(),
             ["every"] = axis.Every,
+            ["offset"] = axis.Offset,
             ["values"] = values,
         });
     }
@@ -46,7 +47,8 @@ internal sealed record SeriesModel(Forecaster Forecaster, TimeSeries Known, int 
             var axis = new TimeAxis(
                 DateTime.ParseExact((string)json["start"]!, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
                 Enum.Parse<TimeUnit>((string)json["unit"]!),
-                (double)json["every"]!);
+                (double)json["every"]!)
+            { Offset = Math.Max(0, (int?)json["offset"] ?? 0) };
             double[] values = [.. json["values"]!.AsArray().Select(value => (double)value!)];
             var forecaster = new Forecaster(SeriesScaler.Build(json["scaler"], path), (int)json["window"]!, file.Model);
             int horizon = (int)json["horizon"]!;

@@ -15,6 +15,9 @@ public sealed record TimeAxis(DateTime Start, TimeUnit Unit, double Every)
     /// <summary>Values one after another, counted from 1.</summary>
     public static TimeAxis Counted { get; } = new(DateTime.UnixEpoch, TimeUnit.None, 1);
 
+    /// <summary>How many values stand before the first one, where steps are only counted; a later part of a series goes on counting.</summary>
+    public int Offset { get; init; }
+
     /// <summary>The season that such steps usually have: 12 of months, 4 of quarters, 7 of days, 52 of weeks, 24 of hours; 1 for none.</summary>
     public int UsualPeriod => Unit switch
     {
@@ -48,19 +51,19 @@ public sealed record TimeAxis(DateTime Start, TimeUnit Unit, double Every)
     /// <param name="step">Its number, from 0.</param>
     public double Position(int step) => Unit switch
     {
-        TimeUnit.None => step + 1,
+        TimeUnit.None => Offset + step + 1,
         TimeUnit.Day => step * Every,
         _ => At(step) is var time ? time.Year + ((time.Month - 1) / (double)MonthsPerYear) : 0,
     };
 
     /// <summary>The axis of the values from <paramref name="step"/> on.</summary>
-    public TimeAxis From(int step) => Unit == TimeUnit.None ? this : this with { Start = At(step) };
+    public TimeAxis From(int step) => Unit == TimeUnit.None ? this with { Offset = Offset + step } : this with { Start = At(step) };
 
     /// <summary>When a value was taken, as ISO 8601 writes it; also of steps beyond the last one.</summary>
     /// <param name="step">Its number, from 0.</param>
     public string Label(int step) => Unit switch
     {
-        TimeUnit.None => (step + 1).ToString(CultureInfo.InvariantCulture),
+        TimeUnit.None => (Offset + step + 1).ToString(CultureInfo.InvariantCulture),
         TimeUnit.Year => At(step).ToString("yyyy", CultureInfo.InvariantCulture),
         TimeUnit.Month => At(step).ToString("yyyy-MM", CultureInfo.InvariantCulture),
         _ => At(step).ToString(Every % 1 == 0 && Start.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),

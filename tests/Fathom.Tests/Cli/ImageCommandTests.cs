@@ -133,6 +133,7 @@ public sealed class ImageCommandTests : IDisposable
     [InlineData("train images empty", "holds no class folders")]
     [InlineData("train images hollow", "no PNG picture is in the class folder blue")]
     [InlineData("train images mixed", "the pictures have 2 sizes (width × height): ")]
+    [InlineData("train images apart --test 0.3", "--test is a share to split off, but apart has a folder test of its own.")]
     [InlineData("train images lone", "holds one class, red")]
     [InlineData("train mnist --data wrong", "there are 80 labels for the 79 images")]
     public void Wrong_use_and_wrong_data_are_refused_and_leave_nothing(string words, string expected)
@@ -145,6 +146,8 @@ public sealed class ImageCommandTests : IDisposable
         Directory.CreateDirectory(_folder.At("lone/red"));
         ImageData.WritePng(_folder.At("lone/red/0.png"), 1, 4, 4);
         ImageData.WriteIdx(_folder, "wrong", lost: 1);
+        ImageData.WriteFolders(_folder, Path.Combine("apart", "train"));
+        ImageData.WriteFolders(_folder, Path.Combine("apart", "test"));
         CliRun run = _folder.Run([.. words.Split(' '), "--out", "run"]).Expect(2);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.At("run")));

@@ -121,6 +121,16 @@ public sealed class TrainSeriesTests : IDisposable
     }
 
     [Fact]
+    public void Steps_without_dates_go_on_counting_where_the_series_ended()
+    {
+        _folder.Write("plain.csv", "sold\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => i * i % 17)));
+        _folder.Run("train", "series", "plain.csv", "--epochs", "1", "--out", "run").Expect(0);
+        string[] forecast = _folder.Run("predict", "run", "--steps", "2").Expect(0).Out.TrimEnd('\n').Split('\n');
+        Assert.Equal(["step", "61", "62"], forecast.Select(line => line.Split(',')[0]));
+        Assert.Contains("known up to 60", _folder.Run("summary", "run").Expect(0).Out);
+    }
+
+    [Fact]
     public void A_run_is_judged_again_and_summed_up()
     {
         CliRun trained = _folder.Run("train", "series", "airline", "--epochs", "2", "--horizon", "6", "--out", "run", "--json").Expect(0);
