@@ -94,7 +94,7 @@ internal sealed class Judgement : IOutcome
     }
 
     /// <summary>Judges rows whose labels are classes.</summary>
-    public static Judgement Of(Layer model, Objective objective, Dataset data) => new(Evaluation.Of(model, objective, data), objective, [data.TargetName], [], []);
+    public static Judgement Of(Layer model, Objective objective, Dataset data, int batchSize) => new(Evaluation.Of(model, objective, data, batchSize), objective, [data.TargetName], [], []);
 
     /// <summary>One output of values that lie row by row.</summary>
     public double[] Column(double[] values, int output) => [.. Enumerable.Range(0, Rows).Select(row => values[(row * Targets.Count) + output])];

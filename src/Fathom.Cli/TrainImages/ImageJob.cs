@@ -88,8 +88,7 @@ internal sealed class ImageJob : TrainJob
 
     protected override bool DropsLast => _dropsLast;
 
-    // A convolutional network's layers of 1,024 images would take half a gigabyte.
-    protected override int EvaluationBatch => 256;
+    protected override int EvaluationBatch => ImageOutcome.Batch;
 
     /// <summary>Reads, splits and builds; nothing is written.</summary>
     public static ImageJob Prepare(ImageOptions options, Shell shell, CancellationToken cancel) => new(options, shell, cancel);

@@ -8,6 +8,9 @@ internal sealed class ImageOutcome : IOutcome
     // Six rows of the widest page.
     private const int MostShown = 42;
 
+    /// <summary>Images at a time: a convolutional network's layers of 1,024 would take half a gigabyte.</summary>
+    public const int Batch = 256;
+
     private readonly Judgement _judgement;
     private readonly ImageSet _images;
     private readonly ImageInput _input;
@@ -37,7 +40,7 @@ internal sealed class ImageOutcome : IOutcome
 
     /// <summary>Judges images.</summary>
     public static ImageOutcome Of(Layer model, Objective objective, ImageSet images, ImageInput input, string name) =>
-        new(Judgement.Of(model, objective, new Dataset(images.Rows, name, input.Classes, targetName: "class")), images, input);
+        new(Judgement.Of(model, objective, new Dataset(images.Rows, name, input.Classes, targetName: "class"), Batch), images, input);
 
     public JsonObject ToJson() => _judgement.ToJson();
 
