@@ -38,7 +38,7 @@ Console.WriteLine("where each place looks:");
 foreach (float[] row in net.Weights(digits).ToArray<float>().Chunk(Length))
     Console.WriteLine("  " + string.Concat(row.Select(w => w > 0.75 ? "██" : w > 0.5 ? "▓▓" : w > 0.25 ? "▒▒" : w > 0.05 ? "░░" : "· ")));
 
-sealed class Reverser(int length, int digits, int width) : Layer
+internal sealed class Reverser(int length, int digits, int width) : Layer
 {
     private readonly Embedding _token = new(digits, width, rng: new Rng(1));
     private readonly LearnedPositions _place = new(length, width, new Rng(2));
