@@ -5,8 +5,15 @@ namespace Fathom.Tests.Data;
 
 /// <summary>Batches made in the background: the same order and bits. Alone, because allocation is measured on all threads and the number of threads is set.</summary>
 [Collection(AloneCollection.Name)]
-public sealed class PrefetchTests
+public sealed class PrefetchTests : IDisposable
 {
+    private readonly int _threads = ForkJoin.Threads;
+
+    /// <summary>Two threads, whatever an earlier test of a command with `--threads 1` left behind: with one nothing is made ahead.</summary>
+    public PrefetchTests() => ForkJoin.Threads = 2;
+
+    public void Dispose() => ForkJoin.Threads = _threads;
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(7, true)]
@@ -53,23 +60,15 @@ public sealed class PrefetchTests
     [Fact]
     public void With_one_thread_nothing_is_made_ahead()
     {
-        int before = ForkJoin.Threads;
-        try
+        ForkJoin.Threads = 1;
+        var source = new WatchedRows(12);
+        foreach (var (_, _) in new Dataset(source).Steps(4, prefetch: true))
         {
-            ForkJoin.Threads = 1;
-            var source = new WatchedRows(12);
-            foreach (var (_, _) in new Dataset(source).Steps(4, prefetch: true))
-            {
-                Assert.Equal(Environment.CurrentManagedThreadId, source.Thread);
-                break;
-            }
+            Assert.Equal(Environment.CurrentManagedThreadId, source.Thread);
+            break;
+        }
 
-            Assert.Equal(1, source.Made);
-        }
-        finally
-        {
-            ForkJoin.Threads = before;
-        }
+        Assert.Equal(1, source.Made);
     }
 
     [Fact]
