@@ -9,6 +9,9 @@ namespace Fathom.Benchmarks;
 /// <param name="Prepare">Builds network and data, and gives the step.</param>
 internal sealed record Workload(string Name, int Items, double MegaFlops, int Warm, int Count, Func<Action> Prepare)
 {
+    /// <summary>Whether a step trains; the others predict.</summary>
+    public bool IsTraining => !Name.StartsWith("infer ", StringComparison.Ordinal);
+
     /// <summary>Clear gradients, forward, loss, backward, optimizer step, read the loss: one step of training.</summary>
     public static Action Training(Layer model, Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss, Tensor x, Tensor y) => () =>
     {
