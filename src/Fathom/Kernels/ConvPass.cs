@@ -34,6 +34,11 @@ internal static unsafe class ConvPass<L, V, T, Main>
 
     internal static void Run(in ConvShape shape, bool up, T* source, T* weight, T* bias, T* target, bool add)
     {
+        if (Winograd.Suits(shape))
+        {
+            ConvWinograd<L, V, T, Main>.Run(shape, up, source, weight, bias, target, add);
+            return;
+        }
         var g = new Geometry(shape, up, source, bias, target, add);
         nint elements = (nint)g.PanelElements + ((nint)g.Pieces * g.CopyElements);
         long bytes = (elements * sizeof(T)) + ((g.Steps + (3L * g.Kinds) + shape.Taps) * sizeof(int));
