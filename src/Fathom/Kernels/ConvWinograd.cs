@@ -18,7 +18,7 @@ internal static unsafe class ConvWinograd<L, V, T, Main>
     private const int MostPieces = 16, MostTiles = 144;
 
     /// <summary>Bytes of a block's mapped patches: they share the second-level cache with the mapped kernels.</summary>
-    private const int BlockBytes = 256 << 10;
+    private const int BlockBytes = 512 << 10;
 
     internal static void Run(in ConvShape shape, bool up, T* source, T* weight, T* bias, T* target, bool add)
     {
@@ -150,18 +150,20 @@ internal static unsafe class ConvWinograd<L, V, T, Main>
             T* patches = scratch + BandElements, products = patches + (Winograd.Products * _stride);
             for (int channel = 0; channel < Sources; channel++)
             {
-                for (int row = first; row < last;)
+                for (var at = new Winograd.TileRows(first, last, _tilesHigh); at.Rows > 0; at = at.Next)
                 {
-                    int n = row / _tilesHigh, inside = row % _tilesHigh, rows = Math.Min(last - row, _tilesHigh - inside);
-                    Copy(_source + (((((nint)n * Groups) + group) * Sources + channel) * _sourceHeight * _sourceWidth), (2 * inside) - _above, (2 * rows) + 2, scratch);
-                    Winograd.Run<Winograd.Patches<T>, T>(L.Count * sizeof(T), _tiles, new(scratch, _bandPitch, rows, _tiles, patches + ((nint)channel * Pitch) + ((row - first) * _tiles), _stride));
-                    row += rows;
+                    Copy(_source + ((((((nint)at.Picture * Groups) + group) * Sources) + channel) * _sourceHeight * _sourceWidth), (2 * at.Row) - _above, (2 * at.Rows) + 2, scratch);
+                    Winograd.Run<Winograd.Patches<T>, T>(L.Count * sizeof(T), _tiles, new(scratch, _bandPitch, at.Rows, _tiles, patches + ((nint)channel * Pitch) + (at.Done * _tiles), _stride));
                 }
             }
 
             T* kernels = Kernels + ((nint)group * Panels * _panelElements);
             for (int panel = 0; panel < Panels; panel++)
             {
+                int target = panel * sizeof(Main), real = Math.Min(sizeof(Main), Targets - target);
+                // While the sums run, memory fetches what is written after them and what the next block reads.
+                Fetch(_target, group, Targets, target, target + real, _height, _width, first, last, 0, 0);
+                Fetch(_source, group, Sources, Sources * panel / Panels, Sources * (panel + 1) / Panels, _sourceHeight, _sourceWidth, last, Math.Min(last + _rows, _allRows), _above, 2);
                 for (int xi = 0; xi < Winograd.Products; xi++, kernels += (Sources + 1) * sizeof(Main))
                 {
                     T* x = patches + (xi * _stride), c = products + (xi * (nint)_productPitch);
@@ -176,18 +178,28 @@ internal static unsafe class ConvWinograd<L, V, T, Main>
                     }
                 }
 
-                for (int target = panel * sizeof(Main), i = 0; i < sizeof(Main) && target < Targets; i++, target++)
+                for (int i = 0; i < real; i++)
                 {
-                    for (int row = first; row < last;)
+                    for (var at = new Winograd.TileRows(first, last, _tilesHigh); at.Rows > 0; at = at.Next)
                     {
-                        int n = row / _tilesHigh, inside = row % _tilesHigh, rows = Math.Min(last - row, _tilesHigh - inside);
-                        T* picture = _target + (((((nint)n * Groups) + group) * Targets + target) * _height * _width);
+                        T* picture = _target + ((((((nint)at.Picture * Groups) + group) * Targets) + target + i) * _height * _width);
                         Winograd.Run<Winograd.Results<T>, T>(
                             L.Count * sizeof(T), _tiles,
-                            new(products + ((nint)i * Pitch) + ((row - first) * _tiles), _productPitch, rows, _tiles, picture + ((nint)2 * inside * _width), _height - (2 * inside), _width, _add));
-                        row += rows;
+                            new(products + ((nint)i * Pitch) + (at.Done * _tiles), _productPitch, at.Rows, _tiles, picture + ((nint)2 * at.Row * _width), _height - (2 * at.Row), _width, _add));
                     }
                 }
+            }
+        }
+
+        /// <summary>Has the rows under some rows of tiles fetched, of the channels from … to − 1.</summary>
+        private readonly void Fetch(T* pictures, int group, int channels, int from, int to, int height, int width, int first, int last, int above, int more)
+        {
+            for (var at = new Winograd.TileRows(first, last, _tilesHigh); at.Rows > 0; at = at.Next)
+            {
+                int top = Math.Clamp((2 * at.Row) - above, 0, height), bottom = Math.Clamp((2 * at.Row) - above + (2 * at.Rows) + more, top, height);
+                T* start = pictures + (((((nint)at.Picture * Groups) + group) * channels) * height * width) + ((nint)top * width);
+                for (int channel = from; channel < to; channel++)
+                    ConvTile.Fetch(start + ((nint)channel * height * width), (bottom - top) * width);
             }
         }
 

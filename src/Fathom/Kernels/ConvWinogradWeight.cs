@@ -109,38 +109,37 @@ internal static unsafe class ConvWinogradWeight<L, V, T, Main>
         {
             int first = block * _rows, last = Math.Min(first + _rows, _allRows);
             T* patches = scratch, results = patches + (Winograd.Products * _bigStride), turned = results + (Winograd.Products * _smallStride);
-            for (int row = first; row < last;)
+            for (var at = new Winograd.TileRows(first, last, _tilesHigh); at.Rows > 0; at = at.Next)
             {
-                int n = row / _tilesHigh, inside = row % _tilesHigh, rows = Math.Min(last - row, _tilesHigh - inside), done = (row - first) * _tiles;
-                nint picture = ((nint)n * Shape.Groups) + group;
-
-                var wide = new ConvTurn.Frame(Shape.Rows.Big, Shape.Columns.Big, (2 * inside) - Shape.Rows.Before, (2 * rows) + 2, Shape.Columns.Before, _columns);
+                nint picture = ((nint)at.Picture * Shape.Groups) + group;
+                var wide = new ConvTurn.Frame(Shape.Rows.Big, Shape.Columns.Big, (2 * at.Row) - Shape.Rows.Before, (2 * at.Rows) + 2, Shape.Columns.Before, _columns);
                 ConvTurn.Band(wide, _big + (picture * Shape.C * Shape.BigPlane), Shape.C, Pitch, turned);
-                for (int i = 0; i < rows; i++)
+                for (int i = 0; i < at.Rows; i++)
                 {
                     Winograd.Run<Winograd.TurnedPatches<T>, T>(
-                        L.Count * sizeof(T), Pitch, new(turned + ((nint)2 * i * _columns * Pitch), (nint)_columns * Pitch, _tiles, Pitch, patches + ((nint)(done + (i * _tiles)) * Pitch), _bigStride));
+                        L.Count * sizeof(T), Pitch, new(turned + ((nint)2 * i * _columns * Pitch), (nint)_columns * Pitch, _tiles, Pitch, patches + ((nint)(at.Done + i) * _tiles * Pitch), _bigStride));
                 }
 
-                var narrow = new ConvTurn.Frame(Shape.Rows.Small, Shape.Columns.Small, 2 * inside, 2 * rows, 0, 2 * _tiles);
+                var narrow = new ConvTurn.Frame(Shape.Rows.Small, Shape.Columns.Small, 2 * at.Row, 2 * at.Rows, 0, 2 * _tiles);
                 ConvTurn.Band(narrow, _small + (picture * Shape.K * Shape.SmallPlane), Shape.K, _smallPitch, turned);
-                for (int i = 0; i < rows; i++)
+                for (int i = 0; i < at.Rows; i++)
                 {
                     for (int k = 0; k < _smallPitch; k += sizeof(Main))
                     {
-                        T* to = results + (k / sizeof(Main) * _panelStride) + ((nint)(done + (i * _tiles) + 1) * sizeof(Main));
+                        T* to = results + (k / sizeof(Main) * _panelStride) + ((((nint)(at.Done + i) * _tiles) + 1) * sizeof(Main));
                         Winograd.Run<Winograd.TurnedResults<T>, T>(
                             Math.Min(L.Count, sizeof(Main)) * sizeof(T), sizeof(Main),
                             new(turned + ((nint)2 * i * 2 * _tiles * _smallPitch) + k, (nint)2 * _tiles * _smallPitch, _tiles, _smallPitch, sizeof(Main), to, _smallStride));
                     }
                 }
-
-                row += rows;
             }
 
             int tiles = (last - first) * _tiles;
             for (int xi = 0; xi < Winograd.Products; xi++)
             {
+                // While the sums run, memory fetches what the next block reads.
+                Fetch(_big, group, Shape.C, xi, Shape.Rows.Big, Shape.Columns.Big, last, Shape.Rows.Before, 2);
+                Fetch(_small, group, Shape.K, xi, Shape.Rows.Small, Shape.Columns.Small, last, 0, 0);
                 for (int k = 0; k < _smallPitch; k += sizeof(Main))
                 {
                     T* a = results + (xi * _smallStride) + (k / sizeof(Main) * _panelStride), x = patches + (xi * _bigStride);
@@ -155,6 +154,18 @@ internal static unsafe class ConvWinogradWeight<L, V, T, Main>
                         v += count * L.Count;
                     }
                 }
+            }
+        }
+
+        /// <summary>Has a sixteenth of the channels fetched, in the rows of the next block.</summary>
+        private readonly void Fetch(T* pictures, int group, int channels, int part, int height, int width, int first, int above, int more)
+        {
+            for (var at = new Winograd.TileRows(first, Math.Min(first + _rows, _allRows), _tilesHigh); at.Rows > 0; at = at.Next)
+            {
+                int top = Math.Clamp((2 * at.Row) - above, 0, height), bottom = Math.Clamp((2 * at.Row) - above + (2 * at.Rows) + more, top, height);
+                T* start = pictures + ((((nint)at.Picture * Shape.Groups) + group) * channels * height * width) + ((nint)top * width);
+                for (int channel = channels * part / Winograd.Products; channel < channels * (part + 1) / Winograd.Products; channel++)
+                    ConvTile.Fetch(start + ((nint)channel * height * width), (bottom - top) * width);
             }
         }
 

@@ -34,6 +34,25 @@ internal static unsafe class Winograd
             where V : struct, IVec<V, T>;
     }
 
+    /// <summary>The rows of tiles <paramref name="first"/> … <paramref name="last"/> − 1 of all pictures one after the other, picture by picture.</summary>
+    internal readonly struct TileRows(int first, int last, int tilesHigh, int done = 0)
+    {
+        /// <summary>The picture.</summary>
+        public int Picture => first / tilesHigh;
+
+        /// <summary>The first row of tiles in it.</summary>
+        public int Row => first % tilesHigh;
+
+        /// <summary>How many rows of tiles; 0 at the end.</summary>
+        public int Rows => Math.Min(last - first, tilesHigh - Row);
+
+        /// <summary>How many came before.</summary>
+        public int Done => done;
+
+        /// <summary>What follows in the next picture.</summary>
+        public TileRows Next => new(first + Rows, last, tilesHigh, done + Rows);
+    }
+
     /// <summary>Whether a convolution goes this way: 3×3 without strides, with enough channels that 16 small products are worth their maps. By the shape alone.</summary>
     public static bool Suits(in ConvShape shape) =>
         shape is { Rows: { Kernel: 3, Stride: 1, Dilation: 1 }, Columns: { Kernel: 3, Stride: 1, Dilation: 1 }, C: >= 8, K: >= 8 }
