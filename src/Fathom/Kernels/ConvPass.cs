@@ -117,6 +117,7 @@ internal static unsafe class ConvPass<L, V, T, Main>
         }
 
         /// <summary>Fills the tables: for each kind of target its steps, their offsets, and the weights in the order in which tiles read them, bias first.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Prepare(T* weight)
         {
             int at = 0, panel = 0, taps = Shape.Taps, width = Shape.Columns.Kernel;
@@ -145,6 +146,7 @@ internal static unsafe class ConvPass<L, V, T, Main>
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Pack(T* weight, int group, int* tapsOfKind, int used, T* panel)
         {
             int taps = Shape.Taps;

@@ -209,6 +209,7 @@ internal static unsafe class ConvTile
     }
 
     /// <summary>Has numbers fetched into the cache that are used a while later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Fetch<T>(T* from, int count)
         where T : unmanaged
     {

@@ -15,6 +15,7 @@ internal static unsafe class ConvTurn
     internal readonly record struct Frame(int Height, int Width, int First, int Rows, int Before, int Columns);
 
     /// <summary>The window with the channels of a place side by side, <paramref name="pitch"/> numbers a place, zeros around the picture and behind the channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Band<T>(in Frame frame, T* picture, int channels, int pitch, T* turned)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -187,6 +187,7 @@ internal static unsafe class ConvWeight<L, V, T, Main>
         }
 
         /// <summary>Brings one row of the weight together from all pieces.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Finish(int row)
         {
             int taps = Shape.Taps;
@@ -220,6 +221,7 @@ internal static unsafe class ConvWeight<L, V, T, Main>
         }
 
         /// <summary>The patches of all places of a band, a row for each number of a patch: rows[(c, tap), place].</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Patches(T* plane, int first, int rows, T* lines)
         {
             ConvAxis ys = Shape.Rows, xs = Shape.Columns;

@@ -192,6 +192,7 @@ internal static unsafe class ConvWinograd<L, V, T, Main>
         }
 
         /// <summary>Has the rows under some rows of tiles fetched, of the channels from … to − 1.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Fetch(T* pictures, int group, int channels, int from, int to, int height, int width, int first, int last, int above, int more)
         {
             for (var at = new Winograd.TileRows(first, last, _tilesHigh); at.Rows > 0; at = at.Next)
@@ -204,6 +205,7 @@ internal static unsafe class ConvWinograd<L, V, T, Main>
         }
 
         /// <summary>Rows of one channel with zeros above and below; those beside were cleared once.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Copy(T* plane, int first, int rows, T* band)
         {
             int from = Math.Max(0, _before), skipped = from - _before, count = Math.Min(_sourceWidth - skipped, _bandPitch - from);

@@ -158,6 +158,7 @@ internal static unsafe class ConvWinogradWeight<L, V, T, Main>
         }
 
         /// <summary>Has a sixteenth of the channels fetched, in the rows of the next block.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Fetch(T* pictures, int group, int channels, int part, int height, int width, int first, int above, int more)
         {
             for (var at = new Winograd.TileRows(first, Math.Min(first + _rows, _allRows), _tilesHigh); at.Rows > 0; at = at.Next)
@@ -170,6 +171,7 @@ internal static unsafe class ConvWinogradWeight<L, V, T, Main>
         }
 
         /// <summary>Brings the sums of one small channel together from all pieces and maps them to its weights.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         [SkipLocalsInit]
         public readonly void Finish(int group, int k)
         {
