@@ -54,15 +54,15 @@ internal static unsafe class MatMul
         {
             // The properties are constants to the compiler: of these only the one in use is ever compiled.
             if (Width == 512)
-                MatMulDriver<Lanes512<T>, Vector512<T>, T, MatMulTile.Twelve>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                MatMulDriver<Lanes512<T>, Vector512<T>, T, MatMulTile.Twelve, MatMulTile.Eight>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
             else if (Width == 256)
-                MatMulDriver<Lanes256<T>, Vector256<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                MatMulDriver<Lanes256<T>, Vector256<T>, T, MatMulTile.Six, MatMulTile.Four>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
             else if (Width == 128 && AdvSimd.IsSupported)     // 32 registers, as with 512 bits
-                MatMulDriver<Lanes128<T>, Vector128<T>, T, MatMulTile.Twelve>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                MatMulDriver<Lanes128<T>, Vector128<T>, T, MatMulTile.Twelve, MatMulTile.Eight>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
             else if (Width == 128)
-                MatMulDriver<Lanes128<T>, Vector128<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                MatMulDriver<Lanes128<T>, Vector128<T>, T, MatMulTile.Six, MatMulTile.Four>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
             else
-                MatMulDriver<Lanes1<T>, T, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                MatMulDriver<Lanes1<T>, T, T, MatMulTile.Six, MatMulTile.Four>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
         }
     }
 
@@ -80,16 +80,16 @@ internal static unsafe class MatMul
             switch (width)
             {
                 case 512:
-                    MatMulDriver<Lanes512<T>, Vector512<T>, T, MatMulTile.Twelve>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                    MatMulDriver<Lanes512<T>, Vector512<T>, T, MatMulTile.Twelve, MatMulTile.Eight>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
                     break;
                 case 256:
-                    MatMulDriver<Lanes256<T>, Vector256<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                    MatMulDriver<Lanes256<T>, Vector256<T>, T, MatMulTile.Six, MatMulTile.Four>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
                     break;
                 case 128:
-                    MatMulDriver<Lanes128<T>, Vector128<T>, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                    MatMulDriver<Lanes128<T>, Vector128<T>, T, MatMulTile.Six, MatMulTile.Four>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
                     break;
                 default:
-                    MatMulDriver<Lanes1<T>, T, T, MatMulTile.Six>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
+                    MatMulDriver<Lanes1<T>, T, T, MatMulTile.Six, MatMulTile.Four>.Run(batch, m, n, k, pa, strideA, lda, transposeA, pb, strideB, ldb, transposeB, pc, strideC, ldc, add);
                     break;
             }
         }

@@ -6,16 +6,19 @@ namespace Fathom.Kernels;
 
 /// <summary>Cuts a matrix product into packing and tiles, for one vector width.</summary>
 /// <remarks><c>Main</c> is the number of rows in the main tile: as many as the processor's registers hold at 2·V columns.</remarks>
-internal static unsafe class MatMulDriver<L, V, T, Main>
+internal static unsafe class MatMulDriver<L, V, T, Main, Less>
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where Main : unmanaged
+    where Less : unmanaged
 {
     private const int SmallRows = 4, RowLimit = 2016, ColumnLimit = 2048, DepthLimit = 1024, BlockRows = 48, MostPieces = 16;
 
     /// <summary>Below this many multiply-adds (some 10 µs) one thread does all; above, a piece has at least half as many.</summary>
     private const long SerialLimit = 1 << 19;
+
+    internal static long LargeLimit = 1 << 21;
 
     internal static void Run(
         int batch, int m, int n, int k, T* a, nint strideA, int lda, bool transposeA, T* b, nint strideB, int ldb, bool transposeB,
@@ -79,6 +82,12 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
             return;
         }
 
+        if (g.Large)
+        {
+            MatMulPanels<L, V, T, Main, Less>.Run(m, n, k, a, g.LdA, g.TransposeA, b, g.LdB, g.TransposeB, c, g.LdC, add, null);
+            return;
+        }
+
         g.PackedA = scratch;
         g.PackedB = scratch + g.ElementsA;
         for (int j = 0; j < n; j += ColumnLimit)
@@ -133,7 +142,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
     private struct Geometry
     {
         public readonly int M, N, K, LdA, LdB, LdC, RowsInTile, MostDepth;
-        public readonly bool TransposeA, TransposeB, PackA, PackB;
+        public readonly bool TransposeA, TransposeB, PackA, PackB, Large;
         public readonly nint ElementsA, ScratchElements;
         public T* A, B, C, PackedA, PackedB;
         public int Rows, Columns, Depth, PanelsA, PanelsB, CutA, CutB, Pieces;
@@ -147,6 +156,9 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
                 ScratchElements = (nint)k + Math.Max(m, n);
                 return;
             }
+            Large = m >= 24 && (long)m * n * k >= LargeLimit;
+            if (Large)
+                return;
             RowsInTile = m < sizeof(Main) ? SmallRows : sizeof(Main);
 
             // Measured: a large plain B costs the tile twice the time (its rows crowd out each other in the cache), whereas A, of which a step
