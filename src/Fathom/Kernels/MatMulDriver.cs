@@ -22,7 +22,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
 
     internal static void Run(
         int batch, int m, int n, int k, T* a, nint strideA, int lda, bool transposeA, T* b, nint strideB, int ldb, bool transposeB,
-        T* c, nint strideC, int ldc, bool add)
+        T* c, nint strideC, int ldc, bool add, T* start)
     {
         if (batch > 1)
         {
@@ -49,6 +49,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
                 StrideB = strideB,
                 StrideC = strideC,
                 Add = add,
+                Start = start,
                 Batch = batch,
                 Pieces = pieces,
                 Scratch = (T*)MatMulScratch.Get(pieces * g.ScratchElements * sizeof(T)),
@@ -58,13 +59,20 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
         }
         T* scratch = (T*)MatMulScratch.Get(g.ScratchElements * sizeof(T));
         for (int t = 0; t < batch; t++)
-            Product(g, a + t * strideA, b + t * strideB, c + t * strideC, add || (strideC == 0 && t > 0), scratch);
+            Product(g, a + t * strideA, b + t * strideB, c + t * strideC, add || (strideC == 0 && t > 0), start, scratch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Product(Geometry g, T* a, T* b, T* c, bool add, T* scratch)
+    private static void Product(Geometry g, T* a, T* b, T* c, bool add, T* start, T* scratch)
     {
         int m = g.M, n = g.N, k = g.K;
+        if (start != null && !add && (k == 0 || m == 1 || n == 1))
+        {
+            for (int i = 0; i < m; i++)
+                new Span<T>(start, n).CopyTo(new Span<T>(c + ((nint)i * g.LdC), n));
+            add = true;
+        }
+
         if (k == 0)
         {
             for (int i = 0; i < m && !add; i++)
@@ -84,7 +92,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
 
         if (g.Large)
         {
-            MatMulPanels<L, V, T, Main, Less>.Run(m, n, k, a, g.LdA, g.TransposeA, b, g.LdB, g.TransposeB, c, g.LdC, add, null);
+            MatMulPanels<L, V, T, Main, Less>.Run(m, n, k, a, g.LdA, g.TransposeA, b, g.LdB, g.TransposeB, c, g.LdC, add, start);
             return;
         }
 
@@ -103,6 +111,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
                     g.B = b + (g.TransposeB ? (nint)j * g.LdB + p : (nint)p * g.LdB + j);
                     g.C = c + (nint)i * g.LdC + j;
                     g.Add = add || p > 0;
+                    g.Start = g.Add || start == null ? null : start + j;
                     Block(ref g, firstRows: i == 0);
                 }
             }
@@ -144,7 +153,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
         public readonly int M, N, K, LdA, LdB, LdC, RowsInTile, MostDepth;
         public readonly bool TransposeA, TransposeB, PackA, PackB, Large;
         public readonly nint ElementsA, ScratchElements;
-        public T* A, B, C, PackedA, PackedB;
+        public T* A, B, C, PackedA, PackedB, Start;
         public int Rows, Columns, Depth, PanelsA, PanelsB, CutA, CutB, Pieces;
         public bool Add;
 
@@ -176,7 +185,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
     private struct BatchJob : IJob
     {
         public Geometry Shape;
-        public T* A, B, C, Scratch;
+        public T* A, B, C, Start, Scratch;
         public nint StrideA, StrideB, StrideC;
         public int Batch, Pieces;
         public bool Add;
@@ -185,7 +194,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
         {
             int from = (int)((long)Batch * piece / Pieces), to = (int)((long)Batch * (piece + 1) / Pieces);
             for (int t = from; t < to; t++)
-                Product(Shape, A + t * StrideA, B + t * StrideB, C + t * StrideC, Add, Scratch + piece * Shape.ScratchElements);
+                Product(Shape, A + t * StrideA, B + t * StrideB, C + t * StrideC, Add, Start, Scratch + piece * Shape.ScratchElements);
         }
     }
 
@@ -252,7 +261,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
             int cutA = g->CutA, cutB = g->CutB, partA = piece / cutB, partB = piece % cutB;
             int iFrom = (int)((long)g->PanelsA * partA / cutA), iTo = (int)((long)g->PanelsA * (partA + 1) / cutA);
             int jFrom = (int)((long)g->PanelsB * partB / cutB), jTo = (int)((long)g->PanelsB * (partB + 1) / cutB);
-            T* edge = stackalloc T[sizeof(Main) * 2 * L.Count];
+            T* edge = stackalloc T[sizeof(Main) * 2 * L.Count], padded = stackalloc T[2 * L.Count];
 
             for (int jPanel = jFrom; jPanel < jTo; jPanel++)
             {
@@ -265,6 +274,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
                     b = g->PackedB + (g->PackB ? (nint)j * g->Depth : 0);
                     ldb = width;
                 }
+                T* start = g->Start == null ? null : MatMulTile.Start(g->Start + j, columns, width, padded);
                 for (int iPanel = iFrom; iPanel < iTo; iPanel++)
                 {
                     int i = iPanel * g->RowsInTile, rows = Math.Min(g->RowsInTile, g->Rows - i);
@@ -288,11 +298,11 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
                     {
                         // Rows that overlap the tile above are written again with the same bits.
                         c -= (nint)skip * g->LdC;
-                        Tile(tileRows, width, g->Depth, a, rowStep, step, b, ldb, c, g->LdC, g->Add);
+                        Tile(tileRows, width, g->Depth, a, rowStep, step, b, ldb, c, g->LdC, g->Add, start);
                     }
                     else
                     {
-                        Tile(tileRows, width, g->Depth, a, rowStep, step, b, ldb, edge, width, false);
+                        Tile(tileRows, width, g->Depth, a, rowStep, step, b, ldb, edge, width, false, start);
                         MatMulTile.Copy<L, V, T>(edge + skip * width, width, rows, columns, c, g->LdC, g->Add);
                     }
                 }
@@ -300,21 +310,21 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Tile(int rows, int width, nint depth, T* a, nint rowStep, nint step, T* b, nint ldb, T* c, nint ldc, bool add)
+        private static void Tile(int rows, int width, nint depth, T* a, nint rowStep, nint step, T* b, nint ldb, T* c, nint ldc, bool add, T* start)
         {
             if (rows == sizeof(Main))
             {
                 if (width > L.Count)
-                    MatMulTile.Run<L, V, T, Main, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                    MatMulTile.Run<L, V, T, Main, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add, start);
                 else
-                    MatMulTile.Run<L, V, T, Main, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                    MatMulTile.Run<L, V, T, Main, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add, start);
             }
             else
             {
                 if (width > L.Count)
-                    MatMulTile.Run<L, V, T, MatMulTile.Four, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                    MatMulTile.Run<L, V, T, MatMulTile.Four, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add, start);
                 else
-                    MatMulTile.Run<L, V, T, MatMulTile.Four, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                    MatMulTile.Run<L, V, T, MatMulTile.Four, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add, start);
             }
         }
 

@@ -149,13 +149,13 @@ internal static unsafe class MatMulPanels<L, V, T, Main, Less>
             int jFrom = (int)((long)panels * run / p->CutN) * Width, jTo = Math.Min(p->N, (int)((long)panels * (run + 1) / p->CutN) * Width);
 
             byte* memory = stackalloc byte[(MostSteps * 2 * L.Count * sizeof(T)) + (sizeof(Main) * 2 * L.Count * sizeof(T)) + (2 * LineBytes) + LineBytes];
-            T* panel = (T*)(((nint)memory + LineBytes - 1) & -LineBytes), edge = panel + (MostSteps * Width), first = edge + (sizeof(Main) * Width);
-            int padded = p->PackedA == null ? 0 : Padded(p->M);
+            T* panel = (T*)(((nint)memory + LineBytes - 1) & -LineBytes), edge = panel + (MostSteps * Width), padded = edge + (sizeof(Main) * Width);
+            int packedRows = p->PackedA == null ? 0 : Padded(p->M);
             for (int step = 0; step < p->K; step += p->Steps)
             {
                 int steps = Math.Min(p->Steps, p->K - step);
                 bool add = p->Add || step > 0;
-                T* a = p->PackedA == null ? p->A + (p->TransposeA ? (nint)step * p->LdA : step) : p->PackedA + ((nint)step * padded);
+                T* a = p->PackedA == null ? p->A + (p->TransposeA ? (nint)step * p->LdA : step) : p->PackedA + ((nint)step * packedRows);
                 for (int j = jFrom; j < jTo; j += Width)
                 {
                     int columns = Math.Min(Width, jTo - j), width = columns > L.Count ? Width : L.Count;
@@ -163,17 +163,7 @@ internal static unsafe class MatMulPanels<L, V, T, Main, Less>
                         MatMulPack.Turn(p->B + ((nint)j * p->LdB) + step, p->LdB, columns, width, steps, panel);
                     else
                         MatMulPack.Copy<L, V, T>(p->B + ((nint)step * p->LdB) + j, p->LdB, columns, width, steps, panel);
-                    T* start = null;
-                    if (p->Start != null && !add)
-                    {
-                        start = p->Start + j;
-                        if (columns < width)
-                        {
-                            new Span<T>(first, width).Clear();
-                            new Span<T>(start, columns).CopyTo(new Span<T>(first, width));
-                            start = first;
-                        }
-                    }
+                    T* start = p->Start == null || add ? null : MatMulTile.Start(p->Start + j, columns, width, padded);
 
                     // The next panel's numbers come from far away: they are on their way while the tiles of this one run.
                     int nextStep = j + Width < jTo ? step : step + p->Steps, nextJ = j + Width < jTo ? j + Width : jFrom;

@@ -238,6 +238,17 @@ internal static unsafe class MatMulTile
             L.Store(L.Add(L.Load(c + L.Count), right), c + L.Count);
     }
 
+    /// <summary>What the sums of a tile begin with: the row itself, or where a tile is wider than what is left of it a copy filled up with zeros.</summary>
+    internal static T* Start<T>(T* row, int columns, int width, T* padded)
+        where T : unmanaged
+    {
+        if (columns == width)
+            return row;
+        new Span<T>(padded, width).Clear();
+        new Span<T>(row, columns).CopyTo(new Span<T>(padded, width));
+        return padded;
+    }
+
     /// <summary>Brings a tile that was computed aside, because only part of it belongs to C, to its place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Copy<L, V, T>(T* source, int width, int rows, int columns, T* c, nint ldc, bool add)
