@@ -19,7 +19,7 @@ public sealed class Identity : FixedActivation<Identity>
     /// <inheritdoc/>
     public override Initializer Start => new XavierUniform();
 
-    internal override InferenceMap Map => new InferenceMap<Unchanged>(default);
+    internal override InferenceMap Map => new InferenceMap<PassThrough>(default);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x;

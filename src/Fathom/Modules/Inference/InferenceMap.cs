@@ -48,7 +48,7 @@ internal sealed unsafe class InferenceMap<M>(M map) : InferenceMap
 }
 
 /// <summary>f(y) = y: where only something is added.</summary>
-internal readonly struct Unchanged : IMap1
+internal readonly struct PassThrough : IMap1
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     V IMap1.At<V, T>(V y) => y;

@@ -13,7 +13,7 @@ internal sealed unsafe class ProductStep : InferenceStep
     /// <summary>Columns of a packed panel at the widest vectors: pieces begin at one.</summary>
     private const int Panel = 32;
 
-    private static readonly InferenceMap s_sum = new InferenceMap<Unchanged>(default);
+    private static readonly InferenceMap s_sum = new InferenceMap<PassThrough>(default);
 
     private readonly int _outputs, _inputs;
     private readonly Block _memory;

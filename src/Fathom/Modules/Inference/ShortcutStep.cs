@@ -3,7 +3,7 @@ namespace Fathom;
 /// <summary>y = f(F(x) + S(x)): a residual block, S the identity where there is none.</summary>
 internal sealed unsafe class ShortcutStep : InferenceStep
 {
-    private static readonly InferenceMap s_sum = new InferenceMap<Unchanged>(default);
+    private static readonly InferenceMap s_sum = new InferenceMap<PassThrough>(default);
     private readonly InferenceSteps _body, _shortcut;
 
     /// <summary>Puts both ways side by side.</summary>
