@@ -25,16 +25,12 @@ internal sealed record Workload(string Name, int Items, double MegaFlops, int Wa
         }
     };
 
-    /// <summary>One forward pass in evaluation mode, nothing recorded.</summary>
+    /// <summary>Predictions as users make them: by a predictor made once, from numbers to numbers.</summary>
     public static Action Inference(Layer model, Tensor x)
     {
-        model.Evaluate();
-        return () =>
-        {
-            using (Tape.NoGradients())
-            using (Step.Begin())
-                model.Forward(x);
-        };
+        var predictor = new Predictor(model, x.Shape.Without(0));
+        float[] rows = x.ToArray<float>(), y = predictor.Predict(rows);
+        return () => predictor.Predict(rows, y);
     }
 
     /// <summary>Random labels (rows) of some classes.</summary>
