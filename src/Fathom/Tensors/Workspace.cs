@@ -55,6 +55,32 @@ internal sealed class Workspace
         Depth = depth;
     }
 
+    /// <summary>How many cells the open steps hold: where <see cref="Hide"/> begins.</summary>
+    public int CellMark => _liveCells.Count;
+
+    /// <summary>Declares that of the cells taken since <paramref name="from"/> only <paramref name="result"/> can still be reached from outside the graph.</summary>
+    public void Hide(int from, Cell result)
+    {
+        for (int i = from; i < _liveCells.Count; i++)
+        {
+            Cell cell = _liveCells.At(i);
+            if (cell.Hidden || cell == result || cell.Shape.Rank == 0)
+                continue;
+            cell.Hidden = true;
+            ReleaseEarly(cell);
+        }
+    }
+
+    /// <summary>Gives the memory of a hidden cell back as soon as no backward will read it; reading it from then on is an error.</summary>
+    public void ReleaseEarly(Cell cell)
+    {
+        if (cell is not { Hidden: true, Readers: 0, Owns: true, Kept: false, Shared: false, Block: { } block } || cell.Home != this)
+            return;
+        Return(block);
+        cell.Block = null;
+        cell.Released = true;
+    }
+
     public void Track(Node node) => _liveNodes.Push(node);
 
     /// <summary>A cell with memory (none in <see cref="ShapesOnly"/>): pooled inside a step, collected outside.</summary>
