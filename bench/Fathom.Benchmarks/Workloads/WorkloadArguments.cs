@@ -7,8 +7,11 @@ internal sealed class WorkloadArguments
 {
     private readonly Dictionary<string, string> _options = [];
 
-    public WorkloadArguments(ReadOnlySpan<string> arguments)
+    private readonly string _threads;
+
+    public WorkloadArguments(ReadOnlySpan<string> arguments, string threads = "1,2")
     {
+        _threads = threads;
         var names = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -26,7 +29,7 @@ internal sealed class WorkloadArguments
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>The numbers of threads: <c>--threads 1,2</c>.</summary>
-    public int[] Threads => [.. Text("--threads", "1,2").Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+    public int[] Threads => [.. Text("--threads", _threads).Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
 
     /// <summary>A file for JSON; null where none is asked for.</summary>
     public string? JsonFile => _options.GetValueOrDefault("--json");

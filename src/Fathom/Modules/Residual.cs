@@ -26,7 +26,7 @@ public sealed class Residual : Layer, ILayer<Residual>
     public override Tensor Forward(Tensor x)
     {
         Interior inside = Interior.Begin();
-        Tensor y = inside.Result(Body.Forward(x), Body);
+        Tensor y = inside.Result(Body.Forward(x), Body.IsOwn);
         if (y.Shape != x.Shape)
             throw new ShapeException("Residual", "the output of the body", y.Shape.ToString(), $"the shape of its input, {x.Shape}", "End the body with a layer that restores the shape.");
         return inside.Result(x + y);

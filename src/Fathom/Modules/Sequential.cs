@@ -45,7 +45,7 @@ public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
     {
         Interior inside = Interior.Begin();
         foreach (Layer layer in _layers)
-            x = inside.Result(layer.Forward(x), layer);
+            x = inside.Result(layer.Forward(x), layer.IsOwn);
         return x;
     }
 

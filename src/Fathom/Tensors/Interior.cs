@@ -43,10 +43,10 @@ internal struct Interior
         return x;
     }
 
-    /// <summary>As <see cref="Result(Tensor)"/> for what a layer gave; one from elsewhere may hold handles to what it saw and made.</summary>
-    public Tensor Result(Tensor x, Layer layer)
+    /// <summary>As <see cref="Result(Tensor)"/> for what a layer gave; one that is not the library's own may hold handles to what it saw and made.</summary>
+    public Tensor Result(Tensor x, bool own)
     {
-        if (layer.IsOwn)
+        if (own)
             return Result(x);
         _from = _layer = _workspace.CellMark;
         _last = null;
