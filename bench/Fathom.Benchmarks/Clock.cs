@@ -46,6 +46,9 @@ internal static class Clock
         return ratios[ratios.Count / 2];
     }
 
+    /// <summary>Seconds that one call takes, once.</summary>
+    internal static double Once(Action work) => Time(work, 1);
+
     private static double Time(Action work, int repeats)
     {
         long start = Stopwatch.GetTimestamp();
