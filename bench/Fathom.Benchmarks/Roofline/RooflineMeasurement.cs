@@ -37,7 +37,7 @@ internal sealed class RooflineMeasurement : IMeasurement
             Say(text, Line(kernel, machine));
         if (!given.Has("--save") && !given.Has("--to"))
             return;
-        string folder = given.Text("--to", ProjectFolder.Results), name = $"{machine.Slug}-roofline-{ForkJoin.Threads}-threads{(given.Names.Count == 0 ? "" : "-part")}.md";
+        string folder = given.Text("--to", ProjectFolder.Results), name = $"{machine.Slug}-roofline-threads-{ForkJoin.Threads}{(given.Names.Count == 0 ? "" : "-part")}.md";
         Directory.CreateDirectory(folder);
         AtomicFile.WriteAllText(Path.Combine(folder, name), text.ToString());
         Console.WriteLine($"\nsaved {name} in {Path.GetFileName(Path.GetFullPath(folder))}");
