@@ -159,6 +159,8 @@ internal static unsafe class Fold
         }
 
         a = fold.Join<V, T>(fold.Join<V, T>(a, b), fold.Join<V, T>(c, d));
+        if (F.Adds)
+            return V.Sum(a);
         V.Store(a, ref *pad, 0);
         for (int half = V.Count / 2; half > 0; half /= 2)
         {

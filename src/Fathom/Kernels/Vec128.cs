@@ -52,6 +52,10 @@ internal readonly struct Vec128<T> : IVec<Vec128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec128<T> Min(Vec128<T> a, Vec128<T> b) => new(Vector128.Min(a._v, b._v));
 
+    // The processor's own maximum gives its second operand where one is NaN: so x comes through.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec128<T> Clamp(Vec128<T> a, Vec128<T> low, Vec128<T> high) => new(Vector128.MinNative(high._v, Vector128.MaxNative(low._v, a._v)));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec128<T> Abs(Vec128<T> a) => new(Vector128.Abs(a._v));
 
@@ -122,7 +126,7 @@ internal readonly struct Vec128<T> : IVec<Vec128<T>, T>
     {
         // Adding 1.5 · 2²³ rounds to a whole number and leaves it in the low bits.
         Vector128<float> magic = Vector128.Create(12582912f);
-        x = Vector128.Min(Vector128.Max(x, Vector128.Create(-104f)), Vector128.Create(89f));
+        x = Vector128.MinNative(Vector128.Create(89f), Vector128.MaxNative(Vector128.Create(-104f), x));
         Vector128<float> shifted = Vector128.FusedMultiplyAdd(x, Vector128.Create(1.44269504f), magic);
         Vector128<float> n = shifted - magic;
         Vector128<float> r = Vector128.FusedMultiplyAdd(n, Vector128.Create(-0.693359375f), x);

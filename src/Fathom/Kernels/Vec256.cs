@@ -52,6 +52,10 @@ internal readonly struct Vec256<T> : IVec<Vec256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec256<T> Min(Vec256<T> a, Vec256<T> b) => new(Vector256.Min(a._v, b._v));
 
+    // The processor's own maximum gives its second operand where one is NaN: so x comes through.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec256<T> Clamp(Vec256<T> a, Vec256<T> low, Vec256<T> high) => new(Vector256.MinNative(high._v, Vector256.MaxNative(low._v, a._v)));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec256<T> Abs(Vec256<T> a) => new(Vector256.Abs(a._v));
 
@@ -122,7 +126,7 @@ internal readonly struct Vec256<T> : IVec<Vec256<T>, T>
     {
         // Adding 1.5 · 2²³ rounds to a whole number and leaves it in the low bits.
         Vector256<float> magic = Vector256.Create(12582912f);
-        x = Vector256.Min(Vector256.Max(x, Vector256.Create(-104f)), Vector256.Create(89f));
+        x = Vector256.MinNative(Vector256.Create(89f), Vector256.MaxNative(Vector256.Create(-104f), x));
         Vector256<float> shifted = Vector256.FusedMultiplyAdd(x, Vector256.Create(1.44269504f), magic);
         Vector256<float> n = shifted - magic;
         Vector256<float> r = Vector256.FusedMultiplyAdd(n, Vector256.Create(-0.693359375f), x);

@@ -116,4 +116,29 @@ internal static class VecMath
         far = V.Select(V.GreaterThan(V.Zero, x), -far, far);
         return V.Select(V.GreaterThan(Of<V, T>(0.46875), V.Abs(x)), near, far);
     }
+
+    /// <summary>The normal distribution Φ(x) = ½ (1 + erf(x/√2)), and e^(−x²/2), which its derivative needs.</summary>
+    /// <remarks>In float the smaller side Φ(−|x|) = e^(−x²/2)·R(|x|), with all its digits however small it is, where R is a rational function fitted by iterated least squares to
+    /// e^(x²/2)·Φ(−x) on 0…14 (relative error 6·10⁻⁹); beyond 14 the exponential is 0. Half the instructions of <see cref="Erf"/>, one division instead of two.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Normal<V, T>(V x, out V gauss)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) != typeof(float))
+            return Of<V, T>(0.5) * (Of<V, T>(1) + Erf<V, T>(x * Of<V, T>(0.70710678118654757), out gauss));
+        gauss = V.Exp(Of<V, T>(-0.5) * x * x);
+        V a = V.Clamp(V.Abs(x), V.Zero, Of<V, T>(14));
+        V p = V.Fma(Of<V, T>(0.00407757264), a, Of<V, T>(0.0403723126));
+        p = V.Fma(p, a, Of<V, T>(0.182461128));
+        p = V.Fma(p, a, Of<V, T>(0.437249982));
+        p = V.Fma(p, a, Of<V, T>(0.5));
+        V q = V.Fma(Of<V, T>(0.0102208301), a, Of<V, T>(0.10120519));
+        q = V.Fma(q, a, Of<V, T>(0.467427241));
+        q = V.Fma(q, a, Of<V, T>(1.19928784));
+        q = V.Fma(q, a, Of<V, T>(1.67238492));
+        q = V.Fma(q, a, Of<V, T>(1));
+        V tail = gauss * p / q;
+        return V.Select(V.GreaterThan(x, V.Zero), Of<V, T>(1) - tail, tail);
+    }
 }
