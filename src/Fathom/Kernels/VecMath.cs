@@ -55,11 +55,24 @@ internal static class VecMath
     }
 
     /// <summary>tanh x = −t / (t + 2) with t = e^(−2|x|) − 1, and the sign of x.</summary>
+    /// <remarks>In float with one division: (1 − e) / (1 + e) with e = e^(−2|x|) from 0.625 on, nearer 0 the polynomial of Moshier's Cephes (tanhf.c).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V, T>(V x)
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (typeof(T) == typeof(float))
+        {
+            V a = V.Abs(x), e = V.Exp(Of<V, T>(-2) * a), z = x * x;
+            V far = (Of<V, T>(1) - e) / (Of<V, T>(1) + e);
+            V p = V.Fma(Of<V, T>(-5.70498872745E-3), z, Of<V, T>(2.06390887954E-2));
+            p = V.Fma(p, z, Of<V, T>(-5.37397155531E-2));
+            p = V.Fma(p, z, Of<V, T>(1.33314422036E-1));
+            p = V.Fma(p, z, Of<V, T>(-3.33332819422E-1));
+            V near = x * V.Fma(p, z, Of<V, T>(1));
+            return V.Select(V.GreaterThan(Of<V, T>(0.625), a), near, V.Select(V.GreaterThan(V.Zero, x), -far, far));
+        }
+
         V t = Expm1<V, T>(Of<V, T>(-2) * V.Abs(x));
         V y = -t / (t + Of<V, T>(2));
         return V.Select(V.GreaterThan(V.Zero, x), -y, V.Select(V.EqualTo(x, V.Zero), x, y));

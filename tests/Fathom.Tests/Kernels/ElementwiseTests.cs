@@ -143,6 +143,21 @@ public sealed class ElementwiseTests
         }
     }
 
+    [Fact]
+    public void The_hyperbolic_tangent_is_within_two_units_everywhere_in_float()
+    {
+        for (int i = -3000; i <= 3000; i++)
+        {
+            float x = i / 250f;
+            double expected = Math.Tanh(x);
+            Assert.Equal(expected, At<O.Tanh>(x), 2.4e-7 * Math.Abs(expected));
+        }
+
+        Assert.Equal([-1f, 1f, -0f, 1e-30f], [At<O.Tanh>(float.NegativeInfinity), At<O.Tanh>(float.PositiveInfinity), At<O.Tanh>(-0f), At<O.Tanh>(1e-30f)]);
+        Assert.True(float.IsNegative(At<O.Tanh>(-0f)));
+        Assert.True(float.IsNaN(At<O.Tanh>(float.NaN)));
+    }
+
     [Theory]
     [InlineData(1e-15)]
     [InlineData(-1e-9)]
