@@ -62,4 +62,7 @@ internal interface IVec<V, T>
 
     /// <summary>The sum of the lanes in a fixed order.</summary>
     static abstract T Sum(V a);
+
+    /// <summary>The largest lane; which one where a lane is NaN is not said.</summary>
+    static abstract T Largest(V a);
 }

@@ -68,4 +68,6 @@ internal readonly struct Vec1<T> : IVec<Vec1<T>, T>
     public static Vec1<T> ZipUpper(Vec1<T> a, Vec1<T> b) => b;
 
     public static T Sum(Vec1<T> a) => a._v;
+
+    public static T Largest(Vec1<T> a) => a._v;
 }

@@ -11,7 +11,7 @@ internal readonly struct Vec128<T> : IVec<Vec128<T>, T>
     private readonly Vector128<T> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vec128(Vector128<T> v) => _v = v;
+    internal Vec128(Vector128<T> v) => _v = v;
 
     public static int Count => Vector128<T>.Count;
 
@@ -116,6 +116,15 @@ internal readonly struct Vec128<T> : IVec<Vec128<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vec128<T> a) => Vector128.Sum(a._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vec128<T> a)
+    {
+        Vector128<T> most = Vector128.MaxNative(a._v, Vector128.Shuffle(a._v.AsInt64(), Vector128.Create(1L, 0L)).As<long, T>());
+        if (typeof(T) == typeof(float))
+            most = Vector128.MaxNative(most, Vector128.Shuffle(most.AsInt32(), Vector128.Create(1, 0, 3, 2)).As<int, T>());
+        return most.ToScalar();
+    }
 
     /// <summary>
     /// eˣ = 2ⁿ · eʳ with |r| ≤ ½ ln 2 and the polynomial of Moshier's Cephes (expf.c): 1 ulp, and exactly 1 at 0, which Vector128.Exp

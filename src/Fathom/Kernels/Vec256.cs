@@ -11,7 +11,7 @@ internal readonly struct Vec256<T> : IVec<Vec256<T>, T>
     private readonly Vector256<T> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vec256(Vector256<T> v) => _v = v;
+    internal Vec256(Vector256<T> v) => _v = v;
 
     public static int Count => Vector256<T>.Count;
 
@@ -116,6 +116,9 @@ internal readonly struct Vec256<T> : IVec<Vec256<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vec256<T> a) => Vector256.Sum(a._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vec256<T> a) => Vec128<T>.Largest(new Vec128<T>(Vector128.MaxNative(a._v.GetLower(), a._v.GetUpper())));
 
     /// <summary>
     /// eˣ = 2ⁿ · eʳ with |r| ≤ ½ ln 2 and the polynomial of Moshier's Cephes (expf.c): 1 ulp, and exactly 1 at 0, which Vector256.Exp

@@ -118,6 +118,9 @@ internal readonly struct Vec512<T> : IVec<Vec512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vec512<T> a) => Vector512.Sum(a._v);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vec512<T> a) => Vec256<T>.Largest(new Vec256<T>(Vector256.MaxNative(a._v.GetLower(), a._v.GetUpper())));
+
     /// <summary>
     /// eˣ = 2ⁿ · eʳ with |r| ≤ ½ ln 2 and the polynomial of Moshier's Cephes (expf.c): 1 ulp, and exactly 1 at 0, which Vector512.Exp
     /// misses. 2ⁿ in two factors, so that results run smoothly into ∞ and through the subnormal numbers to 0.
