@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Fathom.Kernels;
 
@@ -31,7 +30,7 @@ internal static unsafe class NormRows
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* px = x, pw = w, pb = b, py = y, pm = mean, pr = r)
-            Run(new ForwardRows<T> { X = px, W = pw, B = pb, Y = py, Mean = pm, R = pr, N = n, Eps = eps }, rows, n);
+            RowPieces.Run<ForwardRows<T>, T>(new ForwardRows<T> { X = px, W = pw, B = pb, Y = py, Mean = pm, R = pr, N = n, Eps = eps }, rows, RowsAPiece(n));
     }
 
     /// <summary>dx = r · (g − mean g − z · mean(g · z)) with z = (x − mean) · r and g = dy · w; dw = Σ dy · z, db = Σ dy. Without means that of g is left out.</summary>
@@ -58,7 +57,7 @@ internal static unsafe class NormRows
                 job.Sum = ps + (sums.Length / 2);
             }
 
-            Run(job, rows, n);
+            RowPieces.Run<BackwardRows<T>, T>(job, rows, RowsAPiece(n));
         }
     }
 
@@ -76,48 +75,19 @@ internal static unsafe class NormRows
 
     private static int Pieces(int rows, int n) => (rows + RowsAPiece(n) - 1) / RowsAPiece(n);
 
-    private static void Run<J>(J job, int rows, int n)
-        where J : struct, IRowsJob => ForkJoin.Run(Pieces(rows, n), new Job<J>(job, rows, RowsAPiece(n)));
-
-    /// <summary>What is done to the rows of one piece, at a chosen vector width.</summary>
-    internal interface IRowsJob
-    {
-        void Rows(int piece, int from, int to);
-    }
-
-    private readonly struct Job<J>(J job, int rows, int together) : IJob
-        where J : struct, IRowsJob
-    {
-        private readonly J _job = job;
-
-        public void Run(int piece) => _job.Rows(piece, piece * together, Math.Min(rows, (piece + 1) * together));
-    }
-
-    internal struct ForwardRows<T> : IRowsJob
+    internal struct ForwardRows<T> : IRowWork<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public T* X, W, B, Y, Mean, R;
         public int N;
         public double Eps;
 
-        readonly void IRowsJob.Rows(int piece, int from, int to)
-        {
-            if (Vector512.IsHardwareAccelerated)
-                Rows<Vec512<T>>(from, to);
-            else if (Vector256.IsHardwareAccelerated)
-                Rows<Vec256<T>>(from, to);
-            else if (Vector128.IsHardwareAccelerated)
-                Rows<Vec128<T>>(from, to);
-            else
-                Rows<Vec1<T>>(from, to);
-        }
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Rows<V>(nint from, nint to)
+        public readonly void Rows<V>(int piece, int from, int to)
             where V : struct, IVec<V, T>
         {
             T length = T.CreateTruncating(N), eps = T.CreateTruncating(Eps);
-            T* x = X + (from * N), y = Y + (from * N), w = W, b = B;
+            T* x = X + ((nint)from * N), y = Y + ((nint)from * N), w = W, b = B;
             for (nint row = from; row < to; row++, x += N, y += N)
             {
                 T mean = T.Zero, square;
@@ -163,7 +133,7 @@ internal static unsafe class NormRows
         }
     }
 
-    internal struct BackwardRows<T> : IRowsJob
+    internal struct BackwardRows<T> : IRowWork<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>Vectors whose sums may grow in one lane before they go on in double.</summary>
@@ -173,23 +143,11 @@ internal static unsafe class NormRows
         public int N;
         public bool Add;
 
-        readonly void IRowsJob.Rows(int piece, int from, int to)
-        {
-            if (Vector512.IsHardwareAccelerated)
-                Rows<Vec512<T>>(piece, from, to);
-            else if (Vector256.IsHardwareAccelerated)
-                Rows<Vec256<T>>(piece, from, to);
-            else if (Vector128.IsHardwareAccelerated)
-                Rows<Vec128<T>>(piece, from, to);
-            else
-                Rows<Vec1<T>>(piece, from, to);
-        }
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Rows<V>(int piece, nint from, nint to)
+        public readonly void Rows<V>(int piece, int from, int to)
             where V : struct, IVec<V, T>
         {
-            T* x = X + (from * N), dy = DY + (from * N), dx = DX == null ? null : DX + (from * N);
+            T* x = X + ((nint)from * N), dy = DY + ((nint)from * N), dx = DX == null ? null : DX + ((nint)from * N);
             T* sumZ = SumZ == null ? null : SumZ + ((nint)piece * N), sum = Sum == null ? null : Sum + ((nint)piece * N);
             if (sum != null)
             {

@@ -77,7 +77,7 @@ public sealed class NormRowsTests
             T[] gotY = new T[x.Length], gotDx = new T[x.Length], added = [.. start], mean = new T[rows], r = new T[rows], gotSum = new T[n], gotSumZ = new T[n];
             fixed (T* px = x, pdy = dy, pw = affine ? w : null, pb = affine ? b : null, py = gotY, pdx = gotDx, pa = added, pm = centers ? mean : null, pr = r, ps = gotSum, pz = gotSumZ)
             {
-                new NormRows.ForwardRows<T> { X = px, W = pw, B = pb, Y = py, Mean = pm, R = pr, N = n, Eps = Eps }.Rows<V>(0, rows);
+                new NormRows.ForwardRows<T> { X = px, W = pw, B = pb, Y = py, Mean = pm, R = pr, N = n, Eps = Eps }.Rows<V>(0, 0, rows);
                 new NormRows.BackwardRows<T> { X = px, DY = pdy, W = pw, Mean = pm, R = pr, DX = pdx, N = n, Sum = ps, SumZ = pz }.Rows<V>(0, 0, rows);
                 new NormRows.BackwardRows<T> { X = px, DY = pdy, W = pw, Mean = pm, R = pr, DX = pa, N = n, Add = true }.Rows<V>(0, 0, rows);
             }
