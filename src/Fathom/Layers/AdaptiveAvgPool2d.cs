@@ -37,7 +37,7 @@ public sealed class AdaptiveAvgPool2d : Layer, ILayer<AdaptiveAvgPool2d>
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new AdaptiveAvgPool(Size).Run(x);
+    public override Tensor Forward(Tensor x) => new AdaptiveAvgPool(Size).Run(Marked(x));
 
     void ILayer<AdaptiveAvgPool2d>.Describe(Settings settings) => settings.Set("output", [Size.Height, Size.Width]);
 

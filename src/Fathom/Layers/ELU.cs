@@ -23,7 +23,7 @@ public sealed class ELU(double alpha = 1) : Activation, ILayer<ELU>
     public override (double Low, double High) Range => (Math.Min(-Alpha, 0), double.PositiveInfinity);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.ELU(Alpha);
+    public override Tensor Forward(Tensor x) => Marked(x).ELU(Alpha);
 
     static ELU ILayer<ELU>.Create(Settings settings) => new(settings.Double("alpha"));
 

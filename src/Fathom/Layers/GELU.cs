@@ -28,7 +28,7 @@ public sealed class GELU(bool tanh = false) : Activation, ILayer<GELU>
     static GELU ILayer<GELU>.Create(Settings settings) => new(settings.Bool("tanh"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Tanh ? x.GELUTanh() : x.GELU();
+    public override Tensor Forward(Tensor x) => Tanh ? Marked(x).GELUTanh() : Marked(x).GELU();
 
     void ILayer<GELU>.Describe(Settings settings) => settings.Set("tanh", Tanh);
 }

@@ -20,5 +20,5 @@ public sealed class HardSigmoid : FixedActivation<HardSigmoid>
     public override Initializer Start => new XavierUniform();
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.HardSigmoid();
+    public override Tensor Forward(Tensor x) => Marked(x).HardSigmoid();
 }

@@ -17,5 +17,5 @@ public sealed class HardSwish : FixedActivation<HardSwish>
     public override (double Low, double High) Range => (-0.375, double.PositiveInfinity);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.HardSwish();
+    public override Tensor Forward(Tensor x) => Marked(x).HardSwish();
 }

@@ -27,7 +27,7 @@ public sealed class Heaviside(double atZero = 0) : Activation, ILayer<Heaviside>
     public override Initializer Start => new XavierUniform();
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Heaviside(AtZero);
+    public override Tensor Forward(Tensor x) => Marked(x).Heaviside(AtZero);
 
     static Heaviside ILayer<Heaviside>.Create(Settings settings) => new(settings.Double("at_zero"));
 

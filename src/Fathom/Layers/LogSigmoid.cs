@@ -20,5 +20,5 @@ public sealed class LogSigmoid : FixedActivation<LogSigmoid>
     public override Initializer Start => new XavierUniform();
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.LogSigmoid();
+    public override Tensor Forward(Tensor x) => Marked(x).LogSigmoid();
 }

@@ -17,5 +17,5 @@ public sealed class Mish : FixedActivation<Mish>
     public override (double Low, double High) Range => (-0.3088430200498206, double.PositiveInfinity);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Mish();
+    public override Tensor Forward(Tensor x) => Marked(x).Mish();
 }

@@ -17,5 +17,5 @@ public sealed class ReLU : FixedActivation<ReLU>
     public override (double Low, double High) Range => (0, double.PositiveInfinity);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.ReLU();
+    public override Tensor Forward(Tensor x) => Marked(x).ReLU();
 }

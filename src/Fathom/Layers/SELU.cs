@@ -20,5 +20,5 @@ public sealed class SELU : FixedActivation<SELU>
     public override Initializer Start => new LeCunNormal();
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.SELU();
+    public override Tensor Forward(Tensor x) => Marked(x).SELU();
 }

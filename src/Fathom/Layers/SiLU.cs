@@ -17,5 +17,5 @@ public sealed class SiLU : FixedActivation<SiLU>
     public override (double Low, double High) Range => (-0.2784645427610738, double.PositiveInfinity);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.SiLU();
+    public override Tensor Forward(Tensor x) => Marked(x).SiLU();
 }

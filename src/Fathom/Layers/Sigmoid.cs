@@ -20,5 +20,5 @@ public sealed class Sigmoid : FixedActivation<Sigmoid>
     public override Initializer Start => new XavierUniform();
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Sigmoid();
+    public override Tensor Forward(Tensor x) => Marked(x).Sigmoid();
 }

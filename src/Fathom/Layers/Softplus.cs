@@ -28,7 +28,7 @@ public sealed class Softplus(double beta = 1, double threshold = 20) : Activatio
     public override (double Low, double High) Range => (0, double.PositiveInfinity);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Softplus(Beta, Threshold);
+    public override Tensor Forward(Tensor x) => Marked(x).Softplus(Beta, Threshold);
 
     static Softplus ILayer<Softplus>.Create(Settings settings) => new(settings.Double("beta"), settings.Double("threshold"));
 

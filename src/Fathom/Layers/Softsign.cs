@@ -20,5 +20,5 @@ public sealed class Softsign : FixedActivation<Softsign>
     public override Initializer Start => new XavierUniform();
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Softsign();
+    public override Tensor Forward(Tensor x) => Marked(x).Softsign();
 }

@@ -20,5 +20,5 @@ public sealed class Tanh : FixedActivation<Tanh>
     public override Initializer Start => new XavierUniform();
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Tanh();
+    public override Tensor Forward(Tensor x) => Marked(x).Tanh();
 }

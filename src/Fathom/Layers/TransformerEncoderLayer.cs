@@ -73,6 +73,7 @@ public sealed class TransformerEncoderLayer : Layer, ILayer<TransformerEncoderLa
     /// <returns>y, of x's shape.</returns>
     public Tensor Forward(Tensor x, Tensor mask, Tensor padding = default)
     {
+        using ModuleScope running = Running();
         if (NormFirst)
         {
             Tensor normed = _norm1.Forward(x);

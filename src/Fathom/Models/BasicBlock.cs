@@ -71,6 +71,7 @@ public sealed class BasicBlock : Layer, ILayer<BasicBlock>, IWindowed, IProduct
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        using ModuleScope running = Running();
         Tensor y = _bn1.Forward(_conv1.Forward(x)).ReLU();
         y = _bn2.Forward(_conv2.Forward(y));
         return (y + (_downsample?.Forward(x) ?? x)).ReLU();

@@ -62,7 +62,11 @@ public sealed class ResNet : Layer, ILayer<ResNet>, IChain
     public override Tensor Forward(Tensor x)
     {
         foreach (Part part in _parts)
-            x = ((Layer)part.Module!).Forward(x);
+        {
+            using ModuleScope running = part.Module!.Running();
+            x = ((Layer)part.Module).Forward(x);
+        }
+
         return x;
     }
 

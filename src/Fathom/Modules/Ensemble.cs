@@ -44,7 +44,11 @@ public sealed class Ensemble : Layer, ILayer<Ensemble>
         try
         {
             for (int i = 0; i < _members.Length; i++)
+            {
+                using ModuleScope running = _members[i].Running();
                 outputs[i] = _members[i].Forward(x);
+            }
+
             return _members.Length == 1 ? outputs[0] : Tensor.Concat(outputs.AsSpan(0, _members.Length), axis: -1);
         }
         finally

@@ -25,10 +25,17 @@ public sealed class Residual : Layer, ILayer<Residual>
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
-        Tensor y = Body.Forward(x);
+        using ModuleScope running = Running();
+        Tensor y = Through(x);
         if (y.Shape != x.Shape)
             throw new ShapeException("Residual", "the output of the body", y.Shape.ToString(), $"the shape of its input, {x.Shape}", "End the body with a layer that restores the shape.");
         return x + y;
+    }
+
+    private Tensor Through(Tensor x)
+    {
+        using ModuleScope running = Body.Running();
+        return Body.Forward(x);
     }
 
     void ILayer<Residual>.Describe(Settings settings) => settings.Set("body", Body);

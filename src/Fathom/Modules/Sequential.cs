@@ -44,7 +44,11 @@ public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
     public override Tensor Forward(Tensor x)
     {
         foreach (Layer layer in _layers)
+        {
+            using ModuleScope running = layer.Running();
             x = layer.Forward(x);
+        }
+
         return x;
     }
 
