@@ -23,10 +23,11 @@ public abstract class BatchNorm : RunningNormalization
 
     private protected Tensor Normalize(Tensor x)
     {
+        using ModuleScope running = Running();
         if (!UsesInput)
-            return new Ops.BatchNormInference(Eps).Run(Marked(x), RunningMean, RunningVariance, Weight, Bias);
+            return new Ops.BatchNormInference(Eps).Run(x, RunningMean, RunningVariance, Weight, Bias);
         Span<Tensor> results = [default, default, default];
-        new Ops.BatchNorm(Eps).RunAll([Marked(x), Weight, Bias], results);
+        new Ops.BatchNorm(Eps).RunAll([x, Weight, Bias], results);
         if (IsTraining && TracksRunningStats && !Tape.IsPlanning)
         {
             long seen = ++BatchesTracked.AsSpan<long>()[0];

@@ -24,7 +24,11 @@ public sealed class Softmax(int axis = -1, double temperature = 1) : Layer, ILay
     static Softmax ILayer<Softmax>.Create(Settings settings) => new(settings.Int("axis"), settings.Double("temperature"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Marked(x).Softmax(Axis, Temperature);
+    public override Tensor Forward(Tensor x)
+    {
+        using ModuleScope running = Running();
+        return x.Softmax(Axis, Temperature);
+    }
 
     void ILayer<Softmax>.Describe(Settings settings)
     {

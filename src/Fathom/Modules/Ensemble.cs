@@ -40,12 +40,13 @@ public sealed class Ensemble : Layer, ILayer<Ensemble>
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        using ModuleScope running = Running();
         Tensor[] outputs = ArrayPool<Tensor>.Shared.Rent(_members.Length);
         try
         {
             for (int i = 0; i < _members.Length; i++)
             {
-                using ModuleScope running = _members[i].Running();
+                using ModuleScope member = _members[i].Running();
                 outputs[i] = _members[i].Forward(x);
             }
 

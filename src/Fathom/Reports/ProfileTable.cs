@@ -30,7 +30,7 @@ public static class ProfileTable
         return
         [
             $"{what} on {Plural(profile.BatchRows, "row")}: {ProfileAdvice.Time(profile.StepSeconds)} ({Display.Number(profile.BatchRows / profile.StepSeconds, 3)} rows a second), median of {Plural(profile.Steps, "step")}",
-            $"rows add up to {ProfileAdvice.Time(profile.Seconds)} ({Signed((profile.Seconds / profile.StepSeconds) - 1)}); recording adds {Signed(profile.Overhead)} to a step and is left out of the rows",
+            $"rows add up to {ProfileAdvice.Time(profile.Seconds)} ({Signed((profile.Seconds / profile.StepSeconds) - 1)} beside a step without recording); recording takes {Display.Percent(profile.Overhead)} of a step and is left out of them",
             $"this machine, {Plural(machine.Threads, "thread")}: peak {Display.Number(machine.Peak / 1e9, 3)} GFLOP/s, memory {Display.Number(machine.Bandwidth / 1e9, 3)} GB/s, an operation without work {ProfileAdvice.Time(machine.OperationSeconds)}",
             $"of the peak: matrix products alone count, {Display.Number(profile.Work / 1e6, 4)} million operations a step, {Display.Percent(profile.Work / profile.StepSeconds / machine.Peak, 0)} of the peak over the whole step; of memory: above 100 % the bytes come from caches",
             $"kept for backward {Display.Bytes((long)profile.BytesHeld)}, allocated on the heap {Display.Bytes((long)profile.BytesAllocated)} a step",

@@ -25,8 +25,11 @@ public sealed record Profile(IReadOnlyList<ProfileRow> Rows, MachineSpeed Machin
     /// <summary>A step with it.</summary>
     public double ProfiledStepSeconds { get; init; }
 
-    /// <summary>What recording adds to a step, as a share: 0.02 is 2 %. It is left out of the rows.</summary>
-    public double Overhead => StepSeconds > 0 ? (ProfiledStepSeconds / StepSeconds) - 1 : 0;
+    /// <summary>What the recorder itself takes of a profiled step: it is in <see cref="ProfiledStepSeconds"/> and in no row.</summary>
+    public double RecordingSeconds { get; init; }
+
+    /// <summary>The same as a share of a step: 0.02 is 2 %.</summary>
+    public double Overhead => StepSeconds > 0 ? RecordingSeconds / StepSeconds : 0;
 
     /// <summary>All rows together; beside <see cref="StepSeconds"/> it shows how well they account for the step.</summary>
     public double Seconds => Rows.Sum(row => row.Seconds);

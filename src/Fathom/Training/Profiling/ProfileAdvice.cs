@@ -8,7 +8,7 @@ namespace Fathom;
 /// <param name="Text">The line.</param>
 public sealed record ProfileAdvice(ProfileAdviceKind Kind, ProfileRow Row, string Text)
 {
-    private const double NearPeak = 0.6, NearBandwidth = 0.5, FixedCostFactor = 4, LargeShare = 0.1, LargeFixedShare = 0.15, SmallWork = 0.25;
+    private const double NearPeak = 0.6, NearBandwidth = 0.5, BeyondBandwidth = 1.2, FixedCostFactor = 4, LargeShare = 0.1, LargeFixedShare = 0.15, SmallWork = 0.25;
     private const int FewColumns = 16, FewChannels = 4;
 
     private static readonly HashSet<string> s_functions = ["Tanh", "Sigmoid", "GELU", "GELUTanh", "Exp", "Log", "SiLU", "Mish", "ELU", "CELU", "SELU", "Softplus", "Softmax", "LogSoftmax", "LogSigmoid", "Erf", "Pow", "Sin", "Cos"];
@@ -64,9 +64,15 @@ public sealed record ProfileAdvice(ProfileAdviceKind Kind, ProfileRow Row, strin
                 return Say(ProfileAdviceKind.NearPeak, $"reaches {Display.Percent(profile.ShareOfPeak(row), 0)} of this machine's peak: only less work (fewer units or channels, smaller inputs) or more processors make it faster.");
             if (row.Work > 0 && (row.Seconds * SmallWork < row.Work / profile.Machine.Peak || profile.ShareOfBandwidth(row) < NearBandwidth))
                 return Say(ProfileAdviceKind.Product, $"reaches {Display.Percent(profile.ShareOfPeak(row), 0)} of this machine's peak: {Shape(profile, row)}");
+            ProfileOperation longest = row.Operations[0];
+            if (profile.ShareOfBandwidth(row) >= BeyondBandwidth)
+            {
+                return Say(ProfileAdviceKind.Cache, $"it moves {moved} a step faster than memory could ({bandwidth} of it), so from caches, and does no products: only fewer or smaller tensors help, "
+                    + $"such as {longest.Name} behind a layer that makes them smaller.");
+            }
+
             if (profile.ShareOfBandwidth(row) >= NearBandwidth)
                 return Say(ProfileAdviceKind.Memory, $"memory-bound: it moves {moved} a step at {bandwidth} of what memory gives. Smaller activations (strides or pooling earlier, fewer channels, shorter sequences) or fewer element-wise layers help; faster arithmetic does not.");
-            ProfileOperation longest = row.Operations[0];
             if (s_functions.Contains(longest.Name))
                 return Say(ProfileAdviceKind.Function, $"{longest.Name} costs {Time(longest.Seconds / Math.Max(1.0, (double)longest.Calls * longest.Output.Length))} a number, forward and backward, and is not held up by memory ({bandwidth} of it): a cheaper function such as ReLU, or fewer numbers.");
             return Say(ProfileAdviceKind.Other, $"mostly {longest.Name}: {Plural(longest.Calls, "run")} of {Time(longest.Seconds / Math.Max(1, longest.Calls))}, {moved} at {bandwidth} of what memory gives, no products: make what it works on smaller, or do without it.");

@@ -24,6 +24,9 @@ public enum ProfileAdviceKind
     /// <summary>Memory.</summary>
     Memory,
 
+    /// <summary>Caches: more bytes than memory could give.</summary>
+    Cache,
+
     /// <summary>An expensive function of each number.</summary>
     Function,
 

@@ -16,15 +16,15 @@ namespace Fathom;
 /// </code></remarks>
 public static class Profiler
 {
-    private const double WarmSeconds = 0.4, TimedSeconds = 1.6;
-    private const int FewestSteps = 5, MostSteps = 400, FewestWarm = 3, AllocationSteps = 3;
+    private const double WarmSeconds = 0.4, TimedSeconds = 2;
+    private const int FewestSteps = 12, MostSteps = 400, FewestWarm = 3, AllocationSteps = 3;
 
     /// <summary>Profiles steps on one batch that is in memory already.</summary>
     /// <param name="model">The network.</param>
     /// <param name="objective">What it is trained for.</param>
     /// <param name="x">The batch.</param>
     /// <param name="y">Its labels or values.</param>
-    /// <param name="steps">Steps to time with the recorder, and as many without; when left out about a second's worth, 5 to 400.</param>
+    /// <param name="steps">Steps to time with the recorder, and as many without; when left out about a second's worth, 12 to 400.</param>
     /// <param name="optimizer">What changes the parameters; <see cref="Adam"/> when left out. It is as before afterwards.</param>
     /// <param name="training">False for inference: forward alone, in evaluation mode, nothing recorded.</param>
     /// <param name="machine">The limits to compare with; measured when left out.</param>
@@ -35,8 +35,12 @@ public static class Profiler
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(objective);
-        return new Measurement(model, objective, null, () => new Batch(x, y), x.Shape.Rank > 0 ? x.Shape[0] : 1, optimizer, training).Run(steps, machine, cancel);
+        return new Measurement(model, objective, null, () => new Batch(x, y), RowsOf(x), optimizer, training).Run(steps, machine, cancel);
     }
+
+    /// <summary>Counts work, bytes and calls in a single step that is not warm: for what does not depend on time.</summary>
+    internal static Profile Count(Layer model, Objective objective, Tensor x, Tensor y, bool training = true) =>
+        new Measurement(model, objective, null, () => new Batch(x, y), RowsOf(x), null, training).Run(1, new MachineSpeed(1, 1e11, 1e10, 1e-6), default, warmSeconds: 0);
 
     /// <summary>Profiles steps on batches gathered from data, each of other rows; gathering is a row of its own.</summary>
     /// <inheritdoc cref="Run(Layer, Objective, Tensor, Tensor, int?, Optimizer?, bool, MachineSpeed?, CancellationToken)"/>
@@ -44,7 +48,7 @@ public static class Profiler
     /// <param name="objective">What it is trained for.</param>
     /// <param name="data">Where rows come from. They are made within the step, never in the background, so that their whole cost is seen.</param>
     /// <param name="batchSize">Rows a step, at least 1; the whole set where it has fewer.</param>
-    /// <param name="steps">Steps to time with the recorder, and as many without; when left out about a second's worth, 5 to 400.</param>
+    /// <param name="steps">Steps to time with the recorder, and as many without; when left out about a second's worth, 12 to 400.</param>
     /// <param name="optimizer">What changes the parameters; <see cref="Adam"/> when left out.</param>
     /// <param name="training">False for inference.</param>
     /// <param name="machine">The limits to compare with; measured when left out.</param>
@@ -67,6 +71,8 @@ public static class Profiler
         }
     }
 
+    private static int RowsOf(Tensor x) => x.Rank > 0 ? x.Shape[0] : 1;
+
     /// <summary>One profile in the making.</summary>
     private sealed class Measurement(Layer model, Objective objective, Dataset? data, Func<Batch> next, int rows, Optimizer? given, bool training)
     {
@@ -76,7 +82,7 @@ public static class Profiler
         private int _data, _update, _rest;
         private double _batchBytes;
 
-        public Profile Run(int? steps, MachineSpeed? machine, CancellationToken cancel)
+        public Profile Run(int? steps, MachineSpeed? machine, CancellationToken cancel, double warmSeconds = WarmSeconds)
         {
             if (steps is { } asked)
                 Require.Positive(asked, nameof(steps));
@@ -88,7 +94,7 @@ public static class Profiler
             _data = _recorder.Place(ProfileKind.Data, "rows of the batch");
             _update = _recorder.Place(ProfileKind.Optimizer, training ? _optimizer!.GetType().Name : "");
             _rest = _recorder.Place(ProfileKind.Other, "rest of the step");
-            double warm = Warm(cancel);
+            double warm = Warm(warmSeconds, cancel);
             machine ??= MachineSpeed.Measure();
             int count = steps ?? Math.Clamp((int)(TimedSeconds / 2 / Math.Max(1e-7, warm)), FewestSteps, MostSteps);
             double[] plain = new double[count];
@@ -111,11 +117,11 @@ public static class Profiler
         }
 
         /// <summary>Until the tiers of compilation are through; gives the time of a step.</summary>
-        private double Warm(CancellationToken cancel)
+        private double Warm(double seconds, CancellationToken cancel)
         {
             long start = Stopwatch.GetTimestamp();
             double least = double.PositiveInfinity;
-            for (int i = 0; i < FewestWarm || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmSeconds; i++)
+            for (int i = 0; (i < FewestWarm && seconds > 0) || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; i++)
             {
                 cancel.ThrowIfCancellationRequested();
                 least = Math.Min(least, Timed(null));
@@ -228,6 +234,7 @@ public static class Profiler
                 BatchRows = rows,
                 Steps = plain.Length,
                 StepSeconds = Median(plain),
+                RecordingSeconds = middle.Average(sample => sample.Whole) - operations.Sum(item => item.Operation.Seconds),
                 ProfiledStepSeconds = Median(_samples.Select(sample => sample.Whole)),
             };
         }
