@@ -29,9 +29,9 @@ public static class ProfileTable
         string what = profile.IsTraining ? "training step" : "forward pass";
         return
         [
-            $"{what} on {Plural(profile.BatchRows, "row")}: {ProfileAdvice.Time(profile.StepSeconds)} ({Display.Number(profile.BatchRows / profile.StepSeconds, 3)} rows a second), median of {Plural(profile.Steps, "step")}",
-            $"rows add up to {ProfileAdvice.Time(profile.Seconds)} ({Signed((profile.Seconds / profile.StepSeconds) - 1)} beside a step without recording); recording takes {Display.Percent(profile.Overhead)} of a step and is left out of them",
-            $"this machine, {Plural(machine.Threads, "thread")}: peak {Display.Number(machine.Peak / 1e9, 3)} GFLOP/s, memory {Display.Number(machine.Bandwidth / 1e9, 3)} GB/s, an operation without work {ProfileAdvice.Time(machine.OperationSeconds)}",
+            $"{what} on {ProfileText.Plural(profile.BatchRows, "row")}: {ProfileText.Time(profile.StepSeconds)} ({Display.Number(profile.BatchRows / profile.StepSeconds, 3)} rows a second), median of {ProfileText.Plural(profile.Steps, "step")}",
+            $"rows add up to {ProfileText.Time(profile.Seconds)} ({Signed((profile.Seconds / profile.StepSeconds) - 1)} beside a step without recording); recording takes {Display.Percent(profile.Overhead)} of a step and is left out of them",
+            $"this machine, {ProfileText.Plural(machine.Threads, "thread")}: peak {Display.Number(machine.Peak / 1e9, 3)} GFLOP/s, memory {Display.Number(machine.Bandwidth / 1e9, 3)} GB/s, an operation without work {ProfileText.Time(machine.OperationSeconds)}",
             $"of the peak: matrix products alone count, {Display.Number(profile.Work / 1e6, 4)} million operations a step, {Display.Percent(profile.Work / profile.StepSeconds / machine.Peak, 0)} of the peak over the whole step; of memory: above 100 % the bytes come from caches",
             $"kept for backward {Display.Bytes((long)profile.BytesHeld)}, allocated on the heap {Display.Bytes((long)profile.BytesAllocated)} a step",
         ];
@@ -93,6 +93,4 @@ public static class ProfileTable
     private static string Number(double value) => value.ToString(value >= 100 ? "N0" : value >= 10 ? "N1" : "N2", CultureInfo.InvariantCulture);
 
     private static string Signed(double share) => $"{(share >= 0 ? "+" : "−")}{Display.Percent(Math.Abs(share))}";
-
-    private static string Plural(int count, string noun) => $"{Display.Count(count)} {noun}{(count == 1 ? "" : "s")}";
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static Fathom.ProfileText;
 
 namespace Fathom;
 
@@ -27,7 +27,7 @@ public sealed record ProfileAdvice(ProfileAdviceKind Kind, ProfileRow Row, strin
         double empty = profile.Rows.SelectMany(row => row.Operations).Sum(item => item.Calls) * profile.Machine.OperationSeconds;
         if (lines.Count > 0 && lines[0].Kind != ProfileAdviceKind.FixedCost && empty >= LargeFixedShare * profile.StepSeconds)
         {
-            lines.Add(new ProfileAdvice(ProfileAdviceKind.FixedCost, lines[0].Row, $"the step as a whole: its operations without any work would take {Display.Percent(empty / profile.StepSeconds, 0)} of it. "
+            lines.Add(new ProfileAdvice(ProfileAdviceKind.FixedCost, lines[0].Row, $"the step as a whole: its operations without any work would take {Percent(empty / profile.StepSeconds)} of it. "
                 + $"More rows in a batch ({profile.BatchRows} now) share that cost; more threads do not."));
         }
 
@@ -39,7 +39,7 @@ public sealed record ProfileAdvice(ProfileAdviceKind Kind, ProfileRow Row, strin
 
     private static ProfileAdvice On(Profile profile, ProfileRow row)
     {
-        string share = Display.Percent(profile.ShareOf(row), 0), moved = Display.Bytes((long)row.BytesMoved), bandwidth = Display.Percent(profile.ShareOfBandwidth(row), 0);
+        string share = Percent(profile.ShareOf(row)), moved = Scaled(row.BytesMoved, "B"), bandwidth = Percent(profile.ShareOfBandwidth(row));
         int runs = Math.Max(1, row.Operations.Sum(item => item.Calls));
         double each = row.Seconds / runs;
         return row.Kind switch
@@ -61,9 +61,9 @@ public sealed record ProfileAdvice(ProfileAdviceKind Kind, ProfileRow Row, strin
             if (IsDropout(row))
                 return Say(ProfileAdviceKind.Dropout, $"dropout takes {share} of the step, {Time(row.Seconds)}: a random number for each element, each time. Drop fewer or smaller tensors, or use weight decay instead.");
             if (row.Work > 0 && profile.ShareOfPeak(row) >= NearPeak)
-                return Say(ProfileAdviceKind.NearPeak, $"reaches {Display.Percent(profile.ShareOfPeak(row), 0)} of this machine's peak: only less work (fewer units or channels, smaller inputs) or more processors make it faster.");
+                return Say(ProfileAdviceKind.NearPeak, $"reaches {Percent(profile.ShareOfPeak(row))} of this machine's peak: only less work (fewer units or channels, smaller inputs) or more processors make it faster.");
             if (row.Work > 0 && (row.Seconds * SmallWork < row.Work / profile.Machine.Peak || profile.ShareOfBandwidth(row) < NearBandwidth))
-                return Say(ProfileAdviceKind.Product, $"reaches {Display.Percent(profile.ShareOfPeak(row), 0)} of this machine's peak: {Shape(profile, row)}");
+                return Say(ProfileAdviceKind.Product, $"reaches {Percent(profile.ShareOfPeak(row))} of this machine's peak: {Shape(profile, row)}");
             ProfileOperation longest = row.Operations[0];
             if (profile.ShareOfBandwidth(row) >= BeyondBandwidth)
             {
@@ -86,7 +86,7 @@ public sealed record ProfileAdvice(ProfileAdviceKind Kind, ProfileRow Row, strin
     {
         ProfileOperation product = row.Operations.Where(item => item.Work > 0).MaxBy(item => item.Seconds)!;
         if (product.Seconds < row.Seconds / 2)
-            return $"its products take {Display.Percent(product.Seconds / row.Seconds, 0)} of its time; most goes into {row.Operations[0].Name}.";
+            return $"its products take {Percent(product.Seconds / row.Seconds)} of its time; most goes into {row.Operations[0].Name}.";
         switch (product.Name)
         {
             case "RNN" or "LSTM" or "GRU":
@@ -111,15 +111,4 @@ public sealed record ProfileAdvice(ProfileAdviceKind Kind, ProfileRow Row, strin
     }
 
     private static bool IsDropout(ProfileRow row) => row.Operations.Count > 0 && row.Operations[0].Name == nameof(Dropout);
-
-    private static string Plural(int count, string noun) => $"{Display.Count(count)} {noun}{(count == 1 ? "" : "s")}";
-
-    /// <summary>A time with a unit that suits it.</summary>
-    internal static string Time(double seconds) => seconds switch
-    {
-        < 1e-6 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e9:G3} ns"),
-        < 1e-3 => $"{Display.Number(seconds * 1e6, 3)} µs",
-        < 1 => $"{Display.Number(seconds * 1e3, 3)} ms",
-        _ => $"{Display.Number(seconds, 3)} s",
-    };
 }

@@ -96,6 +96,17 @@ public sealed class ProfileAdviceTests
         Assert.Contains("its operations without any work would take 16 % of it", profile.Advice[1].Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, "B", "0 B")]
+    [InlineData(999, "B", "999 B")]
+    [InlineData(0.5, "B", "0.5 B")]
+    [InlineData(4_821_000, "B", "4.82 MB")]
+    [InlineData(1.04e-3, "s", "1.04 ms")]
+    [InlineData(9.999e-4, "s", "1 ms")]
+    [InlineData(2.5e-10, "s", "0.25 ns")]
+    [InlineData(12.34, "s", "12.3 s")]
+    public void Figures_have_three_digits_and_a_prefix(double value, string unit, string text) => Assert.Equal(text, ProfileText.Scaled(value, unit));
+
     private static void Expect(ProfileAdviceKind kind, ProfileRow row, params string[] parts)
     {
         ProfileAdvice advice = Of(row).Advice[0];
