@@ -3,6 +3,9 @@ namespace Fathom;
 /// <summary>One kind of operation at one owner on one shape, while a profile is made.</summary>
 internal sealed class ProfileEntry(ProfileKind kind, Module? owner, string name, string inputs, Shape output)
 {
+    private readonly List<double> _slots = [];
+    private ulong _held;
+
     public ProfileKind Kind { get; } = kind;
 
     public Module? Owner { get; } = owner;
@@ -25,7 +28,7 @@ internal sealed class ProfileEntry(ProfileKind kind, Module? owner, string name,
 
     public double BackwardBytes { get; private set; }
 
-    public double HeldBytes { get; private set; }
+    public double HeldBytes => _slots.Where((_, slot) => (_held >> slot & 1) != 0).Sum();
 
     public bool KnowsBackward { get; private set; }
 
@@ -54,18 +57,23 @@ internal sealed class ProfileEntry(ProfileKind kind, Module? owner, string name,
         {
             double bytes = Bytes(node.Slots[slot]);
             ForwardBytes += recorded || node.IsResult(slot) ? bytes : 0;
-            HeldBytes += recorded ? bytes : 0;
+            _slots.Add(bytes);
+            if (recorded && node.ReadsSlot(slot))
+                Hold(slot);
         }
     }
 
-    /// <summary>Counts what backward has read and written.</summary>
+    /// <summary>A slot's values are read in backward, by this operation or by one that reads them as its input: they are held until then.</summary>
+    public void Hold(int slot) => _held |= 1ul << slot;
+
+    /// <summary>Counts what backward reads, as the operation says, and writes.</summary>
     public void LookBackward(Node node)
     {
         KnowsBackward = true;
         Cost cost = node.Cost();
         for (int i = 0; i < node.InputCount; i++)
         {
-            if (!cost.IsPart(i) && (node.InputsRead >> i & 1) != 0)
+            if (!cost.IsPart(i) && node.ReadsInput(i))
                 BackwardBytes += Bytes(node.Inputs[i]);
             if (node.Inputs[i] is { NeedsGradient: true } input && input.Type.IsFloating())
                 BackwardBytes += Bytes(input);
@@ -73,7 +81,7 @@ internal sealed class ProfileEntry(ProfileKind kind, Module? owner, string name,
 
         for (int slot = 0; slot < node.SlotCount; slot++)
         {
-            if ((node.SlotsRead >> slot & 1) != 0)
+            if (node.ReadsSlot(slot))
                 BackwardBytes += Bytes(node.Slots[slot]);
             if (node.Slots[slot]!.HasGradient)
                 BackwardBytes += Bytes(node.Slots[slot]);

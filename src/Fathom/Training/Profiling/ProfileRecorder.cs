@@ -143,6 +143,12 @@ internal sealed class ProfileRecorder : Probe
             _entries[entry].LookForward(node, recorded);
         }
 
+        for (int i = 0; i < node.InputCount && recorded; i++)
+        {
+            if (node.ReadsInput(i) && node.Inputs[i]?.Root is { Producer: { ProbeIndex: >= 0 } producer } root)
+                _entries[producer.ProbeIndex].Hold(Array.IndexOf(producer.Slots, root));
+        }
+
         var seen = new Seen(entry, node.Name, running, parameter, Phase, recorded, node.Slots[0]!.Shape, context);
         if (_place < _order.Count)
             _order[_place] = seen;

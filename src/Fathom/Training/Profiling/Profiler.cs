@@ -170,7 +170,7 @@ public static class Profiler
             recorder?.Phase = ProfileKind.Loss;
             Tensor loss = objective.Loss(output, y);
             loss.ToScalar();
-            loss.Backward();
+            loss.Backward(retainGraph: false);
             recorder?.Phase = ProfileKind.Layer;
             recorder?.Lap(_rest);
             _optimizer.Step();

@@ -37,9 +37,12 @@ public sealed class ProfilerTests
         Profile profile = Profiler.Count(model, Objective.Regression, Tensor.Ones([3, 10]), Tensor.Zeros([3, 4]));
         ProfileRow linear = profile.Rows.Single(row => row.Path == "0");
 
-        // Forward x 30, W 40, b 4, y 12. Backward: dy 12, x 30 for dW 40, db 4; x wants no gradient, so that W is not read.
-        Assert.Equal(4 * (30 + 40 + 4 + 12 + 12 + 30 + 40 + 4), linear.BytesMoved);
-        Assert.Equal(4 * 12, linear.BytesHeld);
+        // Forward x 30, W 40, b 4, y 12. Backward dy 12, x 30 and W 40, as the operation says that it reads them, dW 40, db 4; x wants no gradient.
+        Assert.Equal(4 * (30 + 40 + 4 + 12 + 12 + 30 + 40 + 40 + 4), linear.BytesMoved);
+
+        // ReLU's backward reads its result and nothing reads that of the linear layer.
+        Assert.Equal(0, linear.BytesHeld);
+        Assert.Equal(4 * 12, profile.Rows.Single(row => row.Path == "1").BytesHeld);
         Assert.Equal(2.0 * 2 * 3 * 4 * 10, linear.Work);
         Assert.Equal(44, linear.Parameters);
 
