@@ -68,7 +68,7 @@ internal sealed record ScalingNetwork(
     }
 
     private static Action Classifying(Layer model, Tensor x, Rng rng) =>
-        Workload.Training(model, new Adam(model, lr: 1e-3), (output, target) => Loss.CrossEntropy(output, target), x, Workload.Labels(rng, x.Shape[0], Classes));
+        Workload.Training(model, new Adam(model, lr: 1e-3), (output, target) => Loss.CrossEntropy(output, target), x, Workload.Labels(rng, x.Shape[0], Classes)).Step;
 
     private static Action Transformer(ScalingSize size)
     {
@@ -76,7 +76,7 @@ internal sealed record ScalingNetwork(
         var model = new Gpt(Letters, Context, size.Depth, size.Width / 32, size.Width, rng: rng);
         int tokens = size.Batch * Context;
         Tensor x = Workload.Labels(rng, tokens, Letters).Reshape([size.Batch, Context]).Keep();
-        return Workload.Training(model, new AdamW(model, lr: 1e-3), (output, target) => Loss.CrossEntropy(output.Reshape(-1, Letters), target), x, Workload.Labels(rng, tokens, Letters));
+        return Workload.Training(model, new AdamW(model, lr: 1e-3), (output, target) => Loss.CrossEntropy(output.Reshape(-1, Letters), target), x, Workload.Labels(rng, tokens, Letters)).Step;
     }
 
     /// <summary>12·D² weights a block (3 for q, k, v, 1 behind attention, 8 in the small network); scores and their use read every place, as if nothing were masked.</summary>
