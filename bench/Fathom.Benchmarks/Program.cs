@@ -2,14 +2,14 @@ using Fathom.Benchmarks;
 
 IMeasurement[] measurements =
 [
-    new MatMulMeasurement(),
-    new ConvMeasurement(),
-    new TabularStepMeasurement(),
     new WorkloadsMeasurement(),
     new CompareMeasurement(),
     new ScalingMeasurement(),
     new RooflineMeasurement(),
     new BitsMeasurement(),
+    new MatMulMeasurement(),
+    new ConvMeasurement(),
+    new TabularStepMeasurement(),
     new OverfitMeasurement(),
     new CsvMeasurement(),
 ];
