@@ -71,9 +71,12 @@ public sealed class BasicBlock : Layer, ILayer<BasicBlock>, IWindowed, IProduct,
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
-        Tensor y = _bn1.Forward(_conv1.Forward(x)).ReLU();
-        y = _bn2.Forward(_conv2.Forward(y));
-        return (y + (_downsample?.Forward(x) ?? x)).ReLU();
+        Interior inside = Interior.Begin();
+        Tensor y = inside.Result(_bn1.Forward(_conv1.Forward(x)));
+        y = inside.Result(_conv2.Forward(inside.Result(y.ReLU())));
+        y = inside.Result(_bn2.Forward(y));
+        y = inside.Result(y + (_downsample?.Forward(x) ?? x));
+        return inside.Result(y.ReLU());
     }
 
     bool IInference.Build(InferencePlan plan)

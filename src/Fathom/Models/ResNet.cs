@@ -61,8 +61,9 @@ public sealed class ResNet : Layer, ILayer<ResNet>, IChain, IInference
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        Interior inside = Interior.Begin();
         foreach (Part part in _parts)
-            x = ((Layer)part.Module!).Forward(x);
+            x = inside.Result(((Layer)part.Module!).Forward(x));
         return x;
     }
 

@@ -43,8 +43,9 @@ public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        Interior inside = Interior.Begin();
         foreach (Layer layer in _layers)
-            x = layer.Forward(x);
+            x = inside.Result(layer.Forward(x), layer.IsOwn);
         return x;
     }
 

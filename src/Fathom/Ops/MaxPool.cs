@@ -17,6 +17,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has other axes, or the kernel is larger than x with its padding.</exception>
     public readonly record struct MaxPool(PoolWindow Window, bool WithPlaces = false) : IOp<MaxPool>
     {
+        static BackwardReads IOp<MaxPool>.Reads => BackwardReads.Nothing;
+
         void IOp<MaxPool>.Plan(ref Plan p)
         {
             Shape y = Window.Plan(ref p);

@@ -43,8 +43,11 @@ internal sealed class Block
         return new Block(array, (int)(-address & (Alignment - 1)), sizeClass);
     }
 
+    /// <summary>Whether memory of that size keeps its address wherever it comes from.</summary>
+    public static bool StaysInPlace(long bytes) => bytes >= 4096;
+
     /// <summary>Ordinary collected memory, for tensors outside a step. Small ones live in the young generation, where they cost least.</summary>
-    public static Block Collected(long bytes) => bytes >= 4096
+    public static Block Collected(long bytes) => StaysInPlace(bytes)
         ? Aligned(bytes, -1)
         : new Block(GC.AllocateUninitializedArray<byte>((int)bytes), 0, -1);
 
