@@ -11,12 +11,13 @@ internal sealed class BitsMeasurement : IMeasurement
 
     public void Run(ReadOnlySpan<string> arguments)
     {
-        var given = new WorkloadArguments(arguments, threads: "1,2,3,4,8");
+        var given = new WorkloadArguments(arguments, "--threads", "--steps");
+        IReadOnlyList<int> counts = given.Has("--threads") ? given.Threads : [1, 2, 3, 4, 8];
         int steps = given.Whole("--steps", 50);
         Console.WriteLine($"{"workload",-22} {"equal",5}  SHA-256 of weights, buffers and the optimizer's state after {steps} steps, by threads");
         foreach (Workload workload in WorkloadCatalogue.Named(given.Names).Where(workload => !workload.Name.StartsWith("infer", StringComparison.Ordinal)))
         {
-            (int Threads, string Hash)[] hashes = [.. given.Threads.Select(threads => (threads, After(workload, threads, steps)))];
+            (int Threads, string Hash)[] hashes = [.. counts.Select(threads => (threads, After(workload, threads, steps)))];
             bool equal = hashes.All(item => item.Hash == hashes[0].Hash);
             Console.WriteLine($"{workload.Name,-22} {(equal ? "yes" : "NO"),5}  {string.Join("  ", hashes.Select(item => $"{item.Threads}: {item.Hash[..16]}"))}");
         }
