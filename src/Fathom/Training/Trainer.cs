@@ -207,8 +207,10 @@ public sealed class Trainer
             double counts = Objective.BatchWeight(y);
             sum += state.BatchLoss * counts;
             weight += counts;
-            foreach (Callback callback in Callbacks)
-                callback.OnStep(state);
+
+            // By number: the enumerator of an interface would be an object a step.
+            for (int i = 0; i < Callbacks.Count; i++)
+                Callbacks[i].OnStep(state);
             if (MustStop(state, cancel))
                 break;
         }
