@@ -9,7 +9,7 @@ namespace Fathom;
 /// differs   from torch.nn.Linear: nothing
 /// source    Rosenblatt 1958, "The perceptron"; the start is that of torch.nn.Linear
 /// </code>Rows are examples; a textbook's W·x with column vectors is the same map, transposed.</remarks>
-public sealed class Linear : Layer, ILayer<Linear>, IProduct
+public sealed class Linear : Layer, ILayer<Linear>, IProduct, IInference
 {
     private readonly Tensor _bias;
 
@@ -76,7 +76,9 @@ public sealed class Linear : Layer, ILayer<Linear>, IProduct
     static Linear ILayer<Linear>.Create(Settings settings) => new(settings.Int("in"), settings.Int("out"), settings.Bool("bias"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new Ops.Linear().Run(x, Weight, _bias);
+    public override Tensor Forward(Tensor x) => new Ops.Linear().Run(Marked(x), Weight, _bias);
+
+    bool IInference.Build(InferencePlan plan) => plan.Product(this, Weight, _bias);
 
     void ILayer<Linear>.Describe(Settings settings)
     {

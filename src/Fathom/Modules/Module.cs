@@ -14,6 +14,8 @@ namespace Fathom;
 /// </code></example>
 public abstract class Module : IParameters
 {
+    private bool? _isOwn;
+
     /// <summary>Whether the module behaves as in training (dropout drops, batch norm uses the batch). True at first.</summary>
     public bool IsTraining { get; internal set; } = true;
 
@@ -28,6 +30,9 @@ public abstract class Module : IParameters
 
     /// <summary>The number of parameter elements, tied ones counted once.</summary>
     public long ParameterCount => Parameters.Sum(p => (long)p.Tensor.Length);
+
+    /// <summary>Whether this module and all below are the library's: none of them holds on to a tensor that it computes on the way. See <see cref="Interior"/>.</summary>
+    internal bool IsOwn => _isOwn ??= Descendants().All(item => item.Module.GetType().Assembly == typeof(Module).Assembly);
 
     /// <summary>The named parts: modules, parameters and buffers, in the order of computation.</summary>
     protected virtual IEnumerable<Part> Parts => [];
@@ -118,6 +123,19 @@ public abstract class Module : IParameters
     {
         foreach (NamedTensor parameter in Parameters)
             parameter.Tensor.ClearGradient();
+    }
+
+    /// <summary>
+    /// Says that this module runs until the scope is disposed, so that a profile counts as its own what no layer below it does. Needed only by a layer that
+    /// computes something itself, and then only where it is called by another layer of one's own: <c>using ModuleScope running = Running();</c>.
+    /// </summary>
+    public ModuleScope Running() => new(Probe.Current, this);
+
+    /// <summary>The same for the next operation alone; gives <paramref name="x"/> back.</summary>
+    internal Tensor Marked(Tensor x)
+    {
+        Probe.Current?.Mark(this);
+        return x;
     }
 
     /// <summary>The class name; layers add their settings.</summary>

@@ -21,11 +21,15 @@ namespace Fathom.Ops
     {
         private ConvRule Rule => new(1, true, new(1, Stride), Padding, new(1, Dilation), Groups, new(0, OutputPadding));
 
+        static BackwardReads IOp<ConvTranspose1d>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<ConvTranspose1d>.Plan(ref Plan p) => Rule.Plan(ref p);
 
         void IOp<ConvTranspose1d>.Forward<T>(in Forward<T> f) => Rule.Forward(f);
 
         void IOp<ConvTranspose1d>.Backward<T>(in Backward<T> b) => Rule.Backward(b);
+
+        void IOp<ConvTranspose1d>.Cost(ref Cost cost) => Rule.Cost(ref cost);
     }
 }
 

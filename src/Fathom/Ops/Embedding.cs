@@ -13,6 +13,8 @@ namespace Fathom.Ops
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or too large; the text names it, its place and the size.</exception>
     public readonly record struct Embedding(long PaddingIndex) : IOp<Embedding>
     {
+        static BackwardReads IOp<Embedding>.Reads => BackwardReads.Input1;
+
         void IOp<Embedding>.Plan(ref Plan p)
         {
             p.Floating(0, "weight");
@@ -31,6 +33,8 @@ namespace Fathom.Ops
 
         void IOp<Embedding>.Backward<T>(in Backward<T> b) =>
             IndexSelect.Scatter(b.DY(), b.X<long>(1), b.DX(0), 1, b.Shape(0)[0], b.Shape(0)[1], PaddingIndex);
+
+        void IOp<Embedding>.Cost(ref Cost cost) => cost.ReadsPart(0, cost.YShape().Length);
     }
 }
 

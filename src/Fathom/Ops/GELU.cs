@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct GELU : IOp<GELU>, IMap1, IMap2
     {
+        static BackwardReads IOp<GELU>.Reads => BackwardReads.Input0;
+
         void IOp<GELU>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<GELU>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());
@@ -21,12 +23,12 @@ namespace Fathom.Ops
         void IOp<GELU>.Backward<T>(in Backward<T> b) => Elementwise.Map(this, b.X(0), b.DY(), b.DX(0, out bool add), add);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IMap1.At<V, T>(V x) => Of<V, T>(0.5) * x * (Of<V, T>(1) + Erf<V, T>(x * Of<V, T>(0.70710678118654757), out _));
+        V IMap1.At<V, T>(V x) => x * Normal<V, T>(x, out _);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IMap2.At<V, T>(V x, V dy)
         {
-            V below = Of<V, T>(0.5) * (Of<V, T>(1) + Erf<V, T>(x * Of<V, T>(0.70710678118654757), out V gauss));
+            V below = Normal<V, T>(x, out V gauss);
             return dy * V.Fma(x * gauss, Of<V, T>(0.3989422804014327), below);
         }
     }

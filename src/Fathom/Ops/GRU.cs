@@ -18,11 +18,15 @@ namespace Fathom.Ops
     /// <exception cref="ArgumentOutOfRangeException">A length is not in 1…T.</exception>
     public readonly record struct GRU(bool Reverse) : IOp<GRU>
     {
+        static BackwardReads IOp<GRU>.Reads => BackwardReads.Inputs;
+
         void IOp<GRU>.Plan(ref Plan p) => Recurrent<Cell>.Plan(ref p);
 
         void IOp<GRU>.Forward<T>(in Forward<T> f) => Recurrent<Cell>.Forward(f, Reverse);
 
         void IOp<GRU>.Backward<T>(in Backward<T> b) => Recurrent<Cell>.Backward(b, Reverse);
+
+        void IOp<GRU>.Cost(ref Cost cost) => Recurrent<Cell>.Cost(ref cost);
 
         /// <summary>Kept: r, z, n, W_hn·h + b_hn.</summary>
         internal readonly unsafe struct Cell : IRecurrentCell

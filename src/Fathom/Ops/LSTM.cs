@@ -18,11 +18,15 @@ namespace Fathom.Ops
     /// <exception cref="ArgumentOutOfRangeException">A length is not in 1…T.</exception>
     public readonly record struct LSTM(bool Reverse) : IOp<LSTM>
     {
+        static BackwardReads IOp<LSTM>.Reads => BackwardReads.Inputs;
+
         void IOp<LSTM>.Plan(ref Plan p) => Recurrent<Cell>.Plan(ref p);
 
         void IOp<LSTM>.Forward<T>(in Forward<T> f) => Recurrent<Cell>.Forward(f, Reverse);
 
         void IOp<LSTM>.Backward<T>(in Backward<T> b) => Recurrent<Cell>.Backward(b, Reverse);
+
+        void IOp<LSTM>.Cost(ref Cost cost) => Recurrent<Cell>.Cost(ref cost);
 
         /// <summary>Kept: i, f, g, o, tanh c.</summary>
         internal readonly unsafe struct Cell : IRecurrentCell

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">weight has not 2 axes, the last axis of x is not its second, or bias is not (out).</exception>
     public readonly record struct Linear : IOp<Linear>
     {
+        static BackwardReads IOp<Linear>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<Linear>.Plan(ref Plan p)
         {
             Shape x = p.Floating(0, "x"), w = p.Floating(1, "weight");
@@ -30,15 +32,7 @@ namespace Fathom.Ops
         void IOp<Linear>.Forward<T>(in Forward<T> f)
         {
             (int n, int outputs, int inputs) = Sizes(f.Shape(0), f.Shape(1));
-            Span<T> y = f.Y();
-            if (f.Has(2))
-            {
-                ReadOnlySpan<T> bias = f.X(2);
-                for (int row = 0; row < n; row++)
-                    bias.CopyTo(y[(row * outputs)..]);
-            }
-
-            Product.Run(n, outputs, inputs, f.X(0), inputs, false, f.X(1), inputs, true, y, outputs, f.Has(2));
+            Product.Run(n, outputs, inputs, f.X(0), inputs, false, f.X(1), inputs, true, f.Y(), outputs, false, f.Has(2) ? f.X(2) : default);
         }
 
         void IOp<Linear>.Backward<T>(in Backward<T> b)
@@ -53,6 +47,8 @@ namespace Fathom.Ops
             if (b.Wants(2))
                 Fold.Run(default(SumFold), dy, default, b.DX(2, out add), 1, n, outputs, add);
         }
+
+        void IOp<Linear>.Cost(ref Cost cost) => cost.Product((double)cost.YShape().Length * cost[1][1], cost.Wants(0), cost.Wants(1));
 
         private static (int N, int Outputs, int Inputs) Sizes(in Shape x, in Shape w) => (x.Length / Math.Max(1, x[^1]), w[0], w[1]);
     }

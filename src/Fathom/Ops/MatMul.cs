@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">An operand is a scalar, the inner lengths differ, or the batch axes do not broadcast.</exception>
     public readonly record struct MatMul(bool TransposeA, bool TransposeB) : IOp<MatMul>
     {
+        static BackwardReads IOp<MatMul>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<MatMul>.Plan(ref Plan p)
         {
             Shape a = p.Floating(0, "a"), b = p.Floating(1, "b");
@@ -56,6 +58,9 @@ namespace Fathom.Ops
             if (b.Wants(1))
                 GradientB(s, b.DY(), b.X(0), b);
         }
+
+        void IOp<MatMul>.Cost(ref Cost cost) =>
+            cost.Product((double)cost.YShape().Length * new Sizes(cost[0], cost[1], this).K, cost.Wants(0), cost.Wants(1));
 
         private static void Run<T>(in Sizes s, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

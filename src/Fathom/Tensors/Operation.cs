@@ -37,9 +37,10 @@ public static class Operation
             }
 
             if (recorded)
-                Record(node);
+                Record(node, workspace);
             else
                 DropKept(node, workspace);
+            Probe.Current?.Ran(node, recorded);
             return Collect(node, results);
         }
         finally
@@ -94,9 +95,10 @@ public static class Operation
         return wanted;
     }
 
-    private static void Record(Node node)
+    private static void Record(Node node, Workspace workspace)
     {
         node.RecordVersions();
+        Interior.Count(node, workspace);
         for (int slot = 0; slot < node.SlotCount; slot++)
         {
             if ((node.DifferentiableSlots & (1u << slot)) != 0)
