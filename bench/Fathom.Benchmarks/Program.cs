@@ -12,6 +12,7 @@ IMeasurement[] measurements =
     new TabularStepMeasurement(),
     new OverfitMeasurement(),
     new CsvMeasurement(),
+    new GatherMeasurement(),
 ];
 
 var chosen = measurements.Where(m => args.Length > 0 && m.Name == args[0]).FirstOrDefault();

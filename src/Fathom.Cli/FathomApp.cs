@@ -27,7 +27,8 @@ internal static class FathomApp
         if (args is ["help", ..])
             args = [.. args[1..], "--help"];
         var root = new RootCommand("Train, evaluate and explain neural networks.");
-        foreach (CliCommand command in Commands())
+        IReadOnlyList<CliCommand> commands = args is [var word, ..] && Named(word) is { } only ? [only] : All(args.Contains("show"));
+        foreach (CliCommand command in commands)
         {
             root.Add(command);
             if (command is TrainCommand)
@@ -39,7 +40,7 @@ internal static class FathomApp
         if (args.Length == 0 || Asks<HelpOption>(root, parsed))
         {
             if (named is null)
-                HelpText.WriteOverview(shell, Commands());
+                HelpText.WriteOverview(shell, commands);
             else
                 HelpText.Write(shell, named);
             return ExitCode.Done;
@@ -52,14 +53,32 @@ internal static class FathomApp
         }
 
         if (named is null)
-            throw WrongUse.NoCommand(args, Commands());
+            throw WrongUse.NoCommand(args, commands);
         if (named.Misuse(parsed) is { } misuse)
             throw misuse;
         WrongUse.Check(parsed, named);
         return named.Run(parsed, shell);
     }
 
-    private static IReadOnlyList<CliCommand> Commands() => [new TrainCommand(), new PredictCommand(), new EvaluateCommand(), new GenerateCommand(), new SummaryCommand(), new FindRateCommand(), new CheckCommand(), new ProfileCommand(), new AdviseCommand(), new ShowCommand()];
+    /// <summary>All commands, as the overview lists them: the experiments below show only where they are meant.</summary>
+    private static IReadOnlyList<CliCommand> All(bool isShowMeant) =>
+        [new TrainCommand(), new PredictCommand(), new EvaluateCommand(), new GenerateCommand(), new SummaryCommand(), new FindRateCommand(), new CheckCommand(), new ProfileCommand(), new AdviseCommand(), new ShowCommand(isShowMeant)];
+
+    /// <summary>The command of a name; null when there is none. A run makes the one that it needs: options cost time, and ask every catalogue for its names.</summary>
+    private static CliCommand? Named(string name) => name switch
+    {
+        "train" => new TrainCommand(),
+        "predict" => new PredictCommand(),
+        "evaluate" => new EvaluateCommand(),
+        "generate" => new GenerateCommand(),
+        "summary" => new SummaryCommand(),
+        "find-lr" => new FindRateCommand(),
+        "check" => new CheckCommand(),
+        "profile" => new ProfileCommand(),
+        "advise" => new AdviseCommand(),
+        "show" => new ShowCommand(),
+        _ => null,
+    };
 
     private static bool Asks<T>(RootCommand root, ParseResult parsed)
         where T : Option

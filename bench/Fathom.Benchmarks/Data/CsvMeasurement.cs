@@ -27,7 +27,7 @@ internal sealed class CsvMeasurement : IMeasurement
             return;
         }
 
-        var given = new WorkloadArguments(arguments);
+        var given = new WorkloadArguments(arguments, "--rounds", "--python", "--keep");
         int rows = given.Names.Count > 0 ? int.Parse(given.Names[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : Rows;
         string kept = given.Text("--keep", ""), file = kept.Length > 0 ? kept : Path.Combine(Directory.CreateTempSubdirectory("fathom-csv-").FullName, "mixed.csv");
         try

@@ -9,10 +9,13 @@ internal sealed class ShowCommand : CliCommand
 {
     private readonly Argument<string?> _name;
 
-    public ShowCommand()
+    /// <param name="isMeant">Whether it is to be called; for an overview its experiments are not made.</param>
+    public ShowCommand(bool isMeant = true)
         : base("show", "show one thing about neural networks with numbers and pictures")
     {
-        _name = Word("EXPERIMENT", $"one of {string.Join(", ", Names)}; without it, a list", optional: true);
+        _name = Word("EXPERIMENT", isMeant ? $"one of {string.Join(", ", Names)}; without it, a list" : "", optional: true);
+        if (!isMeant)
+            return;
         foreach (Experiment experiment in Experiments.All)
             Add(new ExperimentCommand(experiment));
         Add(new AugmentCommand());

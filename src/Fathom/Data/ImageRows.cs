@@ -8,11 +8,9 @@ namespace Fathom;
 /// </code></remarks>
 public sealed class ImageRows : RowSource
 {
-    private const int Values = 256;
-
     private readonly ReadOnlyMemory<byte> _pixels;
     private readonly long[] _labels;
-    private readonly float[] _valueOf;
+    private readonly PixelScale[] _toFloat;
 
     /// <summary>Joins images and their labels, not copied.</summary>
     /// <param name="pixels">Bytes of all images, image by image, channel by channel, row by row.</param>
@@ -33,14 +31,13 @@ public sealed class ImageRows : RowSource
         Deviation = deviation ?? [.. Enumerable.Repeat(1.0, shape[0])];
         if (Mean.Count != shape[0] || Deviation.Count != shape[0])
             throw new ShapeException(nameof(ImageRows), Mean.Count != shape[0] ? "mean" : "deviation", $"{(Mean.Count != shape[0] ? Mean.Count : Deviation.Count)} numbers", $"{shape[0]}, one for each channel of {shape}");
-        _valueOf = new float[shape[0] * Values];
-        for (int i = 0; i < _valueOf.Length; i++)
+        _toFloat = new PixelScale[shape[0]];
+        for (int channel = 0; channel < _toFloat.Length; channel++)
         {
-            int channel = i / Values;
             Require.PositiveNumber(Deviation[channel], nameof(deviation));
             if (!double.IsFinite(Mean[channel]))
                 throw new ArgumentOutOfRangeException(nameof(mean), Mean[channel], $"mean of channel {channel} is {Mean[channel]}; expected a finite number.");
-            _valueOf[i] = (float)((((i % Values) / 255.0) - Mean[channel]) / Deviation[channel]);
+            _toFloat[channel] = new PixelScale(Mean[channel], Deviation[channel]);
         }
     }
 
@@ -102,16 +99,14 @@ public sealed class ImageRows : RowSource
     {
         Span<float> values = x.AsSpan<float>();
         int plane = XShape[1] * XShape[2];
+        var ahead = new RowPrefetch(_pixels.Span, rows, XShape.Length);
         foreach (int row in rows)
         {
+            ahead.Next();
             ReadOnlySpan<byte> pixels = Pixels(row);
             for (int c = 0; c < XShape[0]; c++)
             {
-                ReadOnlySpan<float> valueOf = _valueOf.AsSpan(c * Values, Values);
-                Span<float> to = values[..plane];
-                ReadOnlySpan<byte> from = pixels.Slice(c * plane, plane);
-                for (int i = 0; i < to.Length; i++)
-                    to[i] = valueOf[from[i]];
+                _toFloat[c].Convert(pixels.Slice(c * plane, plane), values[..plane]);
                 values = values[plane..];
             }
         }

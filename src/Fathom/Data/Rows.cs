@@ -37,8 +37,13 @@ internal static class Rows
                 CopyElements(MemoryMarshal.Cast<byte, long>(from), MemoryMarshal.Cast<byte, long>(to), rows);
                 break;
             default:
+                var ahead = new RowPrefetch(from, rows, rowBytes);
                 for (int i = 0; i < rows.Length; i++)
+                {
+                    ahead.Next();
                     from.Slice(rows[i] * rowBytes, rowBytes).CopyTo(to.Slice(i * rowBytes, rowBytes));
+                }
+
                 break;
         }
     }
