@@ -32,8 +32,7 @@ public static unsafe class ForkJoin
     private static ExceptionDispatchInfo? s_failure;
     private static int s_failedPiece;
 
-    /// <summary>The largest number of threads that work on one call, the calling thread included; the number of processors to begin with.
-    /// It decides how long a result takes, never what it is.</summary>
+    /// <summary>The largest number of threads that work on one call: what users set as <see cref="Compute.Threads"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not in 1…256.</exception>
     public static int Threads
     {
@@ -45,6 +44,9 @@ public static unsafe class ForkJoin
             Volatile.Write(ref s_threads, value);
         }
     }
+
+    /// <summary>Helpers that are not asleep.</summary>
+    internal static int Awake => s_helpers.Count(helper => !helper.IsAsleep);
 
     /// <summary>Runs pieces 0 … <paramref name="pieces"/> − 1 of <paramref name="job"/> and returns when all have run.</summary>
     /// <remarks>If pieces throw, the exception of the first of them by number is thrown here, whatever the number of threads. On one thread
@@ -155,7 +157,7 @@ public static unsafe class ForkJoin
 
     [DoesNotReturn]
     private static void ThrowThreads(int value) => throw new ArgumentOutOfRangeException(
-        nameof(value), value, $"ForkJoin.Threads: got {value}, expected 1 to {MaxThreads} (1 = the calling thread alone).");
+        nameof(value), value, $"Threads: got {value}, expected 1 to {MaxThreads} (1 = the calling thread alone).");
 
     /// <summary>What caller and helpers share. The two counters that threads fight over have cache lines of their own.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 512)]
@@ -182,6 +184,8 @@ public static unsafe class ForkJoin
             _spins = number < Environment.ProcessorCount;
             new Thread(Serve) { IsBackground = true, Name = $"Fathom {number}" }.UnsafeStart();
         }
+
+        public bool IsAsleep => Volatile.Read(ref _asleep) != 0;
 
         /// <summary>Wakes the helper if it sleeps. The bell rings for whoever takes the flag down.</summary>
         public void Wake()
