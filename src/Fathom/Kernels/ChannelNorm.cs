@@ -150,6 +150,7 @@ internal static unsafe class ChannelNorm
     {
         private readonly Places<T> _x = x;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Channel<V>(int c)
             where V : struct, IVec<V, T>
         {
@@ -168,6 +169,7 @@ internal static unsafe class ChannelNorm
     {
         private readonly Places<T> _x = x;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Channel<V>(int c)
             where V : struct, IVec<V, T>
         {

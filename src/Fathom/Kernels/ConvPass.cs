@@ -34,6 +34,11 @@ internal static unsafe class ConvPass<L, V, T, Main>
 
     internal static void Run(in ConvShape shape, bool up, T* source, T* weight, T* bias, T* target, bool add)
     {
+        if (Winograd.Suits(shape))
+        {
+            ConvWinograd<L, V, T, Main>.Run(shape, up, source, weight, bias, target, add);
+            return;
+        }
         var g = new Geometry(shape, up, source, bias, target, add);
         nint elements = (nint)g.PanelElements + ((nint)g.Pieces * g.CopyElements);
         long bytes = (elements * sizeof(T)) + ((g.Steps + (3L * g.Kinds) + shape.Taps) * sizeof(int));
@@ -112,6 +117,7 @@ internal static unsafe class ConvPass<L, V, T, Main>
         }
 
         /// <summary>Fills the tables: for each kind of target its steps, their offsets, and the weights in the order in which tiles read them, bias first.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Prepare(T* weight)
         {
             int at = 0, panel = 0, taps = Shape.Taps, width = Shape.Columns.Kernel;
@@ -140,6 +146,7 @@ internal static unsafe class ConvPass<L, V, T, Main>
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Pack(T* weight, int group, int* tapsOfKind, int used, T* panel)
         {
             int taps = Shape.Taps;

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Kernels;
 
@@ -205,6 +206,17 @@ internal static unsafe class ConvTile
             Run<L, V, T, Rows, MatMulTile.Two>(steps, a, offsets, x0, x1, x2, c0, c1, c2, ldc, add);
         else
             Run<L, V, T, Rows, MatMulTile.One>(steps, a, offsets, x0, x1, x2, c0, c1, c2, ldc, add);
+    }
+
+    /// <summary>Has numbers fetched into the cache that are used a while later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Fetch<T>(T* from, int count)
+        where T : unmanaged
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (byte* line = (byte*)from, end = (byte*)(from + count); line < end; line += 64)
+            Sse.Prefetch1(line);
     }
 
     /// <summary>Copies a line of numbers; lines are short, so no call is made. The last vector is moved back until it fits.</summary>

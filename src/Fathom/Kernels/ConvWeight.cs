@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Kernels;
 
@@ -26,14 +24,16 @@ internal static unsafe class ConvWeight<L, V, T, Main>
     /// <summary>Bytes of a turned band, and of all the sums together.</summary>
     private const int BandBytes = 320 << 10, SumBytes = 64 << 20;
 
-    // Floats of a cache line.
-    private const int Line = 16;
-
     /// <summary>Places that a tile sums at once where pictures are small.</summary>
     private const int Places = 512;
 
     internal static void Run(in ConvShape shape, T* big, T* small, T* weight, bool add)
     {
+        if (Winograd.Suits(shape))
+        {
+            ConvWinogradWeight<L, V, T, Main>.Run(shape, big, small, weight, add);
+            return;
+        }
         var g = new Geometry(shape, big, small, weight, add);
         nint elements = g.Pieces * g.PieceElements;
         g.Sums = (T*)MatMulScratch.Get((elements * sizeof(T)) + ((nint)g.ChunkPlaces * sizeof(int)));
@@ -149,7 +149,7 @@ internal static unsafe class ConvWeight<L, V, T, Main>
                     T* plane = _big + ((((nint)(n + picture) * Shape.Groups) + group) * Shape.C * Shape.BigPlane);
                     if (!_patches)
                     {
-                        Turn(plane, first, turned + (picture * _picture));
+                        ConvTurn.Band(new(Shape.Rows.Big, Shape.Columns.Big, (first * Shape.Rows.Stride) - Shape.Rows.Before, _gridRows, Shape.Columns.Before, _gridColumns), plane, Shape.C, _columns, turned + (picture * _picture));
                         continue;
                     }
                     T* lines = panel + Panel, small = _small + ((((((nint)(n + picture) * Shape.Groups) + group) * Shape.K) * Shape.SmallPlane) + ((nint)first * Shape.Columns.Small));
@@ -157,7 +157,7 @@ internal static unsafe class ConvWeight<L, V, T, Main>
                     if (Shape.K == 1)
                         Dots(lines, Shape.C * Shape.Taps, places, small, sums + (group * _rows * width), add || picture > 0);
                     else
-                        Block(lines, places, Shape.C * Shape.Taps, _columns, places, turned + (picture * _picture));
+                        ConvTurn.Block(lines, places, Shape.C * Shape.Taps, _columns, places, turned + (picture * _picture));
                 }
                 if (_patches && Shape.K == 1)
                     continue;
@@ -169,7 +169,7 @@ internal static unsafe class ConvWeight<L, V, T, Main>
                     for (int picture = 0; picture < pictures; picture++)
                     {
                         T* source = _small + ((((((nint)(n + picture) * Shape.Groups) + group) * Shape.K) + k) * Shape.SmallPlane) + ((nint)first * Shape.Columns.Small);
-                        Block(source, Shape.SmallPlane, real, tile, places, panel + (((nint)picture * places) + 1) * tile);
+                        ConvTurn.Block(source, Shape.SmallPlane, real, tile, places, panel + (((nint)picture * places) + 1) * tile);
                     }
                     T* c = sums + ((((nint)group * _rows) + k) * width);
                     for (int v = 0; v < _vectors;)
@@ -187,6 +187,7 @@ internal static unsafe class ConvWeight<L, V, T, Main>
         }
 
         /// <summary>Brings one row of the weight together from all pieces.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Finish(int row)
         {
             int taps = Shape.Taps;
@@ -219,26 +220,8 @@ internal static unsafe class ConvWeight<L, V, T, Main>
             return ((((nint)y * Shape.Rows.Dilation * _gridColumns) + ((nint)x * Shape.Columns.Dilation)) * _columns) + ((nint)block * L.Count);
         }
 
-        /// <summary>The band of a picture with the channels of a place side by side, zeros around it.</summary>
-        private readonly void Turn(T* plane, int first, T* turned)
-        {
-            int before = Shape.Columns.Before, width = Shape.Columns.Big;
-            int from = Math.Clamp(before, 0, _gridColumns), to = Math.Clamp(width + before, from, _gridColumns);
-            for (int row = 0; row < _gridRows; row++, turned += (nint)_gridColumns * _columns)
-            {
-                int y = (first * Shape.Rows.Stride) + row - Shape.Rows.Before;
-                if ((uint)y >= (uint)Shape.Rows.Big)
-                {
-                    new Span<T>(turned, _gridColumns * _columns).Clear();
-                    continue;
-                }
-                new Span<T>(turned, from * _columns).Clear();
-                Block(plane + ((nint)y * width) + from - before, Shape.BigPlane, Shape.C, _columns, to - from, turned + ((nint)from * _columns));
-                new Span<T>(turned + ((nint)to * _columns), (_gridColumns - to) * _columns).Clear();
-            }
-        }
-
         /// <summary>The patches of all places of a band, a row for each number of a patch: rows[(c, tap), place].</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Patches(T* plane, int first, int rows, T* lines)
         {
             ConvAxis ys = Shape.Rows, xs = Shape.Columns;
@@ -280,37 +263,6 @@ internal static unsafe class ConvWeight<L, V, T, Main>
                 for (; i < places; i++)
                     total += lines[i] * small[i];
                 c[p] = add ? c[p] + total : total;
-            }
-        }
-
-        /// <summary>target[place·width + i] = source[i·stride + place] for i &lt; count, else 0.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Block(T* source, nint stride, int count, int width, int places, T* target)
-        {
-            int done = 0;
-            if (sizeof(T) == 4 && (Sse.IsSupported || AdvSimd.Arm64.IsSupported) && count >= 4)
-            {
-                // A cache line of four rows is used up before the next four are touched: planes of pictures lie so that few of them fit the cache.
-                for (int step = Line; step >= 4; step /= 4)
-                {
-                    for (; done <= places - step; done += step)
-                    {
-                        for (int i = 0; i <= count - 4; i += 4)
-                        {
-                            T* s = source + (i * stride) + done, t = target + ((nint)done * width) + i;
-                            for (int p = 0; p < step; p += 4)
-                                MatMulPack.Turn4((float*)(s + p), (float*)(s + p + stride), (float*)(s + p + (2 * stride)), (float*)(s + p + (3 * stride)), (float*)(t + ((nint)p * width)), width);
-                        }
-                    }
-                }
-            }
-
-            int whole = done == 0 ? 0 : count / 4 * 4;
-            for (int i = 0; i < width; i++)
-            {
-                T* s = source + (i * stride), t = target + i;
-                for (int place = i < whole ? done : 0; place < places; place++)
-                    t[(nint)place * width] = i < count ? s[place] : T.Zero;
             }
         }
     }

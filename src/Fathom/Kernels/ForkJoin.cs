@@ -25,7 +25,8 @@ namespace Fathom.Kernels;
 /// </remarks>
 public static unsafe class ForkJoin
 {
-    private const int MaxThreads = 256, MostPieces = (1 << 28) - 1;
+    internal const int MaxThreads = 256;
+    private const int MostPieces = (1 << 28) - 1;
 
     private static readonly long s_spinTicks = Stopwatch.Frequency / 10_000;
     private static readonly Lock s_failureLock = new();

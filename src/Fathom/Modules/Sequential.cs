@@ -9,7 +9,7 @@ namespace Fathom;
 /// names     0, 1, 2, … as torch.nn.Sequential
 /// source    composition of functions; torch.nn.Sequential
 /// </code></remarks>
-public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>, IChain
+public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>, IChain, IInference
 {
     private readonly Layer[] _layers;
 
@@ -43,9 +43,16 @@ public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        Interior inside = Interior.Begin();
         foreach (Layer layer in _layers)
-            x = layer.Forward(x);
+            x = inside.Result(layer.Forward(x), layer.IsOwn);
         return x;
+    }
+
+    bool IInference.Build(InferencePlan plan)
+    {
+        Array.ForEach(_layers, plan.Add);
+        return true;
     }
 
     void ILayer<Sequential>.Describe(Settings settings) => settings.Set("layers", _layers);

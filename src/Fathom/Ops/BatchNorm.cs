@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has fewer than 2 axes or one value for each channel, or weight or bias are not (C).</exception>
     public readonly record struct BatchNorm(double Eps) : IOp<BatchNorm>
     {
+        static BackwardReads IOp<BatchNorm>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<BatchNorm>.Plan(ref Plan p)
         {
             var channels = Channels.Plan(ref p);

@@ -17,6 +17,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has other axes, or the kernel is larger than x with its padding.</exception>
     public readonly record struct MaxPool(PoolWindow Window, bool WithPlaces = false) : IOp<MaxPool>
     {
+        static BackwardReads IOp<MaxPool>.Reads => BackwardReads.Nothing;
+
         void IOp<MaxPool>.Plan(ref Plan p)
         {
             Shape y = Window.Plan(ref p);
@@ -35,6 +37,13 @@ namespace Fathom.Ops
                 PoolRows.Run<MaxPooling<T>, T>(new(high, wide, px, py, pt), planes, high.Output, wide.Output, (long)y.Length * high.Kernel * wide.Kernel);
             if (WithPlaces)
                 MaxPooling<T>.Places(tap, f.Y<long>(1), high, wide);
+        }
+
+        /// <summary>The pooling of rows of this shape, any number of them, without saying where the numbers stood: y from x.</summary>
+        internal unsafe InferencePool On(in Shape row)
+        {
+            (Window high, Window wide, int planes) = Window.On(row);
+            return (rows, x, y) => PoolRows.Run<LargestPooling<float>, float>(new(high, wide, x, y), rows * planes, high.Output, wide.Output, (long)rows * planes * high.Output * wide.Output * high.Kernel * wide.Kernel);
         }
 
         unsafe void IOp<MaxPool>.Backward<T>(in Backward<T> b)

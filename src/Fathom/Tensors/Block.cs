@@ -24,6 +24,12 @@ internal sealed class Block
     /// <summary>How often the contents were changed in place; a change between forward and backward is an error.</summary>
     public int Version { get; set; }
 
+    /// <summary>The room behind the aligned start.</summary>
+    public long Bytes => _array.Length - _start;
+
+    /// <summary>Where it stands; only of a block made by <see cref="Aligned"/>, which never moves, and only while the block is held.</summary>
+    public unsafe float* Address => (float*)((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_array)) + _start);
+
     /// <summary>Taken out of the pool for good.</summary>
     public bool Kept { get; set; }
 

@@ -29,6 +29,17 @@ public sealed class ConvTests : IDisposable
         [9, 1, 1, 32, 12, 3, 1, 1, 0, 0, 28, 3, 1, 1, 0, 0],
         [20, 1, 18, 6, 4, 3, 1, 1, 1, 1, 5, 3, 1, 1, 1, 1],
         [0, 1, 3, 4, 5, 3, 1, 1, 1, 1, 5, 3, 1, 1, 1, 1],
+
+        // By Winograd's tiles: odd and even sizes, rows of tiles shorter and longer than a vector, several pictures in a block, padding of every kind.
+        [3, 1, 8, 8, 8, 3, 1, 1, 1, 1, 8, 3, 1, 1, 1, 1],
+        [2, 1, 9, 13, 11, 3, 1, 1, 0, 0, 28, 3, 1, 1, 0, 0],
+        [1, 1, 17, 20, 20, 3, 1, 1, 2, 2, 37, 3, 1, 1, 2, 0],
+        [2, 1, 16, 33, 17, 3, 1, 1, 1, 0, 13, 3, 1, 1, 0, 2],
+        [2, 2, 8, 10, 9, 3, 1, 1, 1, 1, 10, 3, 1, 1, 1, 1],
+        [30, 1, 10, 8, 4, 3, 1, 1, 1, 1, 3, 3, 1, 1, 1, 1],
+        [1, 1, 8, 9, 14, 3, 1, 1, -1, 1, 15, 3, 1, 1, -2, -1],
+        [2, 1, 12, 8, 12, 3, 1, 1, 4, 3, 12, 3, 1, 1, 3, 5],
+        [18, 1, 64, 40, 6, 3, 1, 1, 1, 1, 6, 3, 1, 1, 1, 1],
     ];
 
     private readonly int _threads = ForkJoin.Threads;
@@ -48,7 +59,7 @@ public sealed class ConvTests : IDisposable
     [Fact]
     public void Bits_are_the_same_at_any_number_of_threads()
     {
-        foreach (int[] sizes in (int[][])[[20, 1, 5, 16, 20, 3, 1, 1, 1, 1, 20, 3, 1, 1, 1, 1], [3, 1, 30, 20, 40, 3, 2, 1, 1, 1, 40, 3, 1, 1, 1, 1], [24, 8, 1, 1, 30, 5, 1, 1, 2, 2, 30, 5, 1, 1, 2, 2]])
+        foreach (int[] sizes in (int[][])[[20, 1, 16, 24, 20, 3, 1, 1, 1, 1, 18, 3, 1, 1, 1, 1], [20, 1, 5, 16, 20, 3, 1, 1, 1, 1, 20, 3, 1, 1, 1, 1], [3, 1, 30, 20, 40, 3, 2, 1, 1, 1, 40, 3, 1, 1, 1, 1], [24, 8, 1, 1, 30, 5, 1, 1, 2, 2, 30, 5, 1, 1, 2, 2]])
         {
             ConvShape shape = Shape(sizes);
             Arrays<float> a = new(shape), first = default;
