@@ -9,6 +9,7 @@ IMeasurement[] measurements =
     new BitsMeasurement(),
     new MatMulMeasurement(),
     new ConvMeasurement(),
+    new ForkJoinMeasurement(),
     new TabularStepMeasurement(),
     new OverfitMeasurement(),
     new CsvMeasurement(),

@@ -102,7 +102,7 @@ internal sealed class RunFolder : IDisposable
         ["data"] = job.DescribeData(),
         ["task"] = job.Task,
         ["seed"] = job.Options.Seed,
-        ["threads"] = Kernels.ForkJoin.Threads,
+        ["threads"] = Compute.Threads,
         ["settings"] = job.DescribeSettings(),
         ["notices"] = Json.Array(job.Notices.Select(notice => notice.ToString())),
         ["versions"] = new JsonObject

@@ -47,7 +47,7 @@ internal abstract record RunOptions
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>Works with as many threads as asked for, else with one for each processor.</summary>
-    public void UseThreads() => Kernels.ForkJoin.Threads = Threads ?? Math.Min(MostThreads, Environment.ProcessorCount);
+    public void UseThreads() => Compute.Threads = Threads ?? Math.Min(MostThreads, Environment.ProcessorCount);
 
     /// <summary>Refuses a patience that has nothing to watch.</summary>
     protected void CheckPatience()

@@ -162,7 +162,7 @@ public sealed partial class Dataset
     /// <param name="dropLast">Whether a partial last batch is left out. It is kept by default.</param>
     /// <param name="rng">Where the order comes from; <see cref="Rng.Default"/> when left out.</param>
     /// <param name="sampler">Chooses rows and order instead of <paramref name="shuffle"/>: see <see cref="Sampler.Balanced"/>, <see cref="WeightedSampler"/>.</param>
-    /// <param name="prefetch">Whether the next batch is made on another thread meanwhile, with the same order and bits; where a <see cref="RowSource"/> is costly, when left out. Rows of tensors need none, and one processor, or one thread (<see cref="Kernels.ForkJoin.Threads"/>), gives none.</param>
+    /// <param name="prefetch">Whether the next batch is made on another thread meanwhile, with the same order and bits; where a <see cref="RowSource"/> is costly, when left out. Rows of tensors need none, and one processor, or one thread (<see cref="Compute.Threads"/>), gives none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is 0 or less.</exception>
     public StepSequence Steps(int batchSize, bool shuffle = false, bool dropLast = false, Rng? rng = null, Sampler? sampler = null, bool? prefetch = null) =>
         new(new BatchPlan(this, batchSize, shuffle, dropLast, rng, sampler, prefetch ?? Source.IsCostly));

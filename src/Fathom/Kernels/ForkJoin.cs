@@ -11,10 +11,13 @@ namespace Fathom.Kernels;
 /// so no result depends on <see cref="Threads"/>.
 /// </summary>
 /// <remarks>
-/// <para>One ticket, <c>helpers · 2³² + pieces left</c>, is the whole protocol. A piece is claimed by a compare-and-swap that takes one off
-/// a ticket with something left; the job's fields are read only after that. They cannot change then: the next job is published when every
-/// claimed piece of this one is reported. So it does not matter how long a thread slept between reading the ticket and swapping it, nor
-/// which job the ticket belonged to when it was read: if the swap succeeds, the piece it took is one of the job that stands there now.</para>
+/// <para>One ticket, the helpers that may take part and the pieces first … end − 1 that are left, is the whole protocol. A piece is claimed by a
+/// compare-and-swap that takes one off a ticket with something left; the job's fields are read only after that. They cannot change then: the
+/// next job is published when every claimed piece of this one is reported. So it does not matter how long a thread slept between reading the
+/// ticket and swapping it, nor which job the ticket belonged to when it was read: if the swap succeeds, the piece it took is one of the job that
+/// stands there now.</para>
+/// <para>The caller takes pieces from the front and every other helper from the back. Operations that follow each other are cut alike, so a thread
+/// finds most of what it reads in its own cache; handing it over would cost more than computing it.</para>
 /// <para>The job lives on the caller's stack. A helper touches it only between a claim and the report of the claimed piece, and the caller
 /// leaves only when all claimed pieces are reported: it waits for claimed pieces, never for a helper that has not woken up.</para>
 /// <para>Helpers are background threads, started when first needed. They spin for at most 100 µs after work, then sleep.
@@ -23,6 +26,7 @@ namespace Fathom.Kernels;
 public static unsafe class ForkJoin
 {
     internal const int MaxThreads = 256;
+    private const int MostPieces = (1 << 28) - 1;
 
     private static readonly long s_spinTicks = Stopwatch.Frequency / 10_000;
     private static readonly Lock s_failureLock = new();
@@ -32,8 +36,7 @@ public static unsafe class ForkJoin
     private static ExceptionDispatchInfo? s_failure;
     private static int s_failedPiece;
 
-    /// <summary>The largest number of threads that work on one call, the calling thread included; the number of processors to begin with.
-    /// It decides how long a result takes, never what it is.</summary>
+    /// <summary>The largest number of threads that work on one call: what users set as <see cref="Compute.Threads"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not in 1…256.</exception>
     public static int Threads
     {
@@ -46,6 +49,9 @@ public static unsafe class ForkJoin
         }
     }
 
+    /// <summary>Helpers that are not asleep.</summary>
+    internal static int Awake => s_helpers.Count(helper => !helper.IsAsleep);
+
     /// <summary>Runs pieces 0 … <paramref name="pieces"/> − 1 of <paramref name="job"/> and returns when all have run.</summary>
     /// <remarks>If pieces throw, the exception of the first of them by number is thrown here, whatever the number of threads. On one thread
     /// the pieces behind it do not run; on several they do.</remarks>
@@ -55,7 +61,7 @@ public static unsafe class ForkJoin
         // A copy in this frame: `job` itself may stand on the heap and move; this cannot, and the collector keeps its references up to date.
         var local = job;
         int threads = Threads;
-        if (pieces <= 1 || threads == 1 || Interlocked.CompareExchange(ref s_board.Busy, 1, 0) != 0)
+        if (pieces is <= 1 or > MostPieces || threads == 1 || Interlocked.CompareExchange(ref s_board.Busy, 1, 0) != 0)
         {
             for (int piece = 0; piece < pieces; piece++)
                 local.Run(piece);
@@ -77,10 +83,9 @@ public static unsafe class ForkJoin
 
         board.Job = job;
         board.Invoke = invoke;
-        board.Pieces = pieces;
         board.Done = 0;
         // A full fence, not only a release: Wake must not look at its flag before the ticket can be seen (see Helper.Sleep).
-        Interlocked.Exchange(ref board.Ticket, ((long)helpers << 32) | (uint)pieces);
+        Interlocked.Exchange(ref board.Ticket, new Ticket(helpers, 0, pieces).Bits);
         for (int i = 0; i < helpers; i++)
             team[i].Wake();
 
@@ -106,13 +111,12 @@ public static unsafe class ForkJoin
         int ran = 0;
         while (true)
         {
-            long ticket = Volatile.Read(ref board.Ticket);
-            int left = (int)ticket;
-            if (left == 0 || thread > (int)(ticket >> 32))
+            var ticket = new Ticket(Volatile.Read(ref board.Ticket));
+            if (!ticket.IsFor(thread))
                 return ran;
-            if (Interlocked.CompareExchange(ref board.Ticket, ticket - 1, ticket) != ticket)
+            Ticket rest = ticket.Without(thread, out int piece);
+            if (Interlocked.CompareExchange(ref board.Ticket, rest.Bits, ticket.Bits) != ticket.Bits)
                 continue;
-            int piece = board.Pieces - left;
             try
             {
                 board.Invoke(board.Job, piece);
@@ -155,7 +159,37 @@ public static unsafe class ForkJoin
 
     [DoesNotReturn]
     private static void ThrowThreads(int value) => throw new ArgumentOutOfRangeException(
-        nameof(value), value, $"ForkJoin.Threads: got {value}, expected 1 to {MaxThreads} (1 = the calling thread alone).");
+        nameof(value), value, $"Threads: got {value}, expected 1 to {MaxThreads} (1 = the calling thread alone).");
+
+    /// <summary>The pieces first … end − 1 that nobody has claimed, and how many helpers may claim them; in one number that is swapped at once.</summary>
+    private readonly struct Ticket(long bits)
+    {
+        private const int PieceBits = 28, Mask = MostPieces;
+
+        public Ticket(int helpers, int first, int end)
+            : this(((long)helpers << (2 * PieceBits)) | ((long)end << PieceBits) | (uint)first)
+        {
+        }
+
+        public long Bits { get; } = bits;
+
+        private int First => (int)Bits & Mask;
+
+        private int End => (int)(Bits >> PieceBits) & Mask;
+
+        private int Helpers => (int)(Bits >>> (2 * PieceBits));
+
+        /// <summary>Whether there is a piece for a thread; 0 is the caller.</summary>
+        public bool IsFor(int thread) => First != End && thread <= Helpers;
+
+        /// <summary>What is left when a thread has taken its piece.</summary>
+        public Ticket Without(int thread, out int piece)
+        {
+            bool back = (thread & 1) != 0;
+            piece = back ? End - 1 : First;
+            return back ? new Ticket(Helpers, First, End - 1) : new Ticket(Helpers, First + 1, End);
+        }
+    }
 
     /// <summary>What caller and helpers share. The two counters that threads fight over have cache lines of their own.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 512)]
@@ -163,7 +197,6 @@ public static unsafe class ForkJoin
     {
         [FieldOffset(128)] public void* Job;
         [FieldOffset(136)] public delegate*<void*, int, void> Invoke;
-        [FieldOffset(144)] public int Pieces;
         [FieldOffset(148)] public int Busy;
         [FieldOffset(256)] public long Ticket;
         [FieldOffset(384)] public int Done;
@@ -182,6 +215,8 @@ public static unsafe class ForkJoin
             _spins = number < Environment.ProcessorCount;
             new Thread(Serve) { IsBackground = true, Name = $"Fathom {number}" }.UnsafeStart();
         }
+
+        public bool IsAsleep => Volatile.Read(ref _asleep) != 0;
 
         /// <summary>Wakes the helper if it sleeps. The bell rings for whoever takes the flag down.</summary>
         public void Wake()
@@ -220,9 +255,7 @@ public static unsafe class ForkJoin
             // Flag up, full fence, then one more look for work; the caller publishes work, full fence, then looks at the flag.
             // One of the two sees the other, so no wake-up is lost.
             Interlocked.Exchange(ref _asleep, 1);
-            long ticket = Volatile.Read(ref board.Ticket);
-            bool work = (int)ticket != 0 && _number <= (int)(ticket >> 32);
-            if (work && Interlocked.Exchange(ref _asleep, 0) != 0)
+            if (new Ticket(Volatile.Read(ref board.Ticket)).IsFor(_number) && Interlocked.Exchange(ref _asleep, 0) != 0)
                 return;
             _bell.WaitOne();
         }

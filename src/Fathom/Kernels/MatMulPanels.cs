@@ -49,8 +49,9 @@ internal static unsafe class MatMulPanels<L, V, T, Main, Less>
             Steps = (k + blocks - 1) / blocks,
         };
 
-        // Reading A as it stands costs nothing while its lines stay in the cache; packing it pays where many panels read it.
-        bool pack = PacksA(n, transposeA);
+        // Reading A as it stands costs little, and nothing at all across: the numbers of a step lie side by side. Packed rows pay where many panels
+        // read them (plain ones may crowd out each other in the cache), but half of what is packed is read by another core than wrote it.
+        bool pack = !transposeA && n >= 512;
         int most = pack ? (int)Math.Min(int.MaxValue, Math.Max(MostRows, MostPacked / k / sizeof(Main) * sizeof(Main))) : m;
         for (int i = 0; i < m; i += Math.Min(most, m - i))
         {
@@ -68,8 +69,6 @@ internal static unsafe class MatMulPanels<L, V, T, Main, Less>
             ForkJoin.Run(p.Pieces, new TileJob { P = &p });
         }
     }
-
-    private static bool PacksA(int n, bool transposeA) => n >= (transposeA ? 64 : 128);
 
     /// <summary>The rows of the tile where so many are left: two middling tiles rather than a large and a small one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -123,21 +122,10 @@ internal static unsafe class MatMulPanels<L, V, T, Main, Less>
             {
                 int steps = Math.Min(P->Steps, P->K - step), rows;
                 T* target = P->PackedA + ((nint)step * padded);
-                for (int i = from, count; i < to; i += count)
+                for (int i = from; i < to; i += rows)
                 {
                     rows = TileRows(P->M - i);
-                    count = Math.Min(rows, P->M - i);
-                    if (P->TransposeA)
-                    {
-                        // All tiles of that height at once.
-                        while (i + count < to && TileRows(P->M - i - count) == rows)
-                            count = Math.Min(count + rows, P->M - i);
-                        MatMulPack.CopyNarrow(P->A + ((nint)step * P->LdA) + i, P->LdA, count, rows, steps, target + ((nint)i * steps));
-                    }
-                    else
-                    {
-                        MatMulPack.Turn(P->A + ((nint)i * P->LdA) + step, P->LdA, count, rows, steps, target + ((nint)i * steps));
-                    }
+                    MatMulPack.Turn(P->A + ((nint)i * P->LdA) + step, P->LdA, Math.Min(rows, P->M - i), rows, steps, target + ((nint)i * steps));
                 }
             }
         }

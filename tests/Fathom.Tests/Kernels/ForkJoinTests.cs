@@ -160,6 +160,54 @@ public sealed class ForkJoinTests : IDisposable
         }));
     }
 
+    [Fact]
+    public void Helpers_without_work_go_to_sleep_and_then_use_no_processor_time()
+    {
+        ForkJoin.Threads = 4;
+        int[] values = new int[8];
+        for (int round = 0; round < 3; round++)
+        {
+            for (int i = 0; i < 100; i++)
+                ForkJoin.Run(values.Length, new Fill(values, i));
+            Assert.True(SpinWait.SpinUntil(() => ForkJoin.Awake == 0, 10_000), $"{ForkJoin.Awake} helpers did not go to sleep");
+        }
+
+        if (!OperatingSystem.IsLinux())
+            return;
+        string before = HelperTicks();
+        Assert.NotEqual("", before);
+        Thread.Sleep(1000); // what is asserted is that nothing happens meanwhile
+        Assert.Equal(0, ForkJoin.Awake);
+        Assert.Equal(before, HelperTicks());
+
+        // The kernel's account of each helper: clock ticks in user and in kernel mode.
+        static string HelperTicks() => string.Join(", ", Directory.GetDirectories("/proc/self/task")
+            .Where(task => File.ReadAllText($"{task}/comm").StartsWith("Fathom ", StringComparison.Ordinal))
+            .Select(task => File.ReadAllText($"{task}/stat").Split(") ")[1].Split(' '))
+            .Select(fields => $"{fields[11]} + {fields[12]}"));
+    }
+
+    [Fact]
+    public void A_sleeping_helper_comes_when_there_is_work()
+    {
+        ForkJoin.Threads = 2;
+        for (int round = 0; round < 20; round++)
+        {
+            Two_threads_really_work_together();
+            Assert.True(SpinWait.SpinUntil(() => ForkJoin.Awake == 0, 10_000));
+        }
+    }
+
+    [Fact]
+    public void Users_set_the_limit_on_Compute()
+    {
+        Compute.Threads = 3;
+        Assert.Equal(3, ForkJoin.Threads);
+        ForkJoin.Threads = 5;
+        Assert.Equal(5, Compute.Threads);
+        Assert.Contains("got 0, expected 1 to 256", Assert.Throws<ArgumentOutOfRangeException>(() => Compute.Threads = 0).Message);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
