@@ -43,8 +43,14 @@ public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
-        foreach (Layer layer in _layers)
-            x = layer.Forward(x);
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            if (i + 1 < _layers.Length && _layers[i] is IJoined joined && joined.TryForward(x, _layers[i + 1], out Tensor y))
+                (x, i) = (y, i + 1);
+            else
+                x = _layers[i].Forward(x);
+        }
+
         return x;
     }
 
