@@ -71,9 +71,8 @@ public sealed class BasicBlock : Layer, ILayer<BasicBlock>, IWindowed, IProduct
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
-        Tensor y = _bn1.Forward(_conv1.Forward(x)).ReLU();
-        y = _bn2.Forward(_conv2.Forward(y));
-        return (y + (_downsample?.Forward(x) ?? x)).ReLU();
+        Tensor y = _conv2.Forward(_bn1.ForwardRectified(_conv1.Forward(x)));
+        return _bn2.ForwardRectified(y, _downsample?.Forward(x) ?? x);
     }
 
     void ILayer<BasicBlock>.Describe(Settings settings)

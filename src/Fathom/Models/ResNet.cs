@@ -61,7 +61,9 @@ public sealed class ResNet : Layer, ILayer<ResNet>, IChain
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
-        foreach (Part part in _parts)
+        // The first three are conv1, bn1 and relu; norm and rectifier are one pass.
+        x = ((BatchNorm2d)_parts[1].Module!).ForwardRectified(((Layer)_parts[0].Module!).Forward(x));
+        foreach (Part part in _parts.AsSpan()[3..])
             x = ((Layer)part.Module!).Forward(x);
         return x;
     }
