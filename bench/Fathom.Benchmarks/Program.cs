@@ -6,10 +6,22 @@ IMeasurement[] measurements =
 var chosen = measurements.Where(m => args.Length > 0 && m.Name == args[0]).FirstOrDefault();
 if (chosen is null)
 {
-    Console.WriteLine("dotnet run -c Release --project bench/Fathom.Benchmarks -- NAME [ARGUMENTS]");
+    TextWriter to = args is [] or ["--help" or "-h"] ? Console.Out : Console.Error;
+    if (to == Console.Error)
+        to.WriteLine($"There is no measurement named \"{args[0]}\".");
+    to.WriteLine("dotnet run -c Release --project bench/Fathom.Benchmarks -- NAME [ARGUMENTS]");
     foreach (var m in measurements)
-        Console.WriteLine($"  {m.Name,-12} {m.About}");
+        to.WriteLine($"  {m.Name,-12} {m.About}");
     return 2;
 }
-chosen.Run(args.AsSpan(1));
-return 0;
+
+try
+{
+    chosen.Run(args.AsSpan(1));
+    return 0;
+}
+catch (WrongUseException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
+}

@@ -9,6 +9,9 @@ namespace Fathom.Benchmarks;
 /// <param name="Prepare">Builds network and data, and gives the step.</param>
 internal sealed record Workload(string Name, int Items, double MegaFlops, int Warm, int Count, Func<Action> Prepare)
 {
+    /// <summary>Whether a step trains; the others predict.</summary>
+    public bool IsTraining => !Name.StartsWith("infer ", StringComparison.Ordinal);
+
     /// <summary>Clear gradients, forward, loss, backward, optimizer step, read the loss: one step of training.</summary>
     public static Action Training(Layer model, Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss, Tensor x, Tensor y) => () =>
     {
@@ -22,16 +25,12 @@ internal sealed record Workload(string Name, int Items, double MegaFlops, int Wa
         }
     };
 
-    /// <summary>One forward pass in evaluation mode, nothing recorded.</summary>
+    /// <summary>Predictions as users make them: by a predictor made once, from numbers to numbers.</summary>
     public static Action Inference(Layer model, Tensor x)
     {
-        model.Evaluate();
-        return () =>
-        {
-            using (Tape.NoGradients())
-            using (Step.Begin())
-                model.Forward(x);
-        };
+        var predictor = new Predictor(model, x.Shape.Without(0));
+        float[] rows = x.ToArray<float>(), y = predictor.Predict(rows);
+        return () => predictor.Predict(rows, y);
     }
 
     /// <summary>Random labels (rows) of some classes.</summary>

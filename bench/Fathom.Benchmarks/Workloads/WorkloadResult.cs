@@ -11,7 +11,8 @@ namespace Fathom.Benchmarks;
 /// <param name="Spread">The width of the middle half of the steps, divided by the median.</param>
 /// <param name="Bytes">Bytes allocated a step.</param>
 /// <param name="FloorShare">Operations a second, divided by the multiply-add peak of as many cores; the peak is measured just before.</param>
-internal sealed record WorkloadResult(string Name, int Threads, double Microseconds, double Spread, double Bytes, double FloorShare)
+/// <param name="PeakBytes">The most memory the process had so far, the runtime included; 0 where the system does not say.</param>
+internal sealed record WorkloadResult(string Name, int Threads, double Microseconds, double Spread, double Bytes, double FloorShare, long PeakBytes)
 {
     /// <summary>How results are written to files.</summary>
     public static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -47,6 +48,7 @@ internal sealed record WorkloadResult(string Name, int Threads, double Microseco
             median,
             (times[times.Length * 3 / 4] - times[times.Length / 4]) / median,
             (double)bytes / times.Length,
-            workload.MegaFlops / median * 1e12 / (peak * threads));
+            workload.MegaFlops / median * 1e12 / (peak * threads),
+            Process.GetCurrentProcess().PeakWorkingSet64);
     }
 }

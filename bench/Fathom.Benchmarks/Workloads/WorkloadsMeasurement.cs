@@ -12,7 +12,7 @@ internal sealed class WorkloadsMeasurement : IMeasurement
 
     public void Run(ReadOnlySpan<string> arguments)
     {
-        var given = new WorkloadArguments(arguments);
+        var given = new WorkloadArguments(arguments, "--threads", "--json");
         IReadOnlyList<Workload> chosen = WorkloadCatalogue.Named(given.Names);
         Console.WriteLine($"{"workload",-22} {"threads",7} {"median µs",12} {"spread",7} {"items/s",12} {"bytes",8} {"of floor",9}");
         var results = new List<WorkloadResult>();
@@ -29,6 +29,6 @@ internal sealed class WorkloadsMeasurement : IMeasurement
         }
 
         if (given.JsonFile is { } file)
-            File.WriteAllText(file, JsonSerializer.Serialize(results, WorkloadResult.Json));
+            AtomicFile.WriteAllText(file, JsonSerializer.Serialize(results, WorkloadResult.Json) + "\n");
     }
 }

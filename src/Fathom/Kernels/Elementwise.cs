@@ -135,8 +135,9 @@ internal static unsafe class Elementwise
         Unsafe.CopyBlockUnaligned(pad, source, (uint)(count * sizeof(T)));
     }
 
+    /// <summary>One row at the width in use, on the calling thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<T, M>(M map, T* a, bool repeatA, T* b, bool repeatB, T* c, bool repeatC, T* y, nint n, bool add)
+    public static void Row<T, M>(M map, T* a, bool repeatA, T* b, bool repeatB, T* c, bool repeatC, T* y, nint n, bool add)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where M : struct, IMap
     {

@@ -22,7 +22,7 @@ namespace Fathom.Kernels;
 /// </remarks>
 public static unsafe class ForkJoin
 {
-    private const int MaxThreads = 256;
+    internal const int MaxThreads = 256;
 
     private static readonly long s_spinTicks = Stopwatch.Frequency / 10_000;
     private static readonly Lock s_failureLock = new();

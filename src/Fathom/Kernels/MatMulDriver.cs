@@ -6,20 +6,23 @@ namespace Fathom.Kernels;
 
 /// <summary>Cuts a matrix product into packing and tiles, for one vector width.</summary>
 /// <remarks><c>Main</c> is the number of rows in the main tile: as many as the processor's registers hold at 2·V columns.</remarks>
-internal static unsafe class MatMulDriver<L, V, T, Main>
+internal static unsafe class MatMulDriver<L, V, T, Main, Less>
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where Main : unmanaged
+    where Less : unmanaged
 {
     private const int SmallRows = 4, RowLimit = 2016, ColumnLimit = 2048, DepthLimit = 1024, BlockRows = 48, MostPieces = 16;
 
     /// <summary>Below this many multiply-adds (some 10 µs) one thread does all; above, a piece has at least half as many.</summary>
     private const long SerialLimit = 1 << 19;
 
+    internal static long LargeLimit = 1 << 21;
+
     internal static void Run(
         int batch, int m, int n, int k, T* a, nint strideA, int lda, bool transposeA, T* b, nint strideB, int ldb, bool transposeB,
-        T* c, nint strideC, int ldc, bool add)
+        T* c, nint strideC, int ldc, bool add, T* start)
     {
         if (batch > 1)
         {
@@ -46,6 +49,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
                 StrideB = strideB,
                 StrideC = strideC,
                 Add = add,
+                Start = start,
                 Batch = batch,
                 Pieces = pieces,
                 Scratch = (T*)MatMulScratch.Get(pieces * g.ScratchElements * sizeof(T)),
@@ -55,13 +59,20 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
         }
         T* scratch = (T*)MatMulScratch.Get(g.ScratchElements * sizeof(T));
         for (int t = 0; t < batch; t++)
-            Product(g, a + t * strideA, b + t * strideB, c + t * strideC, add || (strideC == 0 && t > 0), scratch);
+            Product(g, a + t * strideA, b + t * strideB, c + t * strideC, add || (strideC == 0 && t > 0), start, scratch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Product(Geometry g, T* a, T* b, T* c, bool add, T* scratch)
+    private static void Product(Geometry g, T* a, T* b, T* c, bool add, T* start, T* scratch)
     {
         int m = g.M, n = g.N, k = g.K;
+        if (start != null && !add && (k == 0 || m == 1 || n == 1))
+        {
+            for (int i = 0; i < m; i++)
+                new Span<T>(start, n).CopyTo(new Span<T>(c + ((nint)i * g.LdC), n));
+            add = true;
+        }
+
         if (k == 0)
         {
             for (int i = 0; i < m && !add; i++)
@@ -76,6 +87,12 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
         if (n == 1)
         {
             MatMulVector<L, V, T>.Run(m, k, a, g.LdA, !g.TransposeA, b, g.TransposeB ? 1 : g.LdB, c, g.LdC, add, scratch);
+            return;
+        }
+
+        if (g.Large)
+        {
+            MatMulPanels<L, V, T, Main, Less>.Run(m, n, k, a, g.LdA, g.TransposeA, b, g.LdB, g.TransposeB, c, g.LdC, add, start);
             return;
         }
 
@@ -94,6 +111,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
                     g.B = b + (g.TransposeB ? (nint)j * g.LdB + p : (nint)p * g.LdB + j);
                     g.C = c + (nint)i * g.LdC + j;
                     g.Add = add || p > 0;
+                    g.Start = g.Add || start == null ? null : start + j;
                     Block(ref g, firstRows: i == 0);
                 }
             }
@@ -133,9 +151,9 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
     private struct Geometry
     {
         public readonly int M, N, K, LdA, LdB, LdC, RowsInTile, MostDepth;
-        public readonly bool TransposeA, TransposeB, PackA, PackB;
+        public readonly bool TransposeA, TransposeB, PackA, PackB, Large;
         public readonly nint ElementsA, ScratchElements;
-        public T* A, B, C, PackedA, PackedB;
+        public T* A, B, C, PackedA, PackedB, Start;
         public int Rows, Columns, Depth, PanelsA, PanelsB, CutA, CutB, Pieces;
         public bool Add;
 
@@ -147,6 +165,9 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
                 ScratchElements = (nint)k + Math.Max(m, n);
                 return;
             }
+            Large = m >= 24 && (long)m * n * k >= LargeLimit;
+            if (Large)
+                return;
             RowsInTile = m < sizeof(Main) ? SmallRows : sizeof(Main);
 
             // Measured: a large plain B costs the tile twice the time (its rows crowd out each other in the cache), whereas A, of which a step
@@ -164,7 +185,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
     private struct BatchJob : IJob
     {
         public Geometry Shape;
-        public T* A, B, C, Scratch;
+        public T* A, B, C, Start, Scratch;
         public nint StrideA, StrideB, StrideC;
         public int Batch, Pieces;
         public bool Add;
@@ -173,7 +194,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
         {
             int from = (int)((long)Batch * piece / Pieces), to = (int)((long)Batch * (piece + 1) / Pieces);
             for (int t = from; t < to; t++)
-                Product(Shape, A + t * StrideA, B + t * StrideB, C + t * StrideC, Add, Scratch + piece * Shape.ScratchElements);
+                Product(Shape, A + t * StrideA, B + t * StrideB, C + t * StrideC, Add, Start, Scratch + piece * Shape.ScratchElements);
         }
     }
 
@@ -240,7 +261,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
             int cutA = g->CutA, cutB = g->CutB, partA = piece / cutB, partB = piece % cutB;
             int iFrom = (int)((long)g->PanelsA * partA / cutA), iTo = (int)((long)g->PanelsA * (partA + 1) / cutA);
             int jFrom = (int)((long)g->PanelsB * partB / cutB), jTo = (int)((long)g->PanelsB * (partB + 1) / cutB);
-            T* edge = stackalloc T[sizeof(Main) * 2 * L.Count];
+            T* edge = stackalloc T[sizeof(Main) * 2 * L.Count], padded = stackalloc T[2 * L.Count];
 
             for (int jPanel = jFrom; jPanel < jTo; jPanel++)
             {
@@ -253,6 +274,7 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
                     b = g->PackedB + (g->PackB ? (nint)j * g->Depth : 0);
                     ldb = width;
                 }
+                T* start = g->Start == null ? null : MatMulTile.Start(g->Start + j, columns, width, padded);
                 for (int iPanel = iFrom; iPanel < iTo; iPanel++)
                 {
                     int i = iPanel * g->RowsInTile, rows = Math.Min(g->RowsInTile, g->Rows - i);
@@ -276,11 +298,11 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
                     {
                         // Rows that overlap the tile above are written again with the same bits.
                         c -= (nint)skip * g->LdC;
-                        Tile(tileRows, width, g->Depth, a, rowStep, step, b, ldb, c, g->LdC, g->Add);
+                        Tile(tileRows, width, g->Depth, a, rowStep, step, b, ldb, c, g->LdC, g->Add, start);
                     }
                     else
                     {
-                        Tile(tileRows, width, g->Depth, a, rowStep, step, b, ldb, edge, width, false);
+                        Tile(tileRows, width, g->Depth, a, rowStep, step, b, ldb, edge, width, false, start);
                         MatMulTile.Copy<L, V, T>(edge + skip * width, width, rows, columns, c, g->LdC, g->Add);
                     }
                 }
@@ -288,21 +310,21 @@ internal static unsafe class MatMulDriver<L, V, T, Main>
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Tile(int rows, int width, nint depth, T* a, nint rowStep, nint step, T* b, nint ldb, T* c, nint ldc, bool add)
+        private static void Tile(int rows, int width, nint depth, T* a, nint rowStep, nint step, T* b, nint ldb, T* c, nint ldc, bool add, T* start)
         {
             if (rows == sizeof(Main))
             {
                 if (width > L.Count)
-                    MatMulTile.Run<L, V, T, Main, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                    MatMulTile.Run<L, V, T, Main, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add, start);
                 else
-                    MatMulTile.Run<L, V, T, Main, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                    MatMulTile.Run<L, V, T, Main, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add, start);
             }
             else
             {
                 if (width > L.Count)
-                    MatMulTile.Run<L, V, T, MatMulTile.Four, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                    MatMulTile.Run<L, V, T, MatMulTile.Four, MatMulTile.Two>(depth, a, rowStep, step, b, ldb, c, ldc, add, start);
                 else
-                    MatMulTile.Run<L, V, T, MatMulTile.Four, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add);
+                    MatMulTile.Run<L, V, T, MatMulTile.Four, MatMulTile.One>(depth, a, rowStep, step, b, ldb, c, ldc, add, start);
             }
         }
 

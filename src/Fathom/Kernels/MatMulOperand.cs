@@ -65,6 +65,18 @@ internal readonly unsafe struct MatMulOperand<T>
         }
     }
 
+    /// <summary>The columns from … to − 1 as an operand of their own, for another piece of the work.</summary>
+    /// <param name="from">A multiple of 32, so that it begins a panel at every width.</param>
+    /// <param name="to">A multiple of 32, or all columns.</param>
+    public MatMulOperand<T> Columns(int from, int to) => new(_packed + ((nint)from * _k), to - from, _k, _width);
+
+    private MatMulOperand(T* packed, int n, int k, int width)
+    {
+        _plain = null;
+        _packed = packed;
+        (_n, _k, _transposed, _width) = (n, k, false, width);
+    }
+
     /// <summary>The width of the panel that begins at column j: two vectors, or one where that is all that is left.</summary>
     private int PanelWidth<L, V>(int j)
         where L : struct, ILanes<V, T>
@@ -87,6 +99,9 @@ internal readonly unsafe struct MatMulOperand<T>
     /// <summary>As many steps of the sum as leave a panel in the first-level cache while the rows pass by.</summary>
     private const int DepthBlock = 256;
 
+    /// <summary>Fewer rows than the smallest tile are multiplied one by one.</summary>
+    private const int SmallRows = 4;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run<L, V, Main, Less>(int m, T* a, int lda, T* c, int ldc, bool add)
         where L : struct, ILanes<V, T>
@@ -94,7 +109,9 @@ internal readonly unsafe struct MatMulOperand<T>
         where Main : unmanaged
         where Less : unmanaged
     {
-        for (int p = 0; p < _k; p += DepthBlock)
+        for (int i = 0; m < SmallRows && i < m; i++)
+            MatMulOperandRow<L, V, T>.Run(_n, _k, DepthBlock, a + ((nint)i * lda), _packed, c + ((nint)i * ldc), add);
+        for (int p = 0; m >= SmallRows && p < _k; p += DepthBlock)
         {
             int depth = Math.Min(DepthBlock, _k - p);
             for (int j = 0; j < _n; j += 2 * L.Count)

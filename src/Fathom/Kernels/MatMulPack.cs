@@ -16,6 +16,9 @@ internal static unsafe class MatMulPack
     // Floats of a cache line.
     private const int Line = 16;
 
+    // Narrow panels that are filled together: a row of the source is left only when several lines of it are used up.
+    private const int Neighbours = 8;
+
     /// <summary>Panels side by side, step by step: target[(c / width · k + p) · width + c % width] = source[p·stride + c] for c &lt; count, else 0.</summary>
     /// <remarks>Rows of the source are read along and written to all panels, so that few pages are in use at a time.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -53,14 +56,27 @@ internal static unsafe class MatMulPack
     internal static void CopyNarrow<T>(T* source, nint stride, int count, int width, int k, T* target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int c = 0; c < count; c += width)
+        for (int group = 0; group < count; group += Neighbours * width)
         {
-            T* from = source + c;
+            T* from = source + group, to = target + (group * (nint)k);
+            int end = Math.Min(count - group, Neighbours * width);
             for (int p = 0; p < k; p++)
             {
-                Edge(from, Math.Min(width, count - c), width, target);
+                if (Sse.IsSupported)
+                {
+                    for (int c = 0; c < end; c += Line)
+                        Sse.Prefetch0(from + (PrefetchRows * stride) + c);
+                }
+
+                T* panel = to;
+                for (int c = 0; c < end; c += width)
+                {
+                    Edge(from + c, Math.Min(width, end - c), width, panel);
+                    panel += width * (nint)k;
+                }
+
                 from += stride;
-                target += width;
+                to += width;
             }
         }
     }
@@ -85,7 +101,15 @@ internal static unsafe class MatMulPack
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int first = 0;
-        if (sizeof(T) == 4 && (Sse.IsSupported || AdvSimd.Arm64.IsSupported))
+        if (sizeof(T) == 4 && Avx512F.IsSupported && count % Line == 0)
+        {
+            for (; first <= k - Line; first += Line)
+            {
+                for (int i = 0; i < count; i += Line)
+                    Turn16((float*)(source + (i * stride) + first), stride, (float*)(target + ((nint)first * width) + i), width);
+            }
+        }
+        else if (sizeof(T) == 4 && (Sse.IsSupported || AdvSimd.Arm64.IsSupported))
         {
             for (; first <= k - Line; first += Line)
             {
@@ -144,5 +168,45 @@ internal static unsafe class MatMulPack
             AdvSimd.Arm64.ZipLow(b, d).Store(t + 2 * width);
             AdvSimd.Arm64.ZipHigh(b, d).Store(t + 3 * width);
         }
+    }
+
+    /// <summary>Turns a 16×16 block: pairs, fours, then quarters of registers change places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn16(float* s, nint stride, float* t, nint width)
+    {
+        var a0 = Fours(s, stride, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
+        var b0 = Fours(s + (4 * stride), stride, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
+        var c0 = Fours(s + (8 * stride), stride, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3);
+        var d0 = Fours(s + (12 * stride), stride, out Vector512<float> d1, out Vector512<float> d2, out Vector512<float> d3);
+        Quarters(a0, b0, c0, d0, t, width);
+        Quarters(a1, b1, c1, d1, t + width, width);
+        Quarters(a2, b2, c2, d2, t + (2 * width), width);
+        Quarters(a3, b3, c3, d3, t + (3 * width), width);
+    }
+
+    /// <summary>Four rows: the quarter q of result i holds column 4q + i of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Fours(float* s, nint stride, out Vector512<float> one, out Vector512<float> two, out Vector512<float> three)
+    {
+        Vector512<float> r0 = Vector512.Load(s), r1 = Vector512.Load(s + stride), r2 = Vector512.Load(s + (2 * stride)), r3 = Vector512.Load(s + (3 * stride));
+        Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble(), high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
+        Vector512<double> low23 = Avx512F.UnpackLow(r2, r3).AsDouble(), high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
+        one = Avx512F.UnpackHigh(low01, low23).AsSingle();
+        two = Avx512F.UnpackLow(high01, high23).AsSingle();
+        three = Avx512F.UnpackHigh(high01, high23).AsSingle();
+        return Avx512F.UnpackLow(low01, low23).AsSingle();
+    }
+
+    /// <summary>Writes columns 0, 4, 8, 12 of sixteen rows, of which each operand holds four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quarters(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* t, nint width)
+    {
+        const byte even = 0b10_00_10_00, odd = 0b11_01_11_01;
+        Vector512<float> ab02 = Avx512F.Shuffle4x128(a, b, even), cd02 = Avx512F.Shuffle4x128(c, d, even);
+        Vector512<float> ab13 = Avx512F.Shuffle4x128(a, b, odd), cd13 = Avx512F.Shuffle4x128(c, d, odd);
+        Avx512F.Shuffle4x128(ab02, cd02, even).Store(t);
+        Avx512F.Shuffle4x128(ab13, cd13, even).Store(t + (4 * width));
+        Avx512F.Shuffle4x128(ab02, cd02, odd).Store(t + (8 * width));
+        Avx512F.Shuffle4x128(ab13, cd13, odd).Store(t + (12 * width));
     }
 }

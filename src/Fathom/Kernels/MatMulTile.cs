@@ -35,10 +35,11 @@ internal static unsafe class MatMulTile
     /// <summary>Steps that B is asked for ahead of its use.</summary>
     private const int Ahead = 8;
 
-    /// <summary>C tile = A·B, or += if <paramref name="add"/>. A[i, p] is a[i·rowStep + p·step], B[p, j] is b[p·ldb + j].</summary>
+    /// <summary>C tile = A·B, or += if <paramref name="add"/>. A[i, p] is a[i·rowStep + p·step], B[p, j] is b[p·ldb + j]. Sums begin with
+    /// <paramref name="start"/>, one row for all, or with 0 where it is null.</summary>
     /// <remarks>Each element is one chain of multiply-adds over p = 0 … k − 1, whatever the tile's size and the vector's width.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<L, V, T, Rows, Columns>(nint k, T* a, nint rowStep, nint step, T* b, nint ldb, T* c, nint ldc, bool add)
+    internal static void Run<L, V, T, Rows, Columns>(nint k, T* a, nint rowStep, nint step, T* b, nint ldb, T* c, nint ldc, bool add, T* start = null)
         where L : struct, ILanes<V, T>
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -57,6 +58,13 @@ internal static unsafe class MatMulTile
         V c90 = default, c91 = default;
         V cA0 = default, cA1 = default;
         V cB0 = default, cB1 = default;
+        if (start != null)
+        {
+            V left = L.Load(start), right = sizeof(Columns) > 1 ? L.Load(start + L.Count) : left;
+            c00 = c10 = c20 = c30 = c40 = c50 = c60 = c70 = c80 = c90 = cA0 = cB0 = left;
+            c01 = c11 = c21 = c31 = c41 = c51 = c61 = c71 = c81 = c91 = cA1 = cB1 = right;
+        }
+
         // C comes from far away when it is large: it is on its way while the loop runs.
         if (Sse.IsSupported)
         {
@@ -228,6 +236,17 @@ internal static unsafe class MatMulTile
         L.Store(L.Add(L.Load(c), left), c);
         if (sizeof(Columns) > 1)
             L.Store(L.Add(L.Load(c + L.Count), right), c + L.Count);
+    }
+
+    /// <summary>What the sums of a tile begin with: the row itself, or where a tile is wider than what is left of it a copy filled up with zeros.</summary>
+    internal static T* Start<T>(T* row, int columns, int width, T* padded)
+        where T : unmanaged
+    {
+        if (columns == width)
+            return row;
+        new Span<T>(padded, width).Clear();
+        new Span<T>(row, columns).CopyTo(new Span<T>(padded, width));
+        return padded;
     }
 
     /// <summary>Brings a tile that was computed aside, because only part of it belongs to C, to its place.</summary>

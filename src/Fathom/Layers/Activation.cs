@@ -5,7 +5,7 @@ namespace Fathom;
 /// <c>new GELU().Derivative(0.5)</c>. <see cref="Activations"/> lists all of them and makes them by name.
 /// </summary>
 /// <remarks>Both are what the library trains with: the value is <see cref="Layer.Forward"/>'s operation in double, the derivative what backward makes of it. There is no second formula.</remarks>
-public abstract class Activation : Layer
+public abstract class Activation : Layer, IInference
 {
     /// <summary>The name, as PyTorch's; a variant adds its setting.</summary>
     public virtual string Name => GetType().Name;
@@ -18,6 +18,9 @@ public abstract class Activation : Layer
 
     /// <summary>How weights before this activation should start: He's way for ReLU and its kin, unless the activation says otherwise.</summary>
     public virtual Initializer Start => new HeUniform();
+
+    /// <summary>f for a predictor, to be applied wherever the numbers are written; null where f has weights or is put together of several operations.</summary>
+    internal virtual InferenceMap? Map => null;
 
     /// <summary>f(x).</summary>
     /// <param name="x">Where.</param>
@@ -46,6 +49,8 @@ public abstract class Activation : Layer
             return leaf.Gradient;
         }
     }
+
+    bool IInference.Build(InferencePlan plan) => Map is { } map && plan.Map(map, ToString());
 
     /// <summary>f with parameters, if there are any, held fixed and in x's type.</summary>
     private protected virtual Tensor At(Tensor x) => Forward(x);

@@ -11,7 +11,7 @@ namespace Fathom;
 /// </code></remarks>
 /// <param name="output">The length of the result.</param>
 /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-public sealed class AdaptiveAvgPool1d(int output) : Layer, ILayer<AdaptiveAvgPool1d>
+public sealed class AdaptiveAvgPool1d(int output) : Layer, ILayer<AdaptiveAvgPool1d>, IInference
 {
     static string ILayer<AdaptiveAvgPool1d>.Name => "AdaptiveAvgPool1d";
 
@@ -22,6 +22,8 @@ public sealed class AdaptiveAvgPool1d(int output) : Layer, ILayer<AdaptiveAvgPoo
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => new AdaptiveAvgPool(Size).Run(x);
+
+    bool IInference.Build(InferencePlan plan) => plan.Pool(this, new AdaptiveAvgPool(Size).On(plan.Row));
 
     void ILayer<AdaptiveAvgPool1d>.Describe(Settings settings) => settings.Set("output", Size.Width);
 

@@ -9,7 +9,7 @@ namespace Fathom;
 /// differs   from torch.nn.AdaptiveAvgPool2d: an output size of 0 is refused
 /// source    Lin, Chen and Yan 2013, arXiv:1312.4400 (global average pooling)
 /// </code></remarks>
-public sealed class AdaptiveAvgPool2d : Layer, ILayer<AdaptiveAvgPool2d>
+public sealed class AdaptiveAvgPool2d : Layer, ILayer<AdaptiveAvgPool2d>, IInference
 {
     /// <summary>Makes a layer of a given size.</summary>
     /// <param name="output">Height and width of the result; 1 gives one number a channel.</param>
@@ -38,6 +38,8 @@ public sealed class AdaptiveAvgPool2d : Layer, ILayer<AdaptiveAvgPool2d>
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => new AdaptiveAvgPool(Size).Run(x);
+
+    bool IInference.Build(InferencePlan plan) => plan.Pool(this, new AdaptiveAvgPool(Size).On(plan.Row));
 
     void ILayer<AdaptiveAvgPool2d>.Describe(Settings settings) => settings.Set("output", [Size.Height, Size.Width]);
 

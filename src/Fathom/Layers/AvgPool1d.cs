@@ -16,7 +16,7 @@ namespace Fathom;
 /// <param name="countIncludePad">Whether places in the padding count in the mean.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number below 1 (padding: below 0), or padding of more than half the kernel.</exception>
 public sealed class AvgPool1d(int kernel, int? stride = null, int padding = 0, bool ceilMode = false, bool countIncludePad = true)
-    : WindowPool(PoolWindow.Of1d(kernel, stride, padding, 1, ceilMode)), ILayer<AvgPool1d>
+    : WindowPool(PoolWindow.Of1d(kernel, stride, padding, 1, ceilMode)), ILayer<AvgPool1d>, IInference
 {
     static string ILayer<AvgPool1d>.Name => "AvgPool1d";
 
@@ -28,6 +28,8 @@ public sealed class AvgPool1d(int kernel, int? stride = null, int padding = 0, b
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => new AvgPool(Window, CountIncludePad).Run(x);
+
+    bool IInference.Build(InferencePlan plan) => plan.Pool(this, new AvgPool(Window, CountIncludePad).On(plan.Row));
 
     void ILayer<AvgPool1d>.Describe(Settings settings)
     {

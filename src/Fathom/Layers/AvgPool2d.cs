@@ -17,7 +17,7 @@ namespace Fathom;
 /// <param name="divisorOverride">What sums are divided by instead of the number of places; not 0.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number below 1 (padding: below 0), padding of more than half the kernel, or a divisor of 0.</exception>
 public sealed class AvgPool2d(Size2 kernel, Size2? stride = null, Size2 padding = default, bool ceilMode = false, bool countIncludePad = true, int? divisorOverride = null)
-    : WindowPool(PoolWindow.Of2d(kernel, stride, padding, 1, ceilMode)), ILayer<AvgPool2d>
+    : WindowPool(PoolWindow.Of2d(kernel, stride, padding, 1, ceilMode)), ILayer<AvgPool2d>, IInference
 {
     static string ILayer<AvgPool2d>.Name => "AvgPool2d";
 
@@ -32,6 +32,8 @@ public sealed class AvgPool2d(Size2 kernel, Size2? stride = null, Size2 padding 
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => new AvgPool(Window, CountIncludePad, DivisorOverride ?? 0).Run(x);
+
+    bool IInference.Build(InferencePlan plan) => plan.Pool(this, new AvgPool(Window, CountIncludePad, DivisorOverride ?? 0).On(plan.Row));
 
     void ILayer<AvgPool2d>.Describe(Settings settings)
     {

@@ -14,7 +14,7 @@ namespace Fathom;
 /// </remarks>
 /// <exception cref="ShapeException">The input has other axes or channels, or in training one value for each channel.</exception>
 /// <exception cref="ArgumentException">A running variance is negative.</exception>
-public abstract class BatchNorm : RunningNormalization, IJoined
+public abstract class BatchNorm : RunningNormalization, IJoined, IInference
 {
     private protected BatchNorm(int features, double eps, double? momentum, bool affine, bool trackRunningStats)
         : base(features, eps, momentum, affine, trackRunningStats)
@@ -61,5 +61,24 @@ public abstract class BatchNorm : RunningNormalization, IJoined
         }
 
         return results[0];
+    }
+
+    /// <summary>In evaluation a channel is multiplied by w/√(variance + ε), and b − mean·w/√(variance + ε) is added.</summary>
+    bool IInference.Build(InferencePlan plan)
+    {
+        if (!TracksRunningStats || plan.Row.Rank == 0 || RunningMean.Type != DType.Float32)
+            return false;
+        plan.After(this);
+        double[] scale = new double[Features], shift = new double[Features];
+        for (int c = 0; c < Features; c++)
+        {
+            double variance = RunningVariance.GetElement(c);
+            if (variance < 0)
+                return false;
+            scale[c] = (Weight.IsNone ? 1 : Weight.GetElement(c)) / Math.Sqrt(variance + Eps);
+            shift[c] = (Bias.IsNone ? 0 : Bias.GetElement(c)) - (RunningMean.GetElement(c) * scale[c]);
+        }
+
+        return plan.Scale(this, scale, shift);
     }
 }

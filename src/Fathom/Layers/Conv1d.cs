@@ -25,7 +25,7 @@ namespace Fathom;
 public sealed class Conv1d(
     int inputs, int outputs, int kernel, int stride = 1, ConvPadding padding = default, int dilation = 1, int groups = 1, bool bias = true,
     PaddingMode mode = PaddingMode.Zeros, Initializer? weight = null, Rng? rng = null)
-    : Convolution(1, false, inputs, outputs, kernel, stride, padding, dilation, groups, bias, mode, weight, rng), ILayer<Conv1d>, IWindowed, IProduct
+    : Convolution(1, false, inputs, outputs, kernel, stride, padding, dilation, groups, bias, mode, weight, rng), ILayer<Conv1d>, IWindowed, IProduct, IInference
 {
     static string ILayer<Conv1d>.Name => "Conv1d";
 
@@ -55,6 +55,8 @@ public sealed class Conv1d(
         x = Framed(x, 1, out ConvPadding padding);
         return new Ops.Conv1d(Stride, padding, Dilation, Groups).Run(x, Weight, Bias);
     }
+
+    bool IInference.Build(InferencePlan plan) => Build(plan, 1);
 
     void ILayer<Conv1d>.Describe(Settings settings) => DescribeTo(settings);
 }

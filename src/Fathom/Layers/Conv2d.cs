@@ -25,7 +25,7 @@ namespace Fathom;
 public sealed class Conv2d(
     int inputs, int outputs, Size2 kernel, Size2? stride = null, ConvPadding padding = default, Size2? dilation = null, int groups = 1, bool bias = true,
     PaddingMode mode = PaddingMode.Zeros, Initializer? weight = null, Rng? rng = null)
-    : Convolution(2, false, inputs, outputs, kernel, stride ?? 1, padding, dilation ?? 1, groups, bias, mode, weight, rng), ILayer<Conv2d>, IWindowed, IProduct
+    : Convolution(2, false, inputs, outputs, kernel, stride ?? 1, padding, dilation ?? 1, groups, bias, mode, weight, rng), ILayer<Conv2d>, IWindowed, IProduct, IInference
 {
     static string ILayer<Conv2d>.Name => "Conv2d";
 
@@ -49,6 +49,8 @@ public sealed class Conv2d(
         x = Framed(x, 2, out ConvPadding padding);
         return new Ops.Conv2d(Stride, padding, Dilation, Groups).Run(x, Weight, Bias);
     }
+
+    bool IInference.Build(InferencePlan plan) => Build(plan, 2);
 
     void ILayer<Conv2d>.Describe(Settings settings) => DescribeTo(settings);
 }

@@ -92,6 +92,16 @@ public abstract class Convolution : Layer
         return x.Pad([before, after, above, below], PaddingMode);
     }
 
+    /// <summary>A predictor's convolution, where zeros or nothing stand around the input.</summary>
+    private protected bool Build(InferencePlan plan, int axes)
+    {
+        if (PaddingMode != PaddingMode.Zeros || plan.Row.Rank != axes + 1)
+            return false;
+        Shape row = plan.After(this);
+        var rule = new ConvRule(axes, false, Stride2, Padding, Dilation2, Groups);
+        return plan.Convolution(this, rule.Sizes(plan.Row.Insert(0, 1), Weight.Shape, row.Insert(0, 1)), row, Weight, Bias);
+    }
+
     private protected void DescribeTo(Settings settings)
     {
         settings.Set("in", Inputs);

@@ -11,7 +11,7 @@ namespace Fathom;
 /// differs   from torch.nn.Dropout: p = 1 is refused
 /// source    Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014
 /// </code></remarks>
-public sealed class Dropout : Layer, ILayer<Dropout>, IRandom
+public sealed class Dropout : Layer, ILayer<Dropout>, IRandom, IInference
 {
     /// <summary>Makes a layer with a random stream of its own.</summary>
     /// <param name="p">The probability of dropping an element, in [0, 1). Hidden layers 0.1…0.5, inputs 0.1…0.3, outputs 0.</param>
@@ -36,6 +36,8 @@ public sealed class Dropout : Layer, ILayer<Dropout>, IRandom
     public override Tensor Forward(Tensor x) => IsTraining && Probability > 0
         ? new Ops.Dropout(Probability, Rng.Seed, Rng.Stream, Rng.Take(x.Length)).Run(x)
         : x;
+
+    bool IInference.Build(InferencePlan plan) => true;
 
     void ILayer<Dropout>.Describe(Settings settings) => settings.Set("p", Probability);
 

@@ -22,6 +22,8 @@ public sealed class ELU(double alpha = 1) : Activation, ILayer<ELU>
     /// <inheritdoc/>
     public override (double Low, double High) Range => (Math.Min(-Alpha, 0), double.PositiveInfinity);
 
+    internal override InferenceMap Map => new InferenceMap<Ops.ELU>(new Ops.ELU(Alpha));
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.ELU(Alpha);
 

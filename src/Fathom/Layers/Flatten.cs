@@ -7,7 +7,7 @@ namespace Fathom;
 /// formula   y[n, (c·H + h)·W + w] = x[n, c, h, w]
 /// source    torch.nn.Flatten; a view, no operation
 /// </code></remarks>
-public sealed class Flatten : Layer, ILayer<Flatten>
+public sealed class Flatten : Layer, ILayer<Flatten>, IInference
 {
     static string ILayer<Flatten>.Name => "Flatten";
 
@@ -20,6 +20,8 @@ public sealed class Flatten : Layer, ILayer<Flatten>
             throw new ShapeException("Flatten", "x", "a scalar ()", "at least the axis of examples (N, …)");
         return x.Reshape(x.Shape[0], x.Shape[0] == 0 ? x.Shape[1..].Length : -1);
     }
+
+    bool IInference.Build(InferencePlan plan) => plan.Reshape([plan.Row.Length]);
 
     void ILayer<Flatten>.Describe(Settings settings)
     {

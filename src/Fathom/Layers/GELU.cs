@@ -27,6 +27,8 @@ public sealed class GELU(bool tanh = false) : Activation, ILayer<GELU>
 
     static GELU ILayer<GELU>.Create(Settings settings) => new(settings.Bool("tanh"));
 
+    internal override InferenceMap Map => Tanh ? new InferenceMap<Ops.GELUTanh>(default) : new InferenceMap<Ops.GELU>(default);
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Tanh ? x.GELUTanh() : x.GELU();
 

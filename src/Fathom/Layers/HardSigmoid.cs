@@ -19,6 +19,8 @@ public sealed class HardSigmoid : FixedActivation<HardSigmoid>
     /// <inheritdoc/>
     public override Initializer Start => new XavierUniform();
 
+    internal override InferenceMap Map => new InferenceMap<Ops.HardSigmoid>(default);
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.HardSigmoid();
 }

@@ -16,6 +16,8 @@ public sealed class HardSwish : FixedActivation<HardSwish>
     /// <inheritdoc/>
     public override (double Low, double High) Range => (-0.375, double.PositiveInfinity);
 
+    internal override InferenceMap Map => new InferenceMap<Ops.HardSwish>(default);
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.HardSwish();
 }

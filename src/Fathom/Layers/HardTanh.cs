@@ -30,6 +30,8 @@ public sealed class HardTanh(double min = -1, double max = 1) : Activation, ILay
     /// <inheritdoc/>
     public override Initializer Start => new XavierUniform();
 
+    internal override InferenceMap Map => new InferenceMap<Ops.HardTanh>(new Ops.HardTanh(Min, Max));
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.HardTanh(Min, Max);
 

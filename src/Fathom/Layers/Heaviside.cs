@@ -26,6 +26,8 @@ public sealed class Heaviside(double atZero = 0) : Activation, ILayer<Heaviside>
     /// <inheritdoc/>
     public override Initializer Start => new XavierUniform();
 
+    internal override InferenceMap Map => new InferenceMap<Ops.Heaviside>(new Ops.Heaviside(AtZero));
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Heaviside(AtZero);
 

@@ -19,6 +19,8 @@ public sealed class Identity : FixedActivation<Identity>
     /// <inheritdoc/>
     public override Initializer Start => new XavierUniform();
 
+    internal override InferenceMap Map => new InferenceMap<PassThrough>(default);
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x;
 }

@@ -25,6 +25,8 @@ public sealed class LeakyReLU(double slope = 0.01) : Activation, ILayer<LeakyReL
     /// <inheritdoc/>
     public override Initializer Start => new HeUniform(gain: Gain.LeakyReLU(Slope));
 
+    internal override InferenceMap Map => new InferenceMap<Ops.LeakyReLU>(new Ops.LeakyReLU(Slope));
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.LeakyReLU(Slope);
 

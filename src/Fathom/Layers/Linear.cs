@@ -9,7 +9,7 @@ namespace Fathom;
 /// differs   from torch.nn.Linear: nothing
 /// source    Rosenblatt 1958, "The perceptron"; the start is that of torch.nn.Linear
 /// </code>Rows are examples; a textbook's W·x with column vectors is the same map, transposed.</remarks>
-public sealed class Linear : Layer, ILayer<Linear>, IProduct
+public sealed class Linear : Layer, ILayer<Linear>, IProduct, IInference
 {
     private readonly Tensor _bias;
 
@@ -77,6 +77,8 @@ public sealed class Linear : Layer, ILayer<Linear>, IProduct
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => new Ops.Linear().Run(x, Weight, _bias);
+
+    bool IInference.Build(InferencePlan plan) => plan.Product(this, Weight, _bias);
 
     void ILayer<Linear>.Describe(Settings settings)
     {

@@ -19,6 +19,8 @@ public sealed class LogSigmoid : FixedActivation<LogSigmoid>
     /// <inheritdoc/>
     public override Initializer Start => new XavierUniform();
 
+    internal override InferenceMap Map => new InferenceMap<Ops.LogSigmoid>(default);
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.LogSigmoid();
 }

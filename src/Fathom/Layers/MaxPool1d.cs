@@ -16,7 +16,7 @@ namespace Fathom;
 /// <param name="ceilMode">Whether a last window that does not fit whole counts.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number below 1 (padding: below 0), or padding of more than half the kernel.</exception>
 public sealed class MaxPool1d(int kernel, int? stride = null, int padding = 0, int dilation = 1, bool ceilMode = false)
-    : WindowPool(PoolWindow.Of1d(kernel, stride, padding, dilation, ceilMode)), ILayer<MaxPool1d>
+    : WindowPool(PoolWindow.Of1d(kernel, stride, padding, dilation, ceilMode)), ILayer<MaxPool1d>, IInference
 {
     static string ILayer<MaxPool1d>.Name => "MaxPool1d";
 
@@ -25,6 +25,8 @@ public sealed class MaxPool1d(int kernel, int? stride = null, int padding = 0, i
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => new MaxPool(Window).Run(x);
+
+    bool IInference.Build(InferencePlan plan) => plan.Pool(this, new MaxPool(Window).On(plan.Row), largest: true);
 
     void ILayer<MaxPool1d>.Describe(Settings settings) => DescribeTo(settings, dilation: true);
 }

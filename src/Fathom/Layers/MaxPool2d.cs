@@ -16,7 +16,7 @@ namespace Fathom;
 /// <param name="ceilMode">Whether a last window that does not fit whole counts.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number below 1 (padding: below 0), or padding of more than half the kernel.</exception>
 public sealed class MaxPool2d(Size2 kernel, Size2? stride = null, Size2 padding = default, Size2? dilation = null, bool ceilMode = false)
-    : WindowPool(PoolWindow.Of2d(kernel, stride, padding, dilation ?? 1, ceilMode)), ILayer<MaxPool2d>
+    : WindowPool(PoolWindow.Of2d(kernel, stride, padding, dilation ?? 1, ceilMode)), ILayer<MaxPool2d>, IInference
 {
     static string ILayer<MaxPool2d>.Name => "MaxPool2d";
 
@@ -25,6 +25,8 @@ public sealed class MaxPool2d(Size2 kernel, Size2? stride = null, Size2 padding 
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => new MaxPool(Window).Run(x);
+
+    bool IInference.Build(InferencePlan plan) => plan.Pool(this, new MaxPool(Window).On(plan.Row), largest: true);
 
     void ILayer<MaxPool2d>.Describe(Settings settings) => DescribeTo(settings, dilation: true);
 }

@@ -16,6 +16,8 @@ public sealed class Mish : FixedActivation<Mish>
     /// <inheritdoc/>
     public override (double Low, double High) Range => (-0.3088430200498206, double.PositiveInfinity);
 
+    internal override InferenceMap Map => new InferenceMap<Ops.Mish>(default);
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Mish();
 }

@@ -16,6 +16,8 @@ public sealed class ReLU : FixedActivation<ReLU>, IJoined
     /// <inheritdoc/>
     public override (double Low, double High) Range => (0, double.PositiveInfinity);
 
+    internal override InferenceMap Map => new InferenceMap<Ops.ReLU>(default);
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.ReLU();
 

@@ -16,6 +16,8 @@ public sealed class SiLU : FixedActivation<SiLU>
     /// <inheritdoc/>
     public override (double Low, double High) Range => (-0.2784645427610738, double.PositiveInfinity);
 
+    internal override InferenceMap Map => new InferenceMap<Ops.SiLU>(default);
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.SiLU();
 }

@@ -19,6 +19,8 @@ public sealed class Sigmoid : FixedActivation<Sigmoid>
     /// <inheritdoc/>
     public override Initializer Start => new XavierUniform();
 
+    internal override InferenceMap Map => new InferenceMap<Ops.Sigmoid>(default);
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Sigmoid();
 }

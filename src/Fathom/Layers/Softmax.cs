@@ -11,7 +11,7 @@ namespace Fathom;
 /// source    Bridle 1990; temperature: Hinton, Vinyals and Dean 2015, arXiv:1503.02531
 /// </code></remarks>
 /// <exception cref="ArgumentOutOfRangeException">The temperature is not above 0.</exception>
-public sealed class Softmax(int axis = -1, double temperature = 1) : Layer, ILayer<Softmax>
+public sealed class Softmax(int axis = -1, double temperature = 1) : Layer, ILayer<Softmax>, IInference
 {
     static string ILayer<Softmax>.Name => "Softmax";
 
@@ -25,6 +25,8 @@ public sealed class Softmax(int axis = -1, double temperature = 1) : Layer, ILay
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Softmax(Axis, Temperature);
+
+    bool IInference.Build(InferencePlan plan) => plan.Row.Rank > 0 && (Axis == -1 || Axis == plan.Row.Rank) && plan.Softmax(this, Temperature);
 
     void ILayer<Softmax>.Describe(Settings settings)
     {

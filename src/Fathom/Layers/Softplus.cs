@@ -27,6 +27,8 @@ public sealed class Softplus(double beta = 1, double threshold = 20) : Activatio
     /// <inheritdoc/>
     public override (double Low, double High) Range => (0, double.PositiveInfinity);
 
+    internal override InferenceMap Map => new InferenceMap<Ops.Softplus>(new Ops.Softplus(Beta, Threshold));
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Softplus(Beta, Threshold);
 

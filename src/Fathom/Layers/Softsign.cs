@@ -19,6 +19,8 @@ public sealed class Softsign : FixedActivation<Softsign>
     /// <inheritdoc/>
     public override Initializer Start => new XavierUniform();
 
+    internal override InferenceMap Map => new InferenceMap<Ops.Softsign>(default);
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Softsign();
 }

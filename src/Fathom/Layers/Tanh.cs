@@ -19,6 +19,8 @@ public sealed class Tanh : FixedActivation<Tanh>
     /// <inheritdoc/>
     public override Initializer Start => new XavierUniform();
 
+    internal override InferenceMap Map => new InferenceMap<Ops.Tanh>(default);
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.Tanh();
 }

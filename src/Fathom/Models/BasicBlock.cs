@@ -8,7 +8,7 @@ namespace Fathom;
 /// start     He's normal start by the outputs' fan; batch normalizations 1 and 0
 /// source    He, Zhang, Ren and Sun 2015, arXiv:1512.03385
 /// </code></remarks>
-public sealed class BasicBlock : Layer, ILayer<BasicBlock>, IWindowed, IProduct
+public sealed class BasicBlock : Layer, ILayer<BasicBlock>, IWindowed, IProduct, IInference
 {
     private readonly Conv2d _conv1, _conv2;
     private readonly BatchNorm2d _bn1, _bn2;
@@ -73,6 +73,13 @@ public sealed class BasicBlock : Layer, ILayer<BasicBlock>, IWindowed, IProduct
     {
         Tensor y = _conv2.Forward(_bn1.ForwardRectified(_conv1.Forward(x)));
         return _bn2.ForwardRectified(y, _downsample?.Forward(x) ?? x);
+    }
+
+    bool IInference.Build(InferencePlan plan)
+    {
+        var rectifier = new ReLU();
+        return plan.Shortcut(this, body => Array.ForEach<Layer>([_conv1, _bn1, rectifier, _conv2, _bn2], body.Add), _downsample is null ? null : other => other.Add(_downsample))
+            && ((IInference)rectifier).Build(plan);
     }
 
     void ILayer<BasicBlock>.Describe(Settings settings)

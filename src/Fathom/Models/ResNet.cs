@@ -13,7 +13,7 @@ namespace Fathom;
 /// <example><code>
 /// var model = new ResNet(depth: 20, classes: 10);      // 272,474 parameters; 32: 466,906; 44: 661,338; 56: 855,770
 /// </code></example>
-public sealed class ResNet : Layer, ILayer<ResNet>, IChain
+public sealed class ResNet : Layer, ILayer<ResNet>, IChain, IInference
 {
     private readonly Part[] _parts;
 
@@ -66,6 +66,13 @@ public sealed class ResNet : Layer, ILayer<ResNet>, IChain
         foreach (Part part in _parts.AsSpan()[3..])
             x = ((Layer)part.Module!).Forward(x);
         return x;
+    }
+
+    bool IInference.Build(InferencePlan plan)
+    {
+        foreach (Part part in _parts)
+            plan.Add((Layer)part.Module!);
+        return true;
     }
 
     void ILayer<ResNet>.Describe(Settings settings)

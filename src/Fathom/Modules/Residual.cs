@@ -7,7 +7,7 @@ namespace Fathom;
 /// source    He, Zhang, Ren and Sun 2015, arXiv:1512.03385
 /// </code></remarks>
 /// <exception cref="ShapeException">F changes the shape.</exception>
-public sealed class Residual : Layer, ILayer<Residual>
+public sealed class Residual : Layer, ILayer<Residual>, IInference
 {
     /// <summary>Puts a shortcut around <paramref name="body"/>.</summary>
     public Residual(Layer body) => Body = body ?? throw new ArgumentNullException(nameof(body), "Residual: the body is null.");
@@ -30,6 +30,8 @@ public sealed class Residual : Layer, ILayer<Residual>
             throw new ShapeException("Residual", "the output of the body", y.Shape.ToString(), $"the shape of its input, {x.Shape}", "End the body with a layer that restores the shape.");
         return x + y;
     }
+
+    bool IInference.Build(InferencePlan plan) => plan.Shortcut(this, body => body.Add(Body), null);
 
     void ILayer<Residual>.Describe(Settings settings) => settings.Set("body", Body);
 

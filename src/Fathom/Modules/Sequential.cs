@@ -9,7 +9,7 @@ namespace Fathom;
 /// names     0, 1, 2, … as torch.nn.Sequential
 /// source    composition of functions; torch.nn.Sequential
 /// </code></remarks>
-public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>, IChain
+public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>, IChain, IInference
 {
     private readonly Layer[] _layers;
 
@@ -52,6 +52,12 @@ public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
         }
 
         return x;
+    }
+
+    bool IInference.Build(InferencePlan plan)
+    {
+        Array.ForEach(_layers, plan.Add);
+        return true;
     }
 
     void ILayer<Sequential>.Describe(Settings settings) => settings.Set("layers", _layers);

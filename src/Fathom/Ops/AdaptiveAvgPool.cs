@@ -18,11 +18,23 @@ namespace Fathom.Ops
     {
         void IOp<AdaptiveAvgPool>.Plan(ref Plan p) => p.Result(Size.Plan(ref p));
 
-        unsafe void IOp<AdaptiveAvgPool>.Forward<T>(in Forward<T> f)
+        void IOp<AdaptiveAvgPool>.Forward<T>(in Forward<T> f)
         {
             (AdaptiveWindow high, AdaptiveWindow wide, int planes) = Size.On(f.Shape(0));
-            ReadOnlySpan<T> x = f.X(0);
-            Span<T> y = f.Y();
+            Pool(high, wide, planes, f.X(0), f.Y());
+        }
+
+        /// <summary>The pooling of rows of this shape, any number of them: y from x.</summary>
+        internal unsafe InferencePool On(in Shape row)
+        {
+            (AdaptiveWindow high, AdaptiveWindow wide, int planes) = Size.On(row);
+            return (rows, x, y) => Pool(high, wide, rows * planes, new ReadOnlySpan<float>(x, rows * planes * high.Input * wide.Input), new Span<float>(y, rows * planes * high.Output * wide.Output));
+        }
+
+        /// <summary>The means of all windows of so many planes.</summary>
+        internal static unsafe void Pool<T>(AdaptiveWindow high, AdaptiveWindow wide, int planes, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
             if (y.Length == planes)
             {
                 Fold.Run(default(SumFold), x, default, y, planes, high.Input * wide.Input, 1);

@@ -20,12 +20,28 @@ namespace Fathom.Ops
     {
         void IOp<AvgPool>.Plan(ref Plan p) => p.Result(Window.Plan(ref p));
 
-        unsafe void IOp<AvgPool>.Forward<T>(in Forward<T> f)
+        void IOp<AvgPool>.Forward<T>(in Forward<T> f)
         {
             (Window high, Window wide, int planes) = Window.On(f.Shape(0));
             ReadOnlySpan<T> x = f.X(0);
             Span<T> y = f.Y(), rows = f.Scratch(high.Output), columns = f.Scratch(wide.Output);
             Counts(high, wide, rows, columns);
+            Pool(high, wide, planes, x, y, rows, columns);
+        }
+
+        /// <summary>The pooling of rows of this shape, any number of them: y from x.</summary>
+        internal unsafe InferencePool On(in Shape row)
+        {
+            (Window high, Window wide, int planes) = Window.On(row);
+            float[] above = new float[high.Output], beside = new float[wide.Output];
+            Counts<float>(high, wide, above, beside);
+            return (rows, x, y) => Pool(high, wide, rows * planes, new ReadOnlySpan<float>(x, rows * planes * high.Input * wide.Input), new Span<float>(y, rows * planes * high.Output * wide.Output), above, beside);
+        }
+
+        /// <summary>The means of all windows of so many planes, with the divisors of <see cref="Counts"/>.</summary>
+        internal static unsafe void Pool<T>(Window high, Window wide, int planes, ReadOnlySpan<T> x, Span<T> y, ReadOnlySpan<T> rows, ReadOnlySpan<T> columns)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
             fixed (T* px = x, py = y, pr = rows, pc = columns)
                 PoolRows.Run<AveragePooling<T>, T>(new(high, wide, px, py, pr, pc), planes, high.Output, wide.Output, (long)y.Length * high.Kernel * wide.Kernel);
         }
@@ -41,7 +57,7 @@ namespace Fathom.Ops
         }
 
         /// <summary>What each row and each column of results is divided by.</summary>
-        private void Counts<T>(Window high, Window wide, Span<T> rows, Span<T> columns)
+        internal void Counts<T>(Window high, Window wide, Span<T> rows, Span<T> columns)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             if (DivisorOverride != 0)

@@ -70,7 +70,8 @@ internal readonly record struct ConvRule(int Axes, bool Transposed, Size2 Stride
         channels.Sum(default(SumFold), dy, default, b.DX(2, out add), b.Scratch(channels.Scratch), add);
     }
 
-    private ConvShape Sizes(in Shape x, in Shape w, in Shape y)
+    /// <summary>What the kernels need to know.</summary>
+    public ConvShape Sizes(in Shape x, in Shape w, in Shape y)
     {
         int c = w[1], k = w[0] / Groups;
         return new ConvShape(x.Rank == w.Rank ? x[0] : 1, Groups, c, k, Axis(x, w, y, 2), Axis(x, w, y, 1));

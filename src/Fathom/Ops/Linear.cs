@@ -30,15 +30,7 @@ namespace Fathom.Ops
         void IOp<Linear>.Forward<T>(in Forward<T> f)
         {
             (int n, int outputs, int inputs) = Sizes(f.Shape(0), f.Shape(1));
-            Span<T> y = f.Y();
-            if (f.Has(2))
-            {
-                ReadOnlySpan<T> bias = f.X(2);
-                for (int row = 0; row < n; row++)
-                    bias.CopyTo(y[(row * outputs)..]);
-            }
-
-            Product.Run(n, outputs, inputs, f.X(0), inputs, false, f.X(1), inputs, true, y, outputs, f.Has(2));
+            Product.Run(n, outputs, inputs, f.X(0), inputs, false, f.X(1), inputs, true, f.Y(), outputs, false, f.Has(2) ? f.X(2) : default);
         }
 
         void IOp<Linear>.Backward<T>(in Backward<T> b)

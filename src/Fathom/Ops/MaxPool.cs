@@ -43,6 +43,13 @@ namespace Fathom.Ops
                 MaxPooling<T>.Places(tap, f.Y<long>(1), high, wide);
         }
 
+        /// <summary>The pooling of rows of this shape, any number of them, without saying where the numbers stood: y from x.</summary>
+        internal unsafe InferencePool On(in Shape row)
+        {
+            (Window high, Window wide, int planes) = Window.On(row);
+            return (rows, x, y) => PoolRows.Run<LargestPooling<float>, float>(new(high, wide, x, y), rows * planes, high.Output, wide.Output, (long)rows * planes * high.Output * wide.Output * high.Kernel * wide.Kernel);
+        }
+
         unsafe void IOp<MaxPool>.Backward<T>(in Backward<T> b)
         {
             (Window high, Window wide, int planes) = Window.On(b.Shape(0));

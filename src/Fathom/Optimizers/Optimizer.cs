@@ -14,6 +14,7 @@ public abstract partial class Optimizer
     private readonly ParameterGroup[] _groups;
     private readonly Slot[] _slots;
     private readonly NamedTensor[] _parameters;
+    private readonly UpdateBatch _batch = new();
     private double _learningRate;
 
     /// <summary>Registers the parameters.</summary>
@@ -147,11 +148,14 @@ public abstract partial class Optimizer
         if (MomentumSchedule is not null && !IgnoresSchedule)
             SetMomentum(UnitInterval(MomentumSchedule.At(StepCount), nameof(MomentumSchedule)));
         StepCount++;
+        _batch.Clear();     // of what a step left behind that an exception ended
         foreach (Slot slot in _slots)
         {
             if (slot.Parameter.Tensor.IsLeaf && !slot.Parameter.Tensor.Gradient.IsNone)
                 Update(slot, scale);
         }
+
+        _batch.Run();
     }
 
     /// <summary>The rule: about ten lines.</summary>
@@ -204,9 +208,10 @@ public abstract partial class Optimizer
     {
         Tensor w = slot.Parameter.Tensor;
         Span<T> weights = w.AsSpan<T>();
-        Update(new ParameterUpdate<T>(weights, w.Gradient.AsReadOnlySpan<T>(), w.Shape, slot.State, ScalarNames.Length, slot.Steps, lr, scale, l2, shrink));
+        Update(new ParameterUpdate<T>(_batch, weights, w.Gradient.AsReadOnlySpan<T>(), w.Shape, slot.State, ScalarNames.Length, slot.Steps, lr, scale, l2, shrink));
         if (l1 == 0)
             return;
+        _batch.Run();     // the rule comes first
         Reach reach = ReachAt(slot.Steps);
         if (reach.Slot < 0)
             Elementwise.Map(new SoftThreshold(lr * l1 * reach.Gain), weights, weights);

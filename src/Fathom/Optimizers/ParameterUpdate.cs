@@ -14,7 +14,7 @@ namespace Fathom;
 /// }
 /// </code></remarks>
 /// <typeparam name="T">float or double.</typeparam>
-public readonly ref struct ParameterUpdate<T>
+public readonly unsafe ref struct ParameterUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Tensor[] _state;
@@ -24,9 +24,11 @@ public readonly ref struct ParameterUpdate<T>
     private readonly double _decay;
     private readonly double _shrink;
     private readonly int _buffers;
+    private readonly UpdateBatch _batch;
 
-    internal ParameterUpdate(Span<T> w, ReadOnlySpan<T> g, in Shape shape, Tensor[] state, int scalars, long step, double lr, double scale, double decay, double shrink)
+    internal ParameterUpdate(UpdateBatch batch, Span<T> w, ReadOnlySpan<T> g, in Shape shape, Tensor[] state, int scalars, long step, double lr, double scale, double decay, double shrink)
     {
+        _batch = batch;
         _w = w;
         _g = g;
         Shape = shape;
@@ -73,17 +75,34 @@ public readonly ref struct ParameterUpdate<T>
         return g;
     }
 
-    /// <summary>Runs the rule over all elements, with clipping and weight decay, in one pass.</summary>
+    /// <summary>Has the rule run over all elements, with clipping and weight decay, in one pass: at the end of the optimizer's step, together with
+    /// the other parameters.</summary>
     /// <typeparam name="TRule">The rule.</typeparam>
     /// <param name="constants">The rule's numbers, at most eight.</param>
     internal void Run<TRule>(params ReadOnlySpan<double> constants)
-        where TRule : struct, IUpdateRule =>
-        UpdateKernel.Run<T, TRule>(_scale, _decay, _shrink, constants, _w, _g, Slot(0), Slot(1), Slot(2));
+        where TRule : struct, IUpdateRule => Hand<TRule>(Slot(0), Slot(1), Slot(2), constants);
 
-    /// <summary>Runs the rule with memory of the caller's in the second slot, for what a rule hands on within a step.</summary>
+    /// <summary>Runs the rule at once, with memory of the caller's in the second slot, for what a rule hands on within a step.</summary>
     internal void RunInto<TRule>(Span<T> second, params ReadOnlySpan<double> constants)
-        where TRule : struct, IUpdateRule =>
-        UpdateKernel.Run<T, TRule>(_scale, _decay, _shrink, constants, _w, _g, Slot(0), second, default);
+        where TRule : struct, IUpdateRule
+    {
+        Hand<TRule>(Slot(0), second, default, constants);
+        _batch.Run();
+    }
+
+    private void Hand<TRule>(Span<T> s0, Span<T> s1, Span<T> s2, ReadOnlySpan<double> constants)
+        where TRule : struct, IUpdateRule
+    {
+        fixed (T* w = _w, g = _g, p0 = s0, p1 = s1, p2 = s2)
+        {
+            var task = new UpdateTask { Rule = &UpdateKernel.Run<T, TRule>, W = w, G = g, S0 = p0, S1 = p1, S2 = p2, Length = _w.Length, Scale = _scale, Decay = _decay, Shrink = _shrink };
+            constants.CopyTo(task.Constants);
+            if (Block.StaysInPlace(_w.Length * (long)sizeof(T)))
+                _batch.Add(task);
+            else
+                UpdateKernel.Run<T, TRule>(task, 0, _w.Length);
+        }
+    }
 
     private Span<T> Slot(int i) => i < _buffers ? _state[i].AsSpan<T>() : default;
 }

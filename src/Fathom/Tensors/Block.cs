@@ -24,6 +24,12 @@ internal sealed class Block
     /// <summary>How often the contents were changed in place; a change between forward and backward is an error.</summary>
     public int Version { get; set; }
 
+    /// <summary>The room behind the aligned start.</summary>
+    public long Bytes => _array.Length - _start;
+
+    /// <summary>Where it stands; only of a block made by <see cref="Aligned"/>, which never moves, and only while the block is held.</summary>
+    public unsafe float* Address => (float*)((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_array)) + _start);
+
     /// <summary>Taken out of the pool for good.</summary>
     public bool Kept { get; set; }
 
@@ -37,8 +43,11 @@ internal sealed class Block
         return new Block(array, (int)(-address & (Alignment - 1)), sizeClass);
     }
 
+    /// <summary>Whether memory of that size keeps its address wherever it comes from.</summary>
+    public static bool StaysInPlace(long bytes) => bytes >= 4096;
+
     /// <summary>Ordinary collected memory, for tensors outside a step. Small ones live in the young generation, where they cost least.</summary>
-    public static Block Collected(long bytes) => bytes >= 4096
+    public static Block Collected(long bytes) => StaysInPlace(bytes)
         ? Aligned(bytes, -1)
         : new Block(GC.AllocateUninitializedArray<byte>((int)bytes), 0, -1);
 

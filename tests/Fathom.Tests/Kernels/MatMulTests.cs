@@ -39,7 +39,7 @@ public sealed class MatMulTests : IDisposable
     public void Bits_are_the_same_at_any_number_of_threads()
     {
         foreach (var (m, n, k) in (ReadOnlySpan<(int, int, int)>)[
-            (32, 64, 30), (64, 256, 784), (257, 129, 511), (3, 2000, 700), (2000, 3, 700), (1, 3000, 900), (3000, 1, 900), (300, 20, 4000), (130, 2100, 90)])
+            (32, 64, 30), (64, 256, 784), (257, 129, 511), (3, 2000, 700), (2000, 3, 700), (1, 3000, 900), (3000, 1, 900), (300, 20, 4000), (130, 2100, 90), (1100, 300, 400)])
         {
             for (int transposes = 0; transposes < 4; transposes++)
             {
@@ -132,6 +132,24 @@ public sealed class MatMulTests : IDisposable
     }
 
     [Fact]
+    public void Rows_and_steps_beyond_what_is_packed_at_a_time_equal_the_reference()
+    {
+        const int m = 2110, n = 128, k = 2050;
+        float[] a = Numbers<float>(m * k, 1), b = Numbers<float>(k * n, 2), c = new float[m * n], expected = new float[m * n], start = Numbers<float>(n, 3);
+        MatMulReference.Run<float>(m, n, k, a, k, false, b, n, false, expected, n, false, start);
+        MatMul.Run<float>(m, n, k, a, k, false, b, n, false, c, n, false, start);
+        AssertClose(expected, c, k, "default width");
+    }
+
+    [Fact]
+    public void A_start_of_another_length_or_beside_adding_is_refused()
+    {
+        float[] a = new float[6], b = new float[12], c = new float[8];
+        Assert.Equal("start", Assert.Throws<ArgumentException>(() => MatMul.Run<float>(2, 4, 3, a, 3, false, b, 4, false, c, 4, false, new float[3])).ParamName);
+        Assert.Equal("start", Assert.Throws<ArgumentException>(() => MatMul.Run<float>(2, 4, 3, a, 3, false, b, 4, false, c, 4, true, new float[4])).ParamName);
+    }
+
+    [Fact]
     public void Operands_that_are_too_short_are_refused_by_name()
     {
         float[] a = new float[6], b = new float[12], c = new float[8];
@@ -158,7 +176,7 @@ public sealed class MatMulTests : IDisposable
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (var (m, n, k) in (ReadOnlySpan<(int, int, int)>)[
-            (130, 140, 150), (49, 65, 1030), (2, 300, 200), (300, 2, 200), (1, 700, 300), (700, 1, 300), (2050, 9, 20), (9, 2070, 20)])
+            (130, 140, 150), (49, 65, 1030), (2, 300, 200), (300, 2, 200), (1, 700, 300), (700, 1, 300), (2050, 9, 20), (9, 2070, 20), (562, 90, 60), (29, 310, 330)])
             EveryWay<T>(width, m, n, k);
     }
 
@@ -179,7 +197,14 @@ public sealed class MatMulTests : IDisposable
                 MatMul.Run<T>(m, n, k, a, lda, ta, b, ldb, tb, c, ldc, add);
             else
                 MatMul.RunAt<T>(width, m, n, k, a, lda, ta, b, ldb, tb, c, ldc, add);
-            AssertClose(expected, c, k, $"width {width}, {m}×{n}×{k}, A {(ta ? "turned" : "plain")}, B {(tb ? "turned" : "plain")}, add {add}, pad {pad}");
+            string what = $"width {width}, {m}×{n}×{k}, A {(ta ? "turned" : "plain")}, B {(tb ? "turned" : "plain")}, pad {pad}";
+            AssertClose(expected, c, k, $"{what}, add {add}");
+            if (add || n == 0)
+                continue;
+            T[] start = Numbers<T>(n, 4);
+            MatMulReference.Run(m, n, k, a, lda, ta, b, ldb, tb, expected, ldc, false, start);
+            MatMul.RunAt<T>(width < 0 ? MatMul.Width : width, m, n, k, a, lda, ta, b, ldb, tb, c, ldc, false, start);
+            AssertClose(expected, c, k, $"{what}, with a start");
         }
     }
 

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Fathom.Kernels;
+
+namespace Fathom.Benchmarks;
+
+/// <summary>What a result was measured on: a figure without it means nothing.</summary>
+/// <param name="Processor">Its name as it gives it, with family and model where the name alone says little.</param>
+/// <param name="Cores">Processors that this process may use.</param>
+/// <param name="Caches">Sizes of the data caches, from the first level on, as the system tells them; empty where it does not.</param>
+/// <param name="VectorBits">The width that the matrix product uses.</param>
+/// <param name="Peak">Multiply-add peak of one core in GFLOP/s, measured.</param>
+/// <param name="Dotnet">The runtime.</param>
+/// <param name="System">The operating system.</param>
+internal sealed record Machine(string Processor, int Cores, IReadOnlyList<string> Caches, int VectorBits, double Peak, string Dotnet, string System)
+{
+    private const string CpuInfo = "/proc/cpuinfo", CacheFolder = "/sys/devices/system/cpu/cpu0/cache";
+
+    /// <summary>This machine. Takes a fifth of a second: it measures the peak.</summary>
+    public static Machine Here() => new(
+        ProcessorName(), Environment.ProcessorCount, DataCaches(), MatMul.Width, PeakMeasure.MultiplyAddPeak<float>() / 1e9, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription);
+
+    /// <summary>The processor's name as part of a file's name.</summary>
+    public string Slug
+    {
+        get
+        {
+            var text = new StringBuilder();
+            foreach (char c in Processor.ToLowerInvariant().Where(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-'))
+                text.Append(c == ' ' ? '-' : c);
+            return $"{text.Replace("--", "-").ToString().Trim('-')}-{Cores}-cores";
+        }
+    }
+
+    /// <summary>One line for people.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Processor}, {Cores} core{(Cores == 1 ? "" : "s")}{(Caches.Count > 0 ? $", caches {string.Join(" / ", Caches)}" : "")}, {VectorBits}-bit vectors, multiply-add peak {Peak:F0} GFLOP/s a core, {Dotnet}, {System}");
+
+    private static string ProcessorName()
+    {
+        if (File.Exists(CpuInfo))
+        {
+            var facts = new Dictionary<string, string>();
+            foreach (string[] pair in File.ReadLines(CpuInfo).Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries)).TakeWhile(pair => pair.Length == 2))
+                facts.TryAdd(pair[0], pair[1]);
+            if (facts.TryGetValue("model name", out string? name))
+                return facts.TryGetValue("cpu family", out string? family) && facts.TryGetValue("model", out string? model) ? $"{name} (family {family}, model {model})" : name;
+        }
+
+        return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? $"{RuntimeInformation.ProcessArchitecture} processor";
+    }
+
+    private static string[] DataCaches() => !Directory.Exists(CacheFolder) ? [] :
+        [.. Directory.GetDirectories(CacheFolder, "index*").Order(StringComparer.Ordinal).Where(index => Fact(index, "type") != "Instruction").Select(index => $"L{Fact(index, "level")} {Fact(index, "size")}")];
+
+    private static string Fact(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return File.Exists(path) ? File.ReadAllText(path).Trim() : "?";
+    }
+}
