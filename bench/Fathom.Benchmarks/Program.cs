@@ -1,7 +1,7 @@
 using Fathom.Benchmarks;
 
 IMeasurement[] measurements =
-    [new MatMulMeasurement(), new ConvMeasurement(), new TabularStepMeasurement(), new WorkloadsMeasurement(), new CompareMeasurement(), new OverfitMeasurement()];
+    [new MatMulMeasurement(), new ConvMeasurement(), new TabularStepMeasurement(), new WorkloadsMeasurement(), new CompareMeasurement(), new BitsMeasurement(), new OverfitMeasurement(), new CsvMeasurement()];
 
 var chosen = measurements.Where(m => args.Length > 0 && m.Name == args[0]).FirstOrDefault();
 if (chosen is null)

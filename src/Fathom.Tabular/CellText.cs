@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Fathom;
@@ -9,9 +10,14 @@ internal static class CellText
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     /// <summary>A decimal number; "inf" and what overflows come back infinite, so that the caller can name them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryNumber(ReadOnlySpan<byte> cell, out double value)
     {
-        if (TryShort(cell, out value)) return true;
+        return TryShort(cell, out value) || TryLong(cell, out value);
+    }
+
+    private static bool TryLong(ReadOnlySpan<byte> cell, out double value)
+    {
         if (double.TryParse(cell, Style, CultureInfo.InvariantCulture, out value)) return !double.IsNaN(value);
         var word = cell is [(byte)'-' or (byte)'+', ..] ? cell[1..] : cell;
         if (word.Length != 3 || !Ascii.EqualsIgnoreCase(word, "inf"u8)) return false;
@@ -19,12 +25,15 @@ internal static class CellText
         return true;
     }
 
-    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, 23).Select(i => double.Parse($"1e{i}", CultureInfo.InvariantCulture))];
+    // Every one of them is exact in a double.
+    private static ReadOnlySpan<double> PowersOfTen =>
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
     /// <summary>
     /// Plain decimals whose digits make an integer up to 2⁵³ with at most 22 of them behind the point. Integer and power of ten are then exact,
     /// so one division rounds correctly (Clinger 1990, "How to read floating point numbers accurately"), several times faster than the general case.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryShort(ReadOnlySpan<byte> cell, out double value)
     {
         value = double.NaN;

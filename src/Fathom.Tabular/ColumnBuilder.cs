@@ -1,124 +1,130 @@
-using System.Text.Unicode;
-
 namespace Fathom;
 
-/// <summary>One column while it is being read: numbers until a cell is none, then words with a code each.</summary>
+/// <summary>One column while it is being read, joined from parts in the order of the rows.</summary>
 internal sealed class ColumnBuilder(string name, int index, bool asText)
 {
-    private double[] _numbers = asText ? [] : new double[256];
-    private int[] _codes = asText ? new int[256] : [];
-    private bool _text = asText;
-    private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
-    private readonly ShortWords _short = new();
-    private int _rows;
-    private int _missing;
-    private int[] _marks = [];
+    private const int WasteShare = 50;
+
+    private readonly WordTable _words = new();
+    private double[] _numbers = [];
+    private int[] _codes = [];
+    private int[] _fresh = [];
+    private int[] _markCounts = [];
+    private bool _isText = asText;
+    private int _rows, _missing;
     private (int Row, string Text)? _infinite;
+
+    public string Name => name;
 
     public int Index => index;
 
     /// <summary>Numbers were stored, then a word came: the text of all cells is wanted after all.</summary>
     public bool NeedsSecondPass { get; private set; }
 
-    /// <summary>From here on cells are words; <paramref name="rows"/> rows before were all missing.</summary>
-    public void StartText(int rows)
+    /// <summary>Begins anew, as nothing had been read; <paramref name="asText"/> asks for the text of all cells.</summary>
+    public void Restart(bool asText)
     {
-        NeedsSecondPass = false;
-        _text = true;
-        _numbers = [];
-        _codes = new int[Math.Max(256, rows)];
-        Array.Fill(_codes, -1, 0, rows);
-        _rows = rows;
-        if (rows == 0) (_missing, _marks, _infinite) = (0, [], null);
+        (_isText, NeedsSecondPass) = (asText, false);
+        (_numbers, _codes, _rows, _missing, _markCounts, _infinite) = ([], [], 0, 0, [], null);
+        _words.Clear();
     }
 
-    public void Add(ReadOnlySpan<byte> cell, int row, MissingMarks marks, CsvTableReader reader)
+    /// <summary>Prepares a part for rows that will come behind those that are joined by then.</summary>
+    public void Start(ColumnPart part) => part.Start(_words, _isText, numbersBefore: !_isText && _missing < _rows, isMixed: NeedsSecondPass);
+
+    /// <summary>Joins the next rows. <paramref name="expected"/> is how many rows there will be in the end, as far as one can tell.</summary>
+    public void Join(ColumnPart part, int expected)
     {
-        int mark = marks.Find(cell);
-        if (mark >= 0)
+        if (NeedsSecondPass) return;
+        bool present = part.Missing < part.Rows;
+        if (part.IsMixed || (present && _missing < _rows && part.IsText != _isText))
         {
-            if (_marks.Length == 0) _marks = new int[marks.Texts.Length];
-            _marks[mark]++;
-            _missing++;
-            if (_text) AddCode(-1); else AddNumber(double.NaN);
+            NeedsSecondPass = true;
+            (_numbers, _codes) = ([], []);
             return;
         }
-        if (!_text)
+
+        if (part.IsText && !_isText)
         {
-            if (CellText.TryNumber(cell, out double value))
-            {
-                if (double.IsInfinity(value)) _infinite ??= (row, System.Text.Encoding.UTF8.GetString(cell));
-                AddNumber(value);
-                return;
-            }
-            if (_missing < _rows)
-            {
-                NeedsSecondPass = true;
-                _numbers = [];
-                return;
-            }
-            StartText(_rows);
+            _isText = true;
+            _numbers = [];
+            _codes = new int[Math.Max(_rows, expected)];
+            Array.Fill(_codes, -1, 0, _rows);
         }
-        AddCode(Word(cell, row, reader));
+
+        if (_isText) JoinCodes(part, expected);
+        else part.Numbers.CopyTo(Room(ref _numbers, part.Rows, expected));
+        if (part.Infinite is { } cell) _infinite ??= (_rows + cell.Row, cell.Text);
+        if (part.Missing > 0)
+        {
+            if (_markCounts.Length == 0) _markCounts = new int[part.MarkCounts.Length];
+            for (int i = 0; i < _markCounts.Length; i++) _markCounts[i] += part.MarkCounts[i];
+        }
+
+        _missing += part.Missing;
+        _rows = checked(_rows + part.Rows);
     }
 
+    /// <summary>The finished column. What was stored belongs to it.</summary>
     public TableColumn Build(MissingMarks marks)
     {
         var used = new List<KeyValuePair<string, int>>();
-        for (int i = 0; i < _marks.Length; i++)
-            if (_marks[i] > 0) used.Add(new(marks.Texts[i], _marks[i]));
-        if (_text)
+        for (int i = 0; i < _markCounts.Length; i++)
+            if (_markCounts[i] > 0) used.Add(new(marks.Texts[i], _markCounts[i]));
+        if (_isText)
         {
-            var words = new string[_words.Count];
-            foreach (var (word, code) in _words) words[code] = word;
-            Array.Resize(ref _codes, _rows);
-            return new TableColumn(name, index, _codes, words, _missing, used);
+            string[] words = new string[_words.Count];
+            for (int i = 0; i < words.Length; i++) words[i] = _words.Text(i);
+            return new TableColumn(name, index, _rows, Trim(_codes), words, _missing, used);
         }
-        Array.Resize(ref _numbers, _rows);
-        return new TableColumn(name, index, _numbers, _missing, used, _infinite);
+
+        return new TableColumn(name, index, _rows, Trim(_numbers), _missing, used, _infinite);
     }
 
-    private void AddNumber(double value)
+    /// <summary>Words that are new in the part get their numbers here: in the order of the rows, however the rows are cut into parts.</summary>
+    private void JoinCodes(ColumnPart part, int expected)
     {
-        if (_rows == _numbers.Length) Array.Resize(ref _numbers, checked(_rows * 2));
-        _numbers[_rows++] = value;
+        Span<int> codes = Room(ref _codes, part.Rows, expected);
+        if (!part.IsText)
+        {
+            codes.Fill(-1);
+            return;
+        }
+
+        int known = part.KnownCount, count = part.Fresh.Count;
+        part.Codes.CopyTo(codes);
+        if (count == 0) return;
+        if (_fresh.Length < count) _fresh = new int[Math.Max(count, _fresh.Length * 2)];
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> word = part.Fresh[i];
+            uint hash = WordTable.Hash(word);
+            int code = _words.Find(word, hash);
+            _fresh[i] = code >= 0 ? code : _words.Add(word, hash);
+        }
+
+        foreach (ref int code in codes)
+            if (code >= known) code = _fresh[code - known];
     }
 
-    private void AddCode(int code)
+    /// <summary>The place behind the rows so far.</summary>
+    private Span<T> Room<T>(ref T[] cells, int more, int expected)
     {
-        if (_rows == _codes.Length) Array.Resize(ref _codes, checked(_rows * 2));
-        _codes[_rows++] = code;
+        int needed = checked(_rows + more);
+        if (needed > cells.Length)
+        {
+            T[] larger = GC.AllocateUninitializedArray<T>(Math.Max(Math.Max(needed, expected), (int)Math.Min(Array.MaxLength, cells.Length * 2L)));
+            cells.AsSpan(0, _rows).CopyTo(larger);
+            cells = larger;
+        }
+
+        return cells.AsSpan(_rows, more);
     }
 
-    private int Word(ReadOnlySpan<byte> cell, int row, CsvTableReader reader)
+    /// <summary>The cells without the room behind them, where that is worth a copy.</summary>
+    private T[] Trim<T>(T[] cells)
     {
-        ref var known = ref _short.Find(cell, out bool hit);
-        if (hit) return known.Code;
-        int code = NewOrLongWord(cell, row, reader);
-        known.Code = code;
-        return code;
-    }
-
-    private int NewOrLongWord(ReadOnlySpan<byte> cell, int row, CsvTableReader reader)
-    {
-        Span<char> chars = cell.Length <= 512 ? stackalloc char[cell.Length] : new char[cell.Length];
-        if (Utf8.ToUtf16(cell, chars, out _, out int n, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done)
-            throw reader.CellFault(NotUtf8(cell), name, row);
-        if (cell.Contains((byte)0)) throw reader.CellFault("there is a zero byte in the text; is the file damaged?", name, row);
-        var lookup = _words.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (lookup.TryGetValue(chars[..n], out int code)) return code;
-        code = _words.Count;
-        _words.Add(chars[..n].ToString(), code);
-        return code;
-    }
-
-    public static string NotUtf8(ReadOnlySpan<byte> cell)
-    {
-        int at = 0;
-        while (at < cell.Length && Utf8.IsValid(cell[..(at + 1)])) at++;
-        // A valid multi-byte character is invalid while incomplete, so name the first byte above ASCII from there on.
-        while (at < cell.Length && cell[at] < 0x80) at++;
-        byte bad = cell[Math.Min(at, cell.Length - 1)];
-        return $"the text is not UTF-8 (byte 0x{bad:X2}); it is probably Windows-1252 or Latin-1. Save the file as UTF-8.";
+        if (cells.Length - _rows > _rows / WasteShare) Array.Resize(ref cells, _rows);
+        return cells;
     }
 }

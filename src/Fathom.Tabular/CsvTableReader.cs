@@ -3,10 +3,14 @@ using CsvHelper;
 namespace Fathom;
 
 /// <summary>
-/// Reads a table on CsvHelper's UTF-8 reader, without a string per cell. A column is taken for numbers until a cell is not one; if
-/// that happens after numbers were already stored as such, the text of the earlier cells is fetched by a second pass over the file,
-/// for those columns only. So a column of text keeps every character ("007" stays "007"), and a column of numbers costs 8 bytes a cell.
+/// Reads a table without a string per cell. A column is taken for numbers until a cell is not one; if that happens after numbers were
+/// already stored as such, the text of all its cells is fetched by a second pass over the file, for those columns only. So a column of
+/// text keeps every character ("007" stays "007"), and a column of numbers costs 8 bytes a cell.
 /// </summary>
+/// <remarks>
+/// CsvHelper reads the header, and finds the separator. Well-formed rows are then read in pieces, several at a time; as soon as anything in the
+/// file is not well-formed, all of it is read again on CsvHelper, which says what is wrong and where.
+/// </remarks>
 internal sealed class CsvTableReader(CsvSource source, CsvOptions options)
 {
     private readonly List<Notice> _notices = [];
@@ -19,19 +23,35 @@ internal sealed class CsvTableReader(CsvSource source, CsvOptions options)
     private char _delimiter;
     private string[] _firstRecord = [];
 
+    /// <summary>Longest text of a piece; 0 leaves everything to CsvHelper.</summary>
+    public int PieceBytes { get; init; } = CsvPiece.UsualBytes;
+
+    /// <summary>Whether all rows were read in pieces.</summary>
+    public bool WasPlain { get; private set; }
+
     public Table Read()
     {
         CheckOptions();
-        Pass(FirstPass);
-        if (_columns.Any(c => c.NeedsSecondPass))
-        {
-            var late = _columns.Where(c => c.NeedsSecondPass).ToArray();
-            foreach (var column in late) column.StartText(0);
-            Pass(reader => SecondPass(reader, late));
-        }
+        Pass(Head);
+        var pieces = new CsvPieceReader(source, options, _marks, (byte)_delimiter, PieceBytes);
+        WasPlain = PieceBytes > 0 && pieces.Read(_columns);
+        if (WasPlain) (_lines, _rows) = (pieces.Lines, pieces.Rows);
+        else ReadCarefully();
         Array.Resize(ref _lines, _rows);
-        var columns = _columns.Select(c => c.Build(_marks)).ToArray();
+        var columns = new TableColumn[_columns.Length];
+        Parallel.For(0, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = Kernels.ForkJoin.Threads }, i => columns[i] = _columns[i].Build(_marks));
         return new Table(source.Name, options.HasHeader, _delimiter, columns, _rows, _lines, _notices);
+    }
+
+    /// <summary>Reads the file on CsvHelper, row by row, with words for whatever is wrong.</summary>
+    private void ReadCarefully()
+    {
+        foreach (var column in _columns) column.Restart(options.TextColumns.Contains(column.Name));
+        Pass(FirstPass);
+        if (!Array.Exists(_columns, column => column.NeedsSecondPass)) return;
+        ColumnBuilder[] late = Array.FindAll(_columns, column => column.NeedsSecondPass);
+        foreach (var column in late) column.Restart(asText: true);
+        Pass(reader => SecondPass(reader, late));
     }
 
     private void CheckOptions()
@@ -78,28 +98,48 @@ internal sealed class CsvTableReader(CsvSource source, CsvOptions options)
             _ => "there is a quote (\") inside a field that does not start with one, as in a\"b. Put the whole field in quotes and double the quotes inside it.",
         }, source.Name, record.LineNumber);
 
-    private void FirstPass(CsvReader reader)
+    private void Head(CsvReader reader)
     {
         if (!reader.Read()) Fault.Throw("the file holds only blank lines; expected a header line and rows.", source.Name);
         _delimiter = reader.Separator;
         TakeNames(reader);
-        if (!options.HasHeader) TakeRow(reader);
-        while (reader.Read()) TakeRow(reader);
+    }
+
+    private void FirstPass(CsvReader reader)
+    {
+        var rows = new CsvRowJoiner(_columns, _marks);
+        _rows = 0;
+        if (options.HasHeader) reader.Read();
+        for (; reader.Read(); _rows++)
+        {
+            if (reader.FieldCount != _columns.Length) RefuseRagged(reader);
+            if (_rows == _lines.Length) Array.Resize(ref _lines, checked(_rows * 2));
+            _lines[_rows] = checked((int)reader.LineNumber);
+            if (rows.Add(reader) is { } column) RefuseCell(reader, column);
+        }
+
+        rows.Join();
         if (_rows == 0)
             Fault.Throw($"there is a header ({Fault.Count(_names.Length, "column")}) but no rows. If the first line is data, say that there is no header (--no-header).", source.Name);
     }
 
     private void SecondPass(CsvReader reader, ColumnBuilder[] late)
     {
+        var rows = new CsvRowJoiner(late, _marks);
         int row = 0;
         if (options.HasHeader) reader.Read();
         for (; reader.Read(); row++)
         {
             if (row >= _rows || reader.FieldCount != _columns.Length) break;
-            foreach (var column in late) column.Add(reader.GetSpan(column.Index), row, _marks, this);
+            if (rows.Add(reader) is { } column) RefuseCell(reader, column);
         }
+
+        rows.Join();
         if (row != _rows) Fault.Throw("the file changed while it was being read. Try again when nothing writes to it.", source.Name);
     }
+
+    private void RefuseCell(CsvReader reader, ColumnBuilder column) =>
+        throw Fault.Data(ColumnPart.WhatIsWrong(reader.GetSpan(column.Index))!, source.Name, reader.LineNumber, column.Name);
 
     private void TakeNames(CsvReader reader)
     {
@@ -145,16 +185,6 @@ internal sealed class CsvTableReader(CsvSource source, CsvOptions options)
             Fault.Throw($"column {empty + 1} of {names.Count} has no name in {what}. {fix}", source.Name, _firstLine > 0 ? _firstLine : null);
     }
 
-    private void TakeRow(CsvReader reader)
-    {
-        if (reader.FieldCount != _columns.Length) RefuseRagged(reader);
-        if (_rows == _lines.Length) Array.Resize(ref _lines, checked(_rows * 2));
-        _lines[_rows] = checked((int)reader.LineNumber);
-        foreach (var column in _columns)
-            if (!column.NeedsSecondPass) column.Add(reader.GetSpan(column.Index), _rows, _marks, this);
-        _rows++;
-    }
-
     private void RefuseRagged(CsvReader reader)
     {
         int found = reader.FieldCount, expected = _columns.Length;
@@ -166,12 +196,9 @@ internal sealed class CsvTableReader(CsvSource source, CsvOptions options)
         Fault.Throw($"{Fault.Count(found, "field")}, expected {expected} {like} (line {_firstLine}). {fix}", source.Name, reader.LineNumber);
     }
 
-    /// <summary>The row's line for a message written while reading.</summary>
-    internal DatasetException CellFault(string what, string column, int row) => Fault.Data(what, source.Name, _lines[row], column);
-
     private string Decode(ReadOnlySpan<byte> cell, string column, long line)
     {
-        if (!System.Text.Unicode.Utf8.IsValid(cell)) throw Fault.Data(ColumnBuilder.NotUtf8(cell), source.Name, line, column);
+        if (!System.Text.Unicode.Utf8.IsValid(cell)) throw Fault.Data(ColumnPart.WhatIsWrong(cell)!, source.Name, line, column);
         return System.Text.Encoding.UTF8.GetString(cell);
     }
 }

@@ -66,7 +66,8 @@ internal sealed class Giveaway(int[] labels, double[] values, IReadOnlyList<stri
         bool categorical = column.Kind is ColumnKind.Text or ColumnKind.Boolean || (column.Kind == ColumnKind.Integer && column.Distinct <= MostIntegers);
         if (!categorical) return null;
         var all = column.Codes(out int count);
-        var codes = Array.ConvertAll(rows, r => all[r] < 0 ? count : all[r]);
+        var codes = new int[rows.Length];
+        for (int i = 0; i < codes.Length; i++) codes[i] = all[rows[i]] < 0 ? count : all[rows[i]];
         if (classes.Count == 0)
         {
             double explained = Explained(codes, count + 1, leaveOneOut: true);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Fathom;
@@ -23,10 +24,14 @@ internal sealed class MissingMarks
     public string[] Texts { get; }
 
     /// <summary>The mark's index, or -1 for a cell that holds a value.</summary>
-    public int Find(ReadOnlySpan<byte> cell)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(ReadOnlySpan<byte> cell) =>
+        cell.Length == 0 ? _empty
+        : cell.Length > _longest || !_starts[cell[0]] ? -1
+        : Compare(cell);
+
+    private int Compare(ReadOnlySpan<byte> cell)
     {
-        if (cell.Length == 0) return _empty;
-        if (cell.Length > _longest || !_starts[cell[0]]) return -1;
         for (int i = 0; i < _marks.Length; i++)
             if (cell.SequenceEqual(_marks[i])) return i;
         return -1;

@@ -3,22 +3,30 @@ namespace Fathom;
 /// <summary>One column of a <see cref="Table"/>: its cells, typed as a whole.</summary>
 public sealed class TableColumn
 {
+    // Either may be longer than there are rows.
     private readonly double[]? _numbers;
     private readonly int[] _codes = [];
     private readonly string[] _words = [];
     private readonly double[]?[] _wordNumbers = new double[3][];
     private readonly Lazy<int> _distinct;
 
-    internal TableColumn(string name, int index, double[] numbers, int missing, IReadOnlyList<KeyValuePair<string, int>> marks, (int Row, string Text)? infinite)
-        : this(name, index, numbers.Length, missing, marks)
+    /// <param name="name">The column's name.</param>
+    /// <param name="index">Position in the file.</param>
+    /// <param name="rows">How many rows there are; the arrays may be longer.</param>
+    /// <param name="numbers">The cells.</param>
+    /// <param name="missing">How many are missing.</param>
+    /// <param name="marks">How these are written.</param>
+    /// <param name="infinite">The first infinite cell.</param>
+    internal TableColumn(string name, int index, int rows, double[] numbers, int missing, IReadOnlyList<KeyValuePair<string, int>> marks, (int Row, string Text)? infinite)
+        : this(name, index, rows, missing, marks)
     {
         _numbers = numbers;
         Infinite = infinite;
-        Kind = missing == numbers.Length ? ColumnKind.Empty : Array.TrueForAll(numbers, v => double.IsNaN(v) || v == Math.Floor(v)) ? ColumnKind.Integer : ColumnKind.Number;
+        Kind = missing == rows ? ColumnKind.Empty : AreWhole(numbers.AsSpan(0, rows)) ? ColumnKind.Integer : ColumnKind.Number;
     }
 
-    internal TableColumn(string name, int index, int[] codes, string[] words, int missing, IReadOnlyList<KeyValuePair<string, int>> marks)
-        : this(name, index, codes.Length, missing, marks)
+    internal TableColumn(string name, int index, int rows, int[] codes, string[] words, int missing, IReadOnlyList<KeyValuePair<string, int>> marks)
+        : this(name, index, rows, missing, marks)
     {
         _codes = codes;
         _words = words;
@@ -73,7 +81,7 @@ public sealed class TableColumn
 
     /// <summary>Whether the cell of a row is missing.</summary>
     /// <param name="row">Row from 0.</param>
-    public bool IsMissing(int row) => _numbers is null ? _codes[row] < 0 : double.IsNaN(_numbers[row]);
+    public bool IsMissing(int row) => _numbers is null ? Codes()[row] < 0 : double.IsNaN(Numbers()[row]);
 
     /// <summary>
     /// The cell as a number: the number itself, 1 or 0 of a boolean, days since 1970-01-01 of a date, the number a text cell spells;
@@ -85,37 +93,56 @@ public sealed class TableColumn
     /// <summary>The cell as a number in a given role, whatever the column's own kind; NaN where it is missing or does not fit.</summary>
     internal double Number(int row, ColumnRole role)
     {
-        if (_numbers is null) return _codes[row] < 0 ? double.NaN : (_wordNumbers[(int)role] ??= ReadWords(role))[_codes[row]];
-        double value = _numbers[row];
+        if (_numbers is null) return Codes()[row] < 0 ? double.NaN : (_wordNumbers[(int)role] ??= ReadWords(role))[_codes[row]];
+        double value = Numbers()[row];
         return role == ColumnRole.Number || (role == ColumnRole.Boolean && value is 0 or 1) ? value : double.NaN;
     }
 
     /// <summary>The cell as text, without spaces around it; null where it is missing. A number comes in its shortest form.</summary>
     /// <param name="row">Row from 0.</param>
-    public string? Text(int row) => _numbers is null ? _codes[row] < 0 ? null : _words[_codes[row]]
-        : double.IsNaN(_numbers[row]) ? null : CellText.Of(_numbers[row]);
+    public string? Text(int row) => _numbers is null ? Codes()[row] < 0 ? null : _words[_codes[row]]
+        : double.IsNaN(Numbers()[row]) ? null : CellText.Of(_numbers[row]);
 
     /// <summary>Values as small integers from 0 in order of first appearance, -1 for missing; also the number of different ones.</summary>
-    internal int[] Codes(out int count)
+    internal ReadOnlySpan<int> Codes(out int count)
     {
         if (_numbers is null)
         {
             count = _words.Length;
-            return _codes;
+            return Codes();
         }
-        var codes = new int[_numbers.Length];
+        var numbers = Numbers();
+        var codes = new int[numbers.Length];
         var seen = new Dictionary<double, int>();
         for (int i = 0; i < codes.Length; i++)
         {
-            if (double.IsNaN(_numbers[i])) { codes[i] = -1; continue; }
-            if (!seen.TryGetValue(_numbers[i], out int code)) seen.Add(_numbers[i], code = seen.Count);
+            if (double.IsNaN(numbers[i])) { codes[i] = -1; continue; }
+            if (!seen.TryGetValue(numbers[i], out int code)) seen.Add(numbers[i], code = seen.Count);
             codes[i] = code;
         }
         count = seen.Count;
         return codes;
     }
 
-    private int CountDistinct() => _numbers is null ? _words.Length : new HashSet<double>(_numbers.Where(v => !double.IsNaN(v))).Count;
+    private int CountDistinct()
+    {
+        if (_numbers is null) return _words.Length;
+        var seen = new HashSet<double>();
+        foreach (double value in Numbers())
+            if (!double.IsNaN(value)) seen.Add(value);
+        return seen.Count;
+    }
+
+    private ReadOnlySpan<double> Numbers() => _numbers.AsSpan(0, RowCount);
+
+    private ReadOnlySpan<int> Codes() => _codes.AsSpan(0, RowCount);
+
+    private static bool AreWhole(ReadOnlySpan<double> numbers)
+    {
+        foreach (double value in numbers)
+            if (value != Math.Floor(value) && !double.IsNaN(value)) return false;
+        return true;
+    }
 
     private double[] ReadWords(ColumnRole role) => Array.ConvertAll(_words, w => role switch
     {

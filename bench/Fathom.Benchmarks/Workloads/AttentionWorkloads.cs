@@ -5,7 +5,7 @@ internal static class AttentionWorkloads
 {
     public static IEnumerable<Workload> All => [new("char-gpt b12 t64", 12 * 64, 3964, 5, 40, Characters)];
 
-    private static Action Characters()
+    private static WorkloadRun Characters()
     {
         var rng = new Rng(0);
         var model = new Gpt(65, context: 64, layers: 4, heads: 4, width: 128, rng: rng);

@@ -11,14 +11,14 @@ internal static class ImageWorkloads
         new("infer mnist-cnn b64", 64, 1535, 5, 50, () => MnistInference(64)),
     ];
 
-    private static Action MnistTraining()
+    private static WorkloadRun MnistTraining()
     {
         var rng = new Rng(0);
         Sequential model = MnistCnn.Create(rng: rng);
         return Workload.Training(model, new Adam(model, lr: 1e-3), (output, target) => Loss.CrossEntropy(output, target), rng.Normal([64, 1, 28, 28]), Workload.Labels(rng, 64, 10));
     }
 
-    private static Action ResNetTraining()
+    private static WorkloadRun ResNetTraining()
     {
         var rng = new Rng(0);
         var model = new ResNet(20, rng: rng);

@@ -14,7 +14,7 @@ internal static class PerceptronWorkloads
         new("infer digit-mlp b256", 256, 120, 50, 500, () => InferDigits(256)),
     ];
 
-    private static Action Tabular()
+    private static WorkloadRun Tabular()
     {
         var rng = new Rng(0);
         var model = new Sequential(
@@ -26,7 +26,7 @@ internal static class PerceptronWorkloads
     private static Sequential DigitNetwork(Rng rng) =>
         new(new Linear(784, 256, rng: rng), new ReLU(), new Linear(256, 128, rng: rng), new ReLU(), new Linear(128, 10, rng: rng));
 
-    private static Action Digits(int batch)
+    private static WorkloadRun Digits(int batch)
     {
         var rng = new Rng(0);
         Sequential model = DigitNetwork(rng);
@@ -39,14 +39,14 @@ internal static class PerceptronWorkloads
         return Workload.Inference(new Sequential(DigitNetwork(rng), new Softmax()), rng.Normal([batch, 784]));
     }
 
-    private static Action Keras()
+    private static WorkloadRun Keras()
     {
         var rng = new Rng(0);
         var model = new Sequential(new Linear(784, 128, rng: rng), new ReLU(), new BatchNorm1d(128), new Dropout(0.3, rng), new Linear(128, 10, rng: rng));
         return Workload.Training(model, new Adam(model, lr: 1e-3), (output, target) => Loss.CrossEntropy(output, target), rng.Normal([64, 784]), Workload.Labels(rng, 64, 10));
     }
 
-    private static Action Wide()
+    private static WorkloadRun Wide()
     {
         var rng = new Rng(0);
         var model = new Sequential(

@@ -5,7 +5,7 @@ internal static class RecurrentWorkloads
 {
     public static IEnumerable<Workload> All => [new("char-lstm b32 t64", 32 * 64, 4231, 3, 30, Characters)];
 
-    private static Action Characters()
+    private static WorkloadRun Characters()
     {
         var rng = new Rng(0);
         var model = new CharLstm(65, embedding: 64, width: 256, rng: rng);

@@ -11,8 +11,9 @@ namespace Fathom.Benchmarks;
 /// <param name="Spread">The width of the middle half of the steps, divided by the median.</param>
 /// <param name="Bytes">Bytes allocated a step.</param>
 /// <param name="FloorShare">Operations a second, divided by the multiply-add peak of as many cores; the peak is measured just before.</param>
-/// <param name="PeakBytes">The most memory the process had so far, the runtime included; 0 where the system does not say.</param>
-internal sealed record WorkloadResult(string Name, int Threads, double Microseconds, double Spread, double Bytes, double FloorShare, long PeakBytes)
+/// <param name="PooledBytes">What the steps' tensors take together: the memory that every step uses again.</param>
+/// <param name="PeakBytes">The most memory the process has held so far, runtime and all; another program's is comparable where the process ran this workload alone.</param>
+internal sealed record WorkloadResult(string Name, int Threads, double Microseconds, double Spread, double Bytes, double FloorShare, long PooledBytes, long PeakBytes)
 {
     /// <summary>How results are written to files.</summary>
     public static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -24,7 +25,8 @@ internal sealed record WorkloadResult(string Name, int Threads, double Microseco
     {
         ForkJoin.Threads = threads;
         double peak = PeakMeasure.MultiplyAddPeak<float>();
-        Action step = workload.Prepare();
+        Action step = workload.Prepare().Step;
+        long pooled = Workspace.Current.PooledBytes;
 
         // The tiers of compilation take a while, whatever the number of steps.
         long start = Stopwatch.GetTimestamp();
@@ -49,6 +51,7 @@ internal sealed record WorkloadResult(string Name, int Threads, double Microseco
             (times[times.Length * 3 / 4] - times[times.Length / 4]) / median,
             (double)bytes / times.Length,
             workload.MegaFlops / median * 1e12 / (peak * threads),
-            Process.GetCurrentProcess().PeakWorkingSet64);
+            Workspace.Current.PooledBytes - pooled,
+            MemoryPeak.OfThisProcess());
     }
 }

@@ -14,7 +14,7 @@ internal sealed class WorkloadsMeasurement : IMeasurement
     {
         var given = new WorkloadArguments(arguments, "--threads", "--json");
         IReadOnlyList<Workload> chosen = WorkloadCatalogue.Named(given.Names);
-        Console.WriteLine($"{"workload",-22} {"threads",7} {"median µs",12} {"spread",7} {"items/s",12} {"bytes",8} {"of floor",9}");
+        Console.WriteLine($"{"workload",-22} {"threads",7} {"median µs",12} {"spread",7} {"items/s",12} {"bytes",8} {"of floor",9} {"steps MB",9} {"peak MB",8}");
         var results = new List<WorkloadResult>();
         foreach (int threads in given.Threads)
         {
@@ -24,7 +24,7 @@ internal sealed class WorkloadsMeasurement : IMeasurement
                 results.Add(result);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{result.Name,-22} {threads,7} {result.Microseconds,12:F1} {result.Spread,7:P0} {workload.Items / result.Microseconds * 1e6,12:F0} {result.Bytes,8:F0} {result.FloorShare,9:P0}"));
+                    $"{result.Name,-22} {threads,7} {result.Microseconds,12:F1} {result.Spread,7:P0} {workload.Items / result.Microseconds * 1e6,12:F0} {result.Bytes,8:F0} {result.FloorShare,9:P0} {result.PooledBytes / 1e6,9:F1} {result.PeakBytes / 1e6,8:F0}"));
             }
         }
 

@@ -27,5 +27,13 @@ internal sealed class FeedForward
     /// <param name="last">The name of the last dropout.</param>
     public IEnumerable<Part> Parts(string last) => [("linear1", _linear1), ("activation", _activation), ("dropout", _inner), ("linear2", _linear2), (last, _outer)];
 
-    public Tensor Forward(Tensor x) => _outer.Forward(_linear2.Forward(_inner.Forward(_activation.Forward(_linear1.Forward(x)))));
+    public Tensor Forward(Tensor x)
+    {
+        Interior inside = Interior.Begin();
+        Tensor h = inside.Result(_linear1.Forward(x));
+        h = inside.Result(_activation.Forward(h));
+        h = inside.Result(_inner.Forward(h));
+        h = inside.Result(_linear2.Forward(h));
+        return inside.Result(_outer.Forward(h));
+    }
 }

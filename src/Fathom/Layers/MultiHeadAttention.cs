@@ -217,6 +217,7 @@ public sealed class MultiHeadAttention : Layer, ILayer<MultiHeadAttention>, IRan
 
     private (Tensor Y, Tensor Weights) Attend(Tensor query, Tensor key, Tensor value, Tensor mask, Tensor padding, bool weights)
     {
+        Interior inside = Interior.Begin();
         Check(query, nameof(query), Width);
         Check(key, nameof(key), KeyWidth);
         Check(value, nameof(value), ValueWidth);
@@ -260,8 +261,16 @@ public sealed class MultiHeadAttention : Layer, ILayer<MultiHeadAttention>, IRan
                 y = q.ScaledDotProductAttention(k, v, mask, padding, Causal, Window, Heads, dropout: dropout, rng: Rng);
         }
 
+        if (weights)
+            return (Finish(y, turns), shares);
+        y = inside.Result(y);
+        return (inside.Result(Finish(y, turns)), shares);
+    }
+
+    private Tensor Finish(Tensor y, bool turns)
+    {
         y = _out.Forward(y);
-        return (turns ? y.Transpose(0, 1) : y, shares);
+        return turns ? y.Transpose(0, 1) : y;
     }
 
     private (Tensor Q, Tensor K, Tensor V) Project(Tensor query, Tensor key, Tensor value)

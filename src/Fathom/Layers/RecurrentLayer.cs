@@ -100,7 +100,7 @@ public abstract class RecurrentLayer : Layer, IRandom
 
     /// <summary>The outputs of all time steps, from a state of zeros.</summary>
     /// <param name="x">(N, T, D), time first (T, N, D), or a single sequence (T, D).</param>
-    public override Tensor Forward(Tensor x) => Run(x, default, default, wantState: false).Output;
+    public override Tensor Forward(Tensor x) => Interior.Begin().Result(Run(x, default, default, wantState: false).Output);
 
     /// <summary>The outputs of all time steps and the state after the last, which a next piece of the sequence can go on from.</summary>
     /// <param name="x">(N, T, D), time first (T, N, D), or a single sequence (T, D).</param>

@@ -47,9 +47,10 @@ public sealed class TransformerEncoder : Layer, ILayer<TransformerEncoder>
     /// <returns>y, of x's shape.</returns>
     public Tensor Forward(Tensor x, Tensor mask, Tensor padding = default)
     {
+        Interior inside = Interior.Begin();
         for (int i = 0; i < _layers.Count; i++)
-            x = ((TransformerEncoderLayer)_layers[i]).Forward(x, mask, padding);
-        return _norm is null ? x : _norm.Forward(x);
+            x = inside.Result(((TransformerEncoderLayer)_layers[i]).Forward(x, mask, padding));
+        return _norm is null ? x : inside.Result(_norm.Forward(x));
     }
 
     void ILayer<TransformerEncoder>.Describe(Settings settings)

@@ -73,13 +73,11 @@ public sealed class TransformerEncoderLayer : Layer, ILayer<TransformerEncoderLa
     /// <returns>y, of x's shape.</returns>
     public Tensor Forward(Tensor x, Tensor mask, Tensor padding = default)
     {
-        if (NormFirst)
-        {
-            Tensor normed = _norm1.Forward(x);
-            return Serve(x + _dropout1.Forward(SelfAttention.Forward(normed, normed, normed, mask, padding)));
-        }
-
-        return Serve(_norm1.Forward(x + _dropout1.Forward(SelfAttention.Forward(x, x, x, mask, padding))));
+        Interior inside = Interior.Begin();
+        Tensor read = NormFirst ? inside.Result(_norm1.Forward(x)) : x;
+        Tensor h = inside.Result(_dropout1.Forward(SelfAttention.Forward(read, read, read, mask, padding)));
+        h = inside.Result(x + h);
+        return inside.Result(Serve(NormFirst ? h : inside.Result(_norm1.Forward(h))));
     }
 
     /// <summary>Inference of further tokens of one causal sequence.</summary>
@@ -102,5 +100,11 @@ public sealed class TransformerEncoderLayer : Layer, ILayer<TransformerEncoderLa
     /// <inheritdoc/>
     public override string ToString() => $"TransformerEncoderLayer({SelfAttention.Width}, {SelfAttention.Heads}, {_feedForward.Inner}{(NormFirst ? ", normFirst: true" : "")})";
 
-    private Tensor Serve(Tensor x) => NormFirst ? x + _feedForward.Forward(_norm2.Forward(x)) : _norm2.Forward(x + _feedForward.Forward(x));
+    private Tensor Serve(Tensor x)
+    {
+        Interior inside = Interior.Begin();
+        Tensor h = inside.Result(_feedForward.Forward(NormFirst ? _norm2.Forward(x) : x));
+        h = inside.Result(x + h);
+        return NormFirst ? h : inside.Result(_norm2.Forward(h));
+    }
 }

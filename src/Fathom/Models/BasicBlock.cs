@@ -71,8 +71,10 @@ public sealed class BasicBlock : Layer, ILayer<BasicBlock>, IWindowed, IProduct,
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
-        Tensor y = _conv2.Forward(_bn1.ForwardRectified(_conv1.Forward(x)));
-        return _bn2.ForwardRectified(y, _downsample?.Forward(x) ?? x);
+        Interior inside = Interior.Begin();
+        Tensor y = inside.Result(_bn1.ForwardRectified(inside.Result(_conv1.Forward(x))));
+        y = inside.Result(_conv2.Forward(y));
+        return inside.Result(_bn2.ForwardRectified(y, _downsample?.Forward(x) ?? x));
     }
 
     bool IInference.Build(InferencePlan plan)

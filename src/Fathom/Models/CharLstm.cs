@@ -52,7 +52,13 @@ public sealed class CharLstm : LanguageModel, ILayer<CharLstm>
         new(settings.Int("vocabulary"), settings.Int("embedding"), settings.Int("width"), settings.Int("layers"), settings.Double("dropout"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Logits(_lstm.Forward(_embedding.Forward(x)));
+    public override Tensor Forward(Tensor x)
+    {
+        Interior inside = Interior.Begin();
+        Tensor h = inside.Result(_embedding.Forward(x));
+        h = inside.Result(_lstm.Forward(h));
+        return inside.Result(Logits(h));
+    }
 
     /// <summary>The logits of a piece of text and the state behind it, from which the next piece goes on: training on text that is longer than a step. Give <c>state.Detach().Keep()</c> to the next call.</summary>
     /// <param name="x">Tokens (N, T).</param>

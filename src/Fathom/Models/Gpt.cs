@@ -106,10 +106,11 @@ public sealed class Gpt : LanguageModel, ILayer<Gpt>
     {
         if (x.Rank != 2 || x.Type != DType.Int64 || x.Shape[1] < 1 || x.Shape[1] > MaxContext)
             throw new ShapeException(nameof(Gpt), nameof(x), $"{x.Type} {x.Shape}", $"Int64 (N, T), T from 1 to the context of {MaxContext}", "Cut longer texts into windows.");
-        Tensor h = _dropout.Forward(Embed(x, 0));
-        for (int i = 0; i < _layers.Count; i++)
-            h = _layers[i].Forward(h);
-        return _output.Forward(_norm.Forward(h));
+        Interior inside = Interior.Begin();
+        Tensor h = inside.Result(_dropout.Forward(Embed(x, 0)));
+        h = inside.Result(_layers.Forward(h));
+        h = inside.Result(_norm.Forward(h));
+        return inside.Result(_output.Forward(h));
     }
 
     /// <inheritdoc/>

@@ -61,10 +61,12 @@ public sealed class ResNet : Layer, ILayer<ResNet>, IChain, IInference
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        Interior inside = Interior.Begin();
         // The first three are conv1, bn1 and relu; norm and rectifier are one pass.
-        x = ((BatchNorm2d)_parts[1].Module!).ForwardRectified(((Layer)_parts[0].Module!).Forward(x));
+        x = inside.Result(((Layer)_parts[0].Module!).Forward(x));
+        x = inside.Result(((BatchNorm2d)_parts[1].Module!).ForwardRectified(x));
         foreach (Part part in _parts.AsSpan()[3..])
-            x = ((Layer)part.Module!).Forward(x);
+            x = inside.Result(((Layer)part.Module!).Forward(x));
         return x;
     }
 

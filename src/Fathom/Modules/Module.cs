@@ -14,6 +14,8 @@ namespace Fathom;
 /// </code></example>
 public abstract class Module : IParameters
 {
+    private bool? _isOwn;
+
     /// <summary>Whether the module behaves as in training (dropout drops, batch norm uses the batch). True at first.</summary>
     public bool IsTraining { get; internal set; } = true;
 
@@ -28,6 +30,9 @@ public abstract class Module : IParameters
 
     /// <summary>The number of parameter elements, tied ones counted once.</summary>
     public long ParameterCount => Parameters.Sum(p => (long)p.Tensor.Length);
+
+    /// <summary>Whether this module and all below are the library's: none of them holds on to a tensor that it computes on the way. See <see cref="Interior"/>.</summary>
+    internal bool IsOwn => _isOwn ??= Descendants().All(item => item.Module.GetType().Assembly == typeof(Module).Assembly);
 
     /// <summary>The named parts: modules, parameters and buffers, in the order of computation.</summary>
     protected virtual IEnumerable<Part> Parts => [];

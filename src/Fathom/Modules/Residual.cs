@@ -25,10 +25,11 @@ public sealed class Residual : Layer, ILayer<Residual>, IInference
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
-        Tensor y = Body.Forward(x);
+        Interior inside = Interior.Begin();
+        Tensor y = inside.Result(Body.Forward(x), Body.IsOwn);
         if (y.Shape != x.Shape)
             throw new ShapeException("Residual", "the output of the body", y.Shape.ToString(), $"the shape of its input, {x.Shape}", "End the body with a layer that restores the shape.");
-        return x + y;
+        return inside.Result(x + y);
     }
 
     bool IInference.Build(InferencePlan plan) => plan.Shortcut(this, body => body.Add(Body), null);

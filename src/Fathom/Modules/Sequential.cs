@@ -43,12 +43,14 @@ public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        Interior inside = Interior.Begin();
         for (int i = 0; i < _layers.Length; i++)
         {
+            // Layers that join are the library's own.
             if (i + 1 < _layers.Length && _layers[i] is IJoined joined && joined.TryForward(x, _layers[i + 1], out Tensor y))
-                (x, i) = (y, i + 1);
+                (x, i) = (inside.Result(y), i + 1);
             else
-                x = _layers[i].Forward(x);
+                x = inside.Result(_layers[i].Forward(x), _layers[i].IsOwn);
         }
 
         return x;

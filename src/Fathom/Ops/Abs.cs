@@ -13,6 +13,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Abs : IOp<Abs>, IMap1, IMap2
     {
+        static BackwardReads IOp<Abs>.Reads => BackwardReads.Input0;
+
         void IOp<Abs>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Abs>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has other axes, or an empty one.</exception>
     public readonly record struct AdaptiveAvgPool(AdaptiveSize Size) : IOp<AdaptiveAvgPool>
     {
+        static BackwardReads IOp<AdaptiveAvgPool>.Reads => BackwardReads.Nothing;
+
         void IOp<AdaptiveAvgPool>.Plan(ref Plan p) => p.Result(Size.Plan(ref p));
 
         void IOp<AdaptiveAvgPool>.Forward<T>(in Forward<T> f)

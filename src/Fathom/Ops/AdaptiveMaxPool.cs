@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has other axes, or an empty one.</exception>
     public readonly record struct AdaptiveMaxPool(AdaptiveSize Size) : IOp<AdaptiveMaxPool>
     {
+        static BackwardReads IOp<AdaptiveMaxPool>.Reads => BackwardReads.Nothing;
+
         void IOp<AdaptiveMaxPool>.Plan(ref Plan p)
         {
             Shape y = Size.Plan(ref p);

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
     public readonly record struct Add : IOp<Add>, IMap2
     {
+        static BackwardReads IOp<Add>.Reads => BackwardReads.Nothing;
+
         void IOp<Add>.Plan(ref Plan p) => Binary.Plan(ref p);
 
         void IOp<Add>.Forward<T>(in Forward<T> f) => Binary.Forward(this, f);

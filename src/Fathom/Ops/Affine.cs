@@ -15,6 +15,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Affine(double Scale, double Shift) : IOp<Affine>, IMap1
     {
+        static BackwardReads IOp<Affine>.Reads => BackwardReads.Nothing;
+
         void IOp<Affine>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Affine>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

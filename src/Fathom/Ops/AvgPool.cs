@@ -18,6 +18,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has other axes, or the kernel is larger than x with its padding.</exception>
     public readonly record struct AvgPool(PoolWindow Window, bool CountIncludePad = true, int DivisorOverride = 0) : IOp<AvgPool>
     {
+        static BackwardReads IOp<AvgPool>.Reads => BackwardReads.Nothing;
+
         void IOp<AvgPool>.Plan(ref Plan p) => p.Result(Window.Plan(ref p));
 
         void IOp<AvgPool>.Forward<T>(in Forward<T> f)

@@ -18,6 +18,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has fewer than 2 axes or one value for each channel, or weight or bias are not (C).</exception>
     public readonly record struct BatchNorm(double Eps, bool Rectified = false) : IOp<BatchNorm>
     {
+        static BackwardReads IOp<BatchNorm>.Reads => BackwardReads.Input0 | BackwardReads.Input1 | BackwardReads.Result;
+
         void IOp<BatchNorm>.Plan(ref Plan p)
         {
             var channels = Channels.Plan(ref p);

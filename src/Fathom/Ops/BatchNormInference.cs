@@ -19,6 +19,8 @@ namespace Fathom.Ops
     /// <exception cref="ArgumentException">A variance is negative; the text says which.</exception>
     public readonly record struct BatchNormInference(double Eps) : IOp<BatchNormInference>
     {
+        static BackwardReads IOp<BatchNormInference>.Reads => BackwardReads.Inputs;
+
         void IOp<BatchNormInference>.Plan(ref Plan p)
         {
             var channels = Channels.Plan(ref p);

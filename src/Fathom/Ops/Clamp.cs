@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Clamp(double Min, double Max) : IOp<Clamp>, IMap1, IMap2
     {
+        static BackwardReads IOp<Clamp>.Reads => BackwardReads.Input0;
+
         void IOp<Clamp>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Clamp>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

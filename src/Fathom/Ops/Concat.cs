@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">There is no input, or the inputs differ in type or in another axis.</exception>
     public readonly record struct Concat(int Axis, bool IsNew) : IOp<Concat>
     {
+        static BackwardReads IOp<Concat>.Reads => BackwardReads.Nothing;
+
         void IOp<Concat>.Plan(ref Plan p)
         {
             if (p.Count == 0)

@@ -20,6 +20,8 @@ namespace Fathom.Ops
     {
         private ConvRule Rule => new(1, false, new(1, Stride), Padding, new(1, Dilation), Groups);
 
+        static BackwardReads IOp<Conv1d>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<Conv1d>.Plan(ref Plan p) => Rule.Plan(ref p);
 
         void IOp<Conv1d>.Forward<T>(in Forward<T> f) => Rule.Forward(f);

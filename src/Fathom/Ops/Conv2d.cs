@@ -20,6 +20,8 @@ namespace Fathom.Ops
     {
         private ConvRule Rule => new(2, false, Stride, Padding, Dilation, Groups);
 
+        static BackwardReads IOp<Conv2d>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<Conv2d>.Plan(ref Plan p) => Rule.Plan(ref p);
 
         void IOp<Conv2d>.Forward<T>(in Forward<T> f) => Rule.Forward(f);

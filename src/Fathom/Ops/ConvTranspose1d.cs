@@ -21,6 +21,8 @@ namespace Fathom.Ops
     {
         private ConvRule Rule => new(1, true, new(1, Stride), Padding, new(1, Dilation), Groups, new(0, OutputPadding));
 
+        static BackwardReads IOp<ConvTranspose1d>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<ConvTranspose1d>.Plan(ref Plan p) => Rule.Plan(ref p);
 
         void IOp<ConvTranspose1d>.Forward<T>(in Forward<T> f) => Rule.Forward(f);

@@ -21,6 +21,8 @@ namespace Fathom.Ops
     {
         private ConvRule Rule => new(2, true, Stride, Padding, Dilation, Groups, OutputPadding);
 
+        static BackwardReads IOp<ConvTranspose2d>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<ConvTranspose2d>.Plan(ref Plan p) => Rule.Plan(ref p);
 
         void IOp<ConvTranspose2d>.Forward<T>(in Forward<T> f) => Rule.Forward(f);

@@ -13,6 +13,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Cos : IOp<Cos>, IMap1, IMap2
     {
+        static BackwardReads IOp<Cos>.Reads => BackwardReads.Input0;
+
         void IOp<Cos>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Cos>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">The axis does not exist.</exception>
     public readonly record struct CumSum(int Axis) : IOp<CumSum>
     {
+        static BackwardReads IOp<CumSum>.Reads => BackwardReads.Nothing;
+
         void IOp<CumSum>.Plan(ref Plan p)
         {
             p.Floating(0, "x");

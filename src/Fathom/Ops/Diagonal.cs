@@ -15,6 +15,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">An axis does not exist, both are the same, or their lengths differ.</exception>
     public readonly record struct Diagonal(int Axis0, int Axis1) : IOp<Diagonal>
     {
+        static BackwardReads IOp<Diagonal>.Reads => BackwardReads.Nothing;
+
         void IOp<Diagonal>.Plan(ref Plan p)
         {
             int first = p.Axis(0, Axis0, "axis0"), second = p.Axis(0, Axis1, "axis1");

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
     public readonly record struct Divide : IOp<Divide>, IMap2, IMap3
     {
+        static BackwardReads IOp<Divide>.Reads => BackwardReads.Input1 | BackwardReads.Result;
+
         void IOp<Divide>.Plan(ref Plan p) => Binary.Plan(ref p);
 
         void IOp<Divide>.Forward<T>(in Forward<T> f) => Binary.Forward(this, f);

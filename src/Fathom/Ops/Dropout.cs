@@ -18,6 +18,8 @@ namespace Fathom.Ops
     /// <exception cref="ArgumentOutOfRangeException">P is not in [0, 1).</exception>
     public readonly record struct Dropout(double P, ulong Seed, ulong Stream, ulong Counter) : IOp<Dropout>
     {
+        static BackwardReads IOp<Dropout>.Reads => BackwardReads.Nothing;
+
         void IOp<Dropout>.Plan(ref Plan p)
         {
             if (!(P >= 0 && P < 1))

@@ -15,6 +15,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct ELU(double Alpha) : IOp<ELU>, IMap1, IMap2
     {
+        static BackwardReads IOp<ELU>.Reads => BackwardReads.Input0;
+
         void IOp<ELU>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<ELU>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -13,6 +13,8 @@ namespace Fathom.Ops
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or too large; the text names it, its place and the size.</exception>
     public readonly record struct Embedding(long PaddingIndex) : IOp<Embedding>
     {
+        static BackwardReads IOp<Embedding>.Reads => BackwardReads.Input1;
+
         void IOp<Embedding>.Plan(ref Plan p)
         {
             p.Floating(0, "weight");

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Erf : IOp<Erf>, IMap1, IMap2
     {
+        static BackwardReads IOp<Erf>.Reads => BackwardReads.Input0;
+
         void IOp<Erf>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Erf>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -13,6 +13,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Exp : IOp<Exp>, IMap1, IMap2
     {
+        static BackwardReads IOp<Exp>.Reads => BackwardReads.Result;
+
         void IOp<Exp>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Exp>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -15,6 +15,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x does not broadcast to Target.</exception>
     public readonly record struct Expand(Shape Target) : IOp<Expand>
     {
+        static BackwardReads IOp<Expand>.Reads => BackwardReads.Nothing;
+
         void IOp<Expand>.Plan(ref Plan p)
         {
             if (Binary.Common(p[0], Target) is not { } common || common != Target)

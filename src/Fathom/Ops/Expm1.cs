@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Expm1 : IOp<Expm1>, IMap1, IMap2
     {
+        static BackwardReads IOp<Expm1>.Reads => BackwardReads.Result;
+
         void IOp<Expm1>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Expm1>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct GELU : IOp<GELU>, IMap1, IMap2
     {
+        static BackwardReads IOp<GELU>.Reads => BackwardReads.Input0;
+
         void IOp<GELU>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<GELU>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

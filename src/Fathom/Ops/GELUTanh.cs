@@ -15,6 +15,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct GELUTanh : IOp<GELUTanh>, IMap1, IMap2
     {
+        static BackwardReads IOp<GELUTanh>.Reads => BackwardReads.Input0;
+
         void IOp<GELUTanh>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<GELUTanh>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -18,6 +18,8 @@ namespace Fathom.Ops
     /// <exception cref="ArgumentOutOfRangeException">A length is not in 1…T.</exception>
     public readonly record struct GRU(bool Reverse) : IOp<GRU>
     {
+        static BackwardReads IOp<GRU>.Reads => BackwardReads.Inputs;
+
         void IOp<GRU>.Plan(ref Plan p) => Recurrent<Cell>.Plan(ref p);
 
         void IOp<GRU>.Forward<T>(in Forward<T> f) => Recurrent<Cell>.Forward(f, Reverse);

@@ -13,6 +13,8 @@ namespace Fathom.Ops
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or too large; the text names it, its place and the size.</exception>
     public readonly record struct Gather(int Axis) : IOp<Gather>
     {
+        static BackwardReads IOp<Gather>.Reads => BackwardReads.Input1;
+
         void IOp<Gather>.Plan(ref Plan p)
         {
             int axis = p.Axis(0, Axis);

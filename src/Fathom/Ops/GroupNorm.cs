@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has fewer than 2 axes, its channels do not fall into the groups, a group has one value, or weight or bias are not (C).</exception>
     public readonly record struct GroupNorm(int Groups, double Eps) : IOp<GroupNorm>
     {
+        static BackwardReads IOp<GroupNorm>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<GroupNorm>.Plan(ref Plan p)
         {
             var channels = Channels.Plan(ref p);

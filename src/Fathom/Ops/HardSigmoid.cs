@@ -17,6 +17,8 @@ namespace Fathom.Ops
         /// <summary>PyTorch rounds this one constant of the gradient to float, in double too: 3e-8 off, and so here, to give its numbers.</summary>
         private const double Sixth = 1f / 6;
 
+        static BackwardReads IOp<HardSigmoid>.Reads => BackwardReads.Input0;
+
         void IOp<HardSigmoid>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<HardSigmoid>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct HardSwish : IOp<HardSwish>, IMap1, IMap2
     {
+        static BackwardReads IOp<HardSwish>.Reads => BackwardReads.Input0;
+
         void IOp<HardSwish>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<HardSwish>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

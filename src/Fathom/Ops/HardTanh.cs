@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct HardTanh(double Min, double Max) : IOp<HardTanh>, IMap1, IMap2
     {
+        static BackwardReads IOp<HardTanh>.Reads => BackwardReads.Input0;
+
         void IOp<HardTanh>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<HardTanh>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -15,6 +15,8 @@ namespace Fathom.Ops
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or too large; the text names it, its place and the size.</exception>
     public readonly record struct IndexSelect(int Axis) : IOp<IndexSelect>
     {
+        static BackwardReads IOp<IndexSelect>.Reads => BackwardReads.Input1;
+
         void IOp<IndexSelect>.Plan(ref Plan p)
         {
             int axis = p.Axis(0, Axis);

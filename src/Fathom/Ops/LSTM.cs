@@ -18,6 +18,8 @@ namespace Fathom.Ops
     /// <exception cref="ArgumentOutOfRangeException">A length is not in 1…T.</exception>
     public readonly record struct LSTM(bool Reverse) : IOp<LSTM>
     {
+        static BackwardReads IOp<LSTM>.Reads => BackwardReads.Inputs;
+
         void IOp<LSTM>.Plan(ref Plan p) => Recurrent<Cell>.Plan(ref p);
 
         void IOp<LSTM>.Forward<T>(in Forward<T> f) => Recurrent<Cell>.Forward(f, Reverse);

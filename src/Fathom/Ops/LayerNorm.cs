@@ -15,6 +15,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has fewer axes than a row, or weight or bias have not a row's shape.</exception>
     public readonly record struct LayerNorm(int Axes, double Eps) : IOp<LayerNorm>
     {
+        static BackwardReads IOp<LayerNorm>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<LayerNorm>.Plan(ref Plan p)
         {
             Shape x = p.Floating(0, "x");

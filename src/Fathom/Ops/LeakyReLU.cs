@@ -15,6 +15,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct LeakyReLU(double Slope) : IOp<LeakyReLU>, IMap1, IMap2
     {
+        static BackwardReads IOp<LeakyReLU>.Reads => BackwardReads.Input0;
+
         void IOp<LeakyReLU>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<LeakyReLU>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">weight has not 2 axes, the last axis of x is not its second, or bias is not (out).</exception>
     public readonly record struct Linear : IOp<Linear>
     {
+        static BackwardReads IOp<Linear>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<Linear>.Plan(ref Plan p)
         {
             Shape x = p.Floating(0, "x"), w = p.Floating(1, "weight");

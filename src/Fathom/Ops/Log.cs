@@ -13,6 +13,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Log : IOp<Log>, IMap1, IMap2
     {
+        static BackwardReads IOp<Log>.Reads => BackwardReads.Input0;
+
         void IOp<Log>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Log>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

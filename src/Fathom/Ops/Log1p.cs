@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Log1p : IOp<Log1p>, IMap1, IMap2
     {
+        static BackwardReads IOp<Log1p>.Reads => BackwardReads.Input0;
+
         void IOp<Log1p>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Log1p>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct LogSigmoid : IOp<LogSigmoid>, IMap1, IMap2
     {
+        static BackwardReads IOp<LogSigmoid>.Reads => BackwardReads.Input0;
+
         void IOp<LogSigmoid>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<LogSigmoid>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

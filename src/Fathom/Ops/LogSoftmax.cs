@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct LogSoftmax(int Axis) : IOp<LogSoftmax>, IMap3
     {
+        static BackwardReads IOp<LogSoftmax>.Reads => BackwardReads.Result;
+
         void IOp<LogSoftmax>.Plan(ref Plan p)
         {
             p.Floating(0, "x");

@@ -15,6 +15,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct LogSumExp(Axes Axes, bool KeepAxes) : IOp<LogSumExp>, IMap3
     {
+        static BackwardReads IOp<LogSumExp>.Reads => BackwardReads.Input0 | BackwardReads.Result;
+
         void IOp<LogSumExp>.Plan(ref Plan p) => p.Result(Reduced.Result(p.Floating(0, "x"), p.Axes(0, Axes), KeepAxes));
 
         void IOp<LogSumExp>.Forward<T>(in Forward<T> f)

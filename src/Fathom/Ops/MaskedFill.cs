@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">The mask is not Bool or does not broadcast to x.</exception>
     public readonly record struct MaskedFill(double Value) : IOp<MaskedFill>, IMap2
     {
+        static BackwardReads IOp<MaskedFill>.Reads => BackwardReads.Input1;
+
         void IOp<MaskedFill>.Plan(ref Plan p)
         {
             p.Floating(0, "x");

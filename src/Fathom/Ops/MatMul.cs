@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">An operand is a scalar, the inner lengths differ, or the batch axes do not broadcast.</exception>
     public readonly record struct MatMul(bool TransposeA, bool TransposeB) : IOp<MatMul>
     {
+        static BackwardReads IOp<MatMul>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<MatMul>.Plan(ref Plan p)
         {
             Shape a = p.Floating(0, "a"), b = p.Floating(1, "b");

@@ -17,6 +17,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has other axes, or the kernel is larger than x with its padding.</exception>
     public readonly record struct MaxPool(PoolWindow Window, bool WithPlaces = false) : IOp<MaxPool>
     {
+        static BackwardReads IOp<MaxPool>.Reads => BackwardReads.Nothing;
+
         void IOp<MaxPool>.Plan(ref Plan p)
         {
             Shape y = Window.Plan(ref p);
@@ -47,6 +49,8 @@ namespace Fathom.Ops
         internal unsafe InferencePool On(in Shape row)
         {
             (Window high, Window wide, int planes) = Window.On(row);
+            if (HalfPooling.Suits(high, wide))
+                return (rows, x, y) => HalfPooling.Forward(high, wide, rows * planes, x, y, null);
             return (rows, x, y) => PoolRows.Run<LargestPooling<float>, float>(new(high, wide, x, y), rows * planes, high.Output, wide.Output, (long)rows * planes * high.Output * wide.Output * high.Kernel * wide.Kernel);
         }
 

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
     public readonly record struct Maximum : IOp<Maximum>, IMap2, IMap3
     {
+        static BackwardReads IOp<Maximum>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<Maximum>.Plan(ref Plan p) => Binary.Plan(ref p);
 
         void IOp<Maximum>.Forward<T>(in Forward<T> f) => Binary.Forward(this, f);

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Mean(Axes Axes, bool KeepAxes) : IOp<Mean>
     {
+        static BackwardReads IOp<Mean>.Reads => BackwardReads.Nothing;
+
         void IOp<Mean>.Plan(ref Plan p) => p.Result(Reduced.Result(p.Floating(0, "x"), p.Axes(0, Axes), KeepAxes));
 
         void IOp<Mean>.Forward<T>(in Forward<T> f)

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
     public readonly record struct Minimum : IOp<Minimum>, IMap2, IMap3
     {
+        static BackwardReads IOp<Minimum>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<Minimum>.Plan(ref Plan p) => Binary.Plan(ref p);
 
         void IOp<Minimum>.Forward<T>(in Forward<T> f) => Binary.Forward(this, f);

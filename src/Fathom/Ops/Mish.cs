@@ -18,6 +18,8 @@ namespace Fathom.Ops
         /// <summary>From here on tanh(log(1 + eˣ)) is 1 to the last digit of double; the clamp keeps the powers finite.</summary>
         private const double Linear = 20;
 
+        static BackwardReads IOp<Mish>.Reads => BackwardReads.Input0;
+
         void IOp<Mish>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Mish>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

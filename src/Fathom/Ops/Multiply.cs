@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
     public readonly record struct Multiply : IOp<Multiply>, IMap2
     {
+        static BackwardReads IOp<Multiply>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<Multiply>.Plan(ref Plan p) => Binary.Plan(ref p);
 
         void IOp<Multiply>.Forward<T>(in Forward<T> f) => Binary.Forward(this, f);

@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Norm(Axes Axes, bool KeepAxes) : IOp<Norm>, IMap3
     {
+        static BackwardReads IOp<Norm>.Reads => BackwardReads.Input0 | BackwardReads.Result;
+
         void IOp<Norm>.Plan(ref Plan p) => p.Result(Reduced.Result(p.Floating(0, "x"), p.Axes(0, Axes), KeepAxes));
 
         void IOp<Norm>.Forward<T>(in Forward<T> f)

@@ -18,6 +18,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">The axis does not exist, or more is cut off than there is.</exception>
     public readonly record struct Pad(int Axis, int Before, int After, double Value) : IOp<Pad>
     {
+        static BackwardReads IOp<Pad>.Reads => BackwardReads.Nothing;
+
         void IOp<Pad>.Plan(ref Plan p)
         {
             p.Floating(0, "x");

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">Order does not name every axis once.</exception>
     public readonly record struct Permute(Axes Order) : IOp<Permute>
     {
+        static BackwardReads IOp<Permute>.Reads => BackwardReads.Nothing;
+
         void IOp<Permute>.Plan(ref Plan p)
         {
             Shape x = p[0];

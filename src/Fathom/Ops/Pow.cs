@@ -19,6 +19,8 @@ namespace Fathom.Ops
 
         private bool IsProduct => Exponent == Math.Truncate(Exponent) && Math.Abs(Exponent) <= LargestProduct;
 
+        static BackwardReads IOp<Pow>.Reads => BackwardReads.Input0;
+
         void IOp<Pow>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Pow>.Forward<T>(in Forward<T> f)

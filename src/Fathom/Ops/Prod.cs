@@ -15,6 +15,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Prod(Axes Axes, bool KeepAxes) : IOp<Prod>
     {
+        static BackwardReads IOp<Prod>.Reads => BackwardReads.Input0 | BackwardReads.Result;
+
         void IOp<Prod>.Plan(ref Plan p) => p.Result(Reduced.Result(p.Floating(0, "x"), p.Axes(0, Axes), KeepAxes));
 
         void IOp<Prod>.Forward<T>(in Forward<T> f)

@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has fewer axes than a row, or weight has not a row's shape.</exception>
     public readonly record struct RMSNorm(int Axes, double Eps) : IOp<RMSNorm>
     {
+        static BackwardReads IOp<RMSNorm>.Reads => BackwardReads.Input0 | BackwardReads.Input1;
+
         void IOp<RMSNorm>.Plan(ref Plan p)
         {
             Shape x = p.Floating(0, "x");

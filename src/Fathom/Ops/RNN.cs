@@ -30,6 +30,8 @@ namespace Fathom.Ops
                 where T : unmanaged, IBinaryFloatingPointIeee754<T>;
         }
 
+        static BackwardReads IOp<RNN>.Reads => BackwardReads.Inputs;
+
         void IOp<RNN>.Plan(ref Plan p) => Recurrent<Cell<TanhShape>>.Plan(ref p);
 
         void IOp<RNN>.Forward<T>(in Forward<T> f)

@@ -13,6 +13,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct ReLU : IOp<ReLU>, IMap1, IMap2
     {
+        static BackwardReads IOp<ReLU>.Reads => BackwardReads.Result;
+
         void IOp<ReLU>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<ReLU>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -20,6 +20,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has fewer than 2 axes, or its columns are no even width for each head.</exception>
     public readonly record struct RotaryPositions(int Heads, int Columns, int Start, double Base, bool Halves) : IOp<RotaryPositions>
     {
+        static BackwardReads IOp<RotaryPositions>.Reads => BackwardReads.Nothing;
+
         void IOp<RotaryPositions>.Plan(ref Plan p)
         {
             Shape x = p.Floating(0, "x");

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Rsqrt : IOp<Rsqrt>, IMap1, IMap2
     {
+        static BackwardReads IOp<Rsqrt>.Reads => BackwardReads.Result;
+
         void IOp<Rsqrt>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Rsqrt>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -39,6 +39,8 @@ namespace Fathom.Ops
 
         private int Columns => Math.Max(1, Heads);
 
+        static BackwardReads IOp<ScaledDotProductAttention>.Reads => BackwardReads.Inputs;
+
         void IOp<ScaledDotProductAttention>.Plan(ref Plan p)
         {
             Shape q = p.Floating(0, "q");

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct SiLU : IOp<SiLU>, IMap1, IMap2
     {
+        static BackwardReads IOp<SiLU>.Reads => BackwardReads.Input0;
+
         void IOp<SiLU>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<SiLU>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Sigmoid : IOp<Sigmoid>, IMap1, IMap2
     {
+        static BackwardReads IOp<Sigmoid>.Reads => BackwardReads.Result;
+
         void IOp<Sigmoid>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Sigmoid>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -13,6 +13,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Sin : IOp<Sin>, IMap1, IMap2
     {
+        static BackwardReads IOp<Sin>.Reads => BackwardReads.Input0;
+
         void IOp<Sin>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Sin>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

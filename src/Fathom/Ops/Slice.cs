@@ -17,6 +17,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">The axis does not exist, or the step is below 1.</exception>
     public readonly record struct Slice(int Axis, int Start, int End, int Step) : IOp<Slice>
     {
+        static BackwardReads IOp<Slice>.Reads => BackwardReads.Nothing;
+
         void IOp<Slice>.Plan(ref Plan p)
         {
             int axis = p.Axis(0, Axis);

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Softmax(int Axis) : IOp<Softmax>, IMap3
     {
+        static BackwardReads IOp<Softmax>.Reads => BackwardReads.Result;
+
         void IOp<Softmax>.Plan(ref Plan p)
         {
             p.Floating(0, "x");

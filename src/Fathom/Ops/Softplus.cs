@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Softplus(double Beta, double Threshold) : IOp<Softplus>, IMap1, IMap2
     {
+        static BackwardReads IOp<Softplus>.Reads => BackwardReads.Input0;
+
         void IOp<Softplus>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Softplus>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Softsign : IOp<Softsign>, IMap1, IMap2
     {
+        static BackwardReads IOp<Softsign>.Reads => BackwardReads.Input0;
+
         void IOp<Softsign>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Softsign>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

@@ -13,6 +13,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Sqrt : IOp<Sqrt>, IMap1, IMap2
     {
+        static BackwardReads IOp<Sqrt>.Reads => BackwardReads.Result;
+
         void IOp<Sqrt>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Sqrt>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

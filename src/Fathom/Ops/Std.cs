@@ -17,6 +17,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Std(Axes Axes, bool KeepAxes, double Correction) : IOp<Std>, IMap3
     {
+        static BackwardReads IOp<Std>.Reads => BackwardReads.Input0 | BackwardReads.Result;
+
         void IOp<Std>.Plan(ref Plan p)
         {
             p.Result(Reduced.Result(p.Floating(0, "x"), p.Axes(0, Axes), KeepAxes));

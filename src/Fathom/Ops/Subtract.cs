@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">The shapes do not broadcast, or the types differ.</exception>
     public readonly record struct Subtract : IOp<Subtract>, IMap2
     {
+        static BackwardReads IOp<Subtract>.Reads => BackwardReads.Nothing;
+
         void IOp<Subtract>.Plan(ref Plan p) => Binary.Plan(ref p);
 
         void IOp<Subtract>.Forward<T>(in Forward<T> f) => Binary.Forward(this, f);

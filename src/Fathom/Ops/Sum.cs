@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Sum(Axes Axes, bool KeepAxes) : IOp<Sum>
     {
+        static BackwardReads IOp<Sum>.Reads => BackwardReads.Nothing;
+
         void IOp<Sum>.Plan(ref Plan p) => p.Result(Reduced.Result(p.Floating(0, "x"), p.Axes(0, Axes), KeepAxes));
 
         void IOp<Sum>.Forward<T>(in Forward<T> f)

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Tanh : IOp<Tanh>, IMap1, IMap2
     {
+        static BackwardReads IOp<Tanh>.Reads => BackwardReads.Result;
+
         void IOp<Tanh>.Plan(ref Plan p) => p.Result(p.Floating(0, "x"));
 
         void IOp<Tanh>.Forward<T>(in Forward<T> f) => Elementwise.Map(this, f.X(0), f.Y());

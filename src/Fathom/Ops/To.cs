@@ -13,6 +13,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct To(DType Target) : IOp<To>
     {
+        static BackwardReads IOp<To>.Reads => BackwardReads.Nothing;
+
         void IOp<To>.Plan(ref Plan p) => p.Result(p[0], Target);
 
         void IOp<To>.Forward<T>(in Forward<T> f)

@@ -14,6 +14,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">x has fewer than 2 axes.</exception>
     public readonly record struct Tril(int Diagonal) : IOp<Tril>
     {
+        static BackwardReads IOp<Tril>.Reads => BackwardReads.Nothing;
+
         void IOp<Tril>.Plan(ref Plan p)
         {
             if (p.Floating(0, "x").Rank < 2)

@@ -16,6 +16,8 @@ namespace Fathom.Ops
     /// </code></remarks>
     public readonly record struct Var(Axes Axes, bool KeepAxes, double Correction) : IOp<Var>, IMap3
     {
+        static BackwardReads IOp<Var>.Reads => BackwardReads.Input0;
+
         void IOp<Var>.Plan(ref Plan p)
         {
             p.Result(Reduced.Result(p.Floating(0, "x"), p.Axes(0, Axes), KeepAxes));

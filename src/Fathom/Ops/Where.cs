@@ -17,6 +17,8 @@ namespace Fathom.Ops
     /// <exception cref="ShapeException">The shapes do not broadcast, the condition is not Bool, or the types of a and b differ.</exception>
     public readonly record struct Where : IOp<Where>, IMap2, IMap3
     {
+        static BackwardReads IOp<Where>.Reads => BackwardReads.Input0;
+
         void IOp<Where>.Plan(ref Plan p)
         {
             p.Is(0, DType.Bool, "condition");

@@ -91,7 +91,9 @@ public readonly ref struct Backward<T>
     private Cell Unchanged(int i)
     {
         Cell cell = Input(i);
-        if (cell.Block is { } block && block.Version != _node.InputVersions[i])
+        if (!_node.ReadsInput(i))
+            _node.ThrowUnread($"input {i}");
+        if (cell.Block is { } block && !cell.Root.Released && block.Version != _node.InputVersions[i])
             _node.ThrowChanged($"input {i} {cell.Shape}");
         return cell;
     }
@@ -99,6 +101,8 @@ public readonly ref struct Backward<T>
     private Cell Result(int slot)
     {
         Cell cell = _node.Slots[slot]!;
+        if (!_node.ReadsSlot(slot))
+            _node.ThrowUnread($"result {slot}");
         if (cell.Block is { } block && block.Version != _node.SlotVersions[slot])
             _node.ThrowChanged($"result {slot} {cell.Shape}");
         return cell;

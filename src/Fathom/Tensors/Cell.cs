@@ -38,6 +38,18 @@ internal sealed class Cell
 
     public int Stamp;
 
+    /// <summary>Recorded operations whose backward reads the values and has not run yet; counted for pooled cells. See <see cref="Interior"/>.</summary>
+    public int Readers;
+
+    /// <summary>No handle to it is left but the graph's own: the memory goes back with its last reader.</summary>
+    public bool Hidden;
+
+    /// <summary>The memory went back before the step's end.</summary>
+    public bool Released;
+
+    /// <summary>An alias (<see cref="Tensor.Detach"/>) shares the memory without being counted, so it stays until the step's end.</summary>
+    public bool Shared;
+
     /// <summary>Came from the pool of a workspace and goes back there.</summary>
     public bool Pooled;
 
@@ -63,7 +75,7 @@ internal sealed class Cell
     {
         if (Type != DTypes.Of<T>())
             ThrowType(DTypes.Of<T>());
-        if (Block is not { } block)
+        if (Block is not { } block || Root.Released)
         {
             ThrowNoValues();
             return default;
@@ -96,6 +108,10 @@ internal sealed class Cell
         RetainsGradient = false;
         Retained = null;
         Owns = false;
+        Readers = 0;
+        Hidden = false;
+        Released = false;
+        Shared = false;
     }
 
     [DoesNotReturn]
@@ -103,6 +119,7 @@ internal sealed class Cell
         throw new ShapeException($"The tensor {Shape} holds {Type} elements; {wanted} was asked for. Convert it with To(DType.{wanted}).");
 
     [DoesNotReturn]
-    public void ThrowNoValues() =>
-        throw new StepException($"The tensor {Shape} has a shape but no values: it was made inside Tape.ShapesOnly(), which plans without computing.");
+    public void ThrowNoValues() => throw (Root.Released
+        ? new StepException($"The values {Shape} are gone: nothing was to read them any more, so their memory has served again. A graph that backward is to run through twice needs Backward(retainGraph: true) the first time.")
+        : new StepException($"The tensor {Shape} has a shape but no values: it was made inside Tape.ShapesOnly(), which plans without computing."));
 }

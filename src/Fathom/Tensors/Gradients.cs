@@ -32,7 +32,7 @@ internal static class Gradients
     /// Walks the graph from the newest operation to the oldest, each once, taking nodes from a heap ordered by creation: every consumer of a
     /// tensor is newer than its producer. No recursion (a deep graph must not overflow the stack) and no global list (it would leak).
     /// </summary>
-    public static void Run(Cell root, Workspace workspace)
+    public static void Run(Cell root, Workspace workspace, bool retainGraph)
     {
         if (root.Root.Producer is not { } last)
             return;
@@ -59,6 +59,8 @@ internal static class Gradients
                 node.Workspace = workspace;
                 node.RunBackward();
                 FinishResults(node, workspace);
+                if (!retainGraph)
+                    Interior.Served(node, workspace);
             }
 
             running = null;

@@ -14,6 +14,10 @@ namespace Fathom;
 public interface IOp<TSelf>
     where TSelf : struct, IOp<TSelf>
 {
+    /// <summary>Whose values backward reads: the memory of all others can serve again before the step is over. Everything, where an operation does not say.</summary>
+    /// <remarks>Checked: a backward that reads more than it says throws.</remarks>
+    static virtual BackwardReads Reads => BackwardReads.All;
+
     /// <summary>States the shapes and types of results and kept values, or throws a <see cref="ShapeException"/>.</summary>
     void Plan(ref Plan p);
 

@@ -20,6 +20,12 @@ internal abstract class Node
     /// <summary>The slot has a gradient.</summary>
     public uint DifferentiableSlots;
 
+    /// <summary>Whose values backward reads, as the operation states it.</summary>
+    public BackwardReads Reads;
+
+    /// <summary>Backward has run, and this node no longer counts as a reader.</summary>
+    public bool Served;
+
     /// <summary>The floating-point type the operation computes in.</summary>
     public DType Type;
 
@@ -76,6 +82,11 @@ internal abstract class Node
             SlotVersions[i] = Slots[i]?.Block?.Version ?? 0;
     }
 
+    /// <summary>Whether backward reads the values of an input. Inputs beyond the last bit share it.</summary>
+    public bool ReadsInput(int i) => ((uint)Reads >> Math.Min(i, 30) & 1) != 0;
+
+    public bool ReadsSlot(int slot) => slot > 0 || !IsResult(slot) || (Reads & BackwardReads.Result) != 0;
+
     private void GrowSlots()
     {
         Array.Resize(ref Slots, SlotCount * 2);
@@ -91,11 +102,16 @@ internal abstract class Node
         KeptSlots = 0;
         DifferentiableSlots = 0;
         Queued = false;
+        Served = false;
     }
 
     [DoesNotReturn]
     public void ThrowMissing(int input) =>
         throw new StepException($"{Name}: input {input} is absent and has no values. Ask Has({input}) first.");
+
+    [DoesNotReturn]
+    public void ThrowUnread(string what) =>
+        throw new StepException($"{Name}: backward reads {what}, which the operation does not state among its Reads ({Reads}).");
 
     [DoesNotReturn]
     public void ThrowChanged(string what) =>
@@ -121,6 +137,7 @@ internal sealed class Node<TOp> : Node
     {
         Node<TOp> node = _free.Count > 0 ? _free.Pop() : new Node<TOp>();
         node._op = op;
+        node.Reads = TOp.Reads;
         node.Workspace = workspace;
         node.Order = NextOrder();
         return node;

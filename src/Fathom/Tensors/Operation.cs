@@ -37,7 +37,7 @@ public static class Operation
             }
 
             if (recorded)
-                Record(node);
+                Record(node, workspace);
             else
                 DropKept(node, workspace);
             return Collect(node, results);
@@ -94,9 +94,10 @@ public static class Operation
         return wanted;
     }
 
-    private static void Record(Node node)
+    private static void Record(Node node, Workspace workspace)
     {
         node.RecordVersions();
+        Interior.Count(node, workspace);
         for (int slot = 0; slot < node.SlotCount; slot++)
         {
             if ((node.DifferentiableSlots & (1u << slot)) != 0)

@@ -11,6 +11,8 @@ internal struct Stock<T>
 
     public int Count { get; private set; }
 
+    public readonly T At(int index) => _items![index].Value!;
+
     public void Push(T item)
     {
         if (_items is null || Count == _items.Length)

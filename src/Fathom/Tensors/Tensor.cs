@@ -112,22 +112,30 @@ public readonly partial struct Tensor
         root.Retained = null;
     }
 
+    /// <inheritdoc cref="Backward(bool)"/>
+    public void Backward() => Backward(retainGraph: true);
+
+    /// <inheritdoc cref="Backward(Tensor, bool)"/>
+    public void Backward(Tensor upstream) => Backward(upstream, retainGraph: true);
+
     /// <summary>
     /// Computes the gradients of this scalar with respect to every leaf it was computed from: adds ∂this/∂leaf to <see cref="Gradient"/>.
     /// </summary>
     /// <remarks>Reverse-mode differentiation (Linnainmaa 1970; Rumelhart, Hinton and Williams 1986). Backward may run again on the same graph; gradients add up.</remarks>
+    /// <param name="retainGraph">Whether backward may run through this graph again; true where it is left out, where PyTorch has false. With false the memory of what only the graph still reads serves again while backward runs.</param>
     /// <exception cref="ShapeException">This is no scalar: give the upstream gradient.</exception>
     /// <exception cref="StepException">Nothing it was computed from wants a gradient, or a value that backward needs was changed since.</exception>
-    public void Backward()
+    public void Backward(bool retainGraph)
     {
         if (Length != 1)
             throw new ShapeException("Backward", "the tensor", Shape.ToString(), "one element", "Reduce it with Mean() or Sum(), or call Backward(upstream) with a gradient of its shape.");
-        Backward(Ones(Shape, Type));
+        Backward(Ones(Shape, Type), retainGraph);
     }
 
     /// <summary>Computes gradients from an upstream gradient: adds Σ upstream · ∂this/∂leaf to every leaf's <see cref="Gradient"/>.</summary>
     /// <param name="upstream">The gradient of the final quantity with respect to this tensor, of this tensor's shape and type.</param>
-    public void Backward(Tensor upstream)
+    /// <param name="retainGraph">Whether backward may run through this graph again, as in <see cref="Backward(bool)"/>.</param>
+    public void Backward(Tensor upstream, bool retainGraph)
     {
         Cell cell = Cell;
         if (!cell.NeedsGradient)
@@ -139,7 +147,7 @@ public readonly partial struct Tensor
             Seed<double>(cell, upstream, workspace);
         else
             Seed<float>(cell, upstream, workspace);
-        Gradients.Run(cell, workspace);
+        Gradients.Run(cell, workspace, retainGraph);
     }
 
     /// <summary>Takes the value out of the pool where it stands: it outlives its step, without the graph that made it. Returns the same tensor.</summary>
@@ -156,6 +164,7 @@ public readonly partial struct Tensor
     {
         Cell cell = Cell;
         Workspace.DemandOwn(cell);
+        cell.Root.Shared = true;
         Cell alias = Workspace.Current.RentCell(cell.Shape, cell.Type, tracked: true);
         alias.Block = cell.Block;
         alias.ByteOffset = cell.ByteOffset;
@@ -225,7 +234,7 @@ public readonly partial struct Tensor
             throw new ShapeException("CopyFrom", "source", $"{source.Type} {source.Shape}", $"{Type} {Shape}");
         int bytes = Length * Type.Size();
         Cell target = Cell, from = source.Cell;
-        if (from.Block is null)
+        if (from.Block is null || from.Root.Released)
             from.ThrowNoValues();
         target.Block!.Version++;
         from.Block!.Span<byte>(from.ByteOffset, bytes).CopyTo(target.Block.Span<byte>(target.ByteOffset, bytes));

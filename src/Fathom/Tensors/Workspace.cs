@@ -9,9 +9,13 @@ namespace Fathom;
 /// </summary>
 internal sealed class Workspace
 {
-    private const int SizeClasses = 4 * 32;
+    private const int ClassesPerOctave = 4;
+    private const int SizeClasses = ClassesPerOctave * 32;
     private const int MinBytesLog2 = 6;
     private const int MinBytes = 1 << MinBytesLog2;
+
+    /// <summary>From this size on a free block of up to twice the size is taken before a new one is made: what one network or an evaluation left serves another.</summary>
+    private const int LargeBytes = 1 << 20;
 
     [ThreadStatic]
     private static Workspace? _current;
@@ -53,6 +57,32 @@ internal sealed class Workspace
         while (_liveCells.Count > mark.Cells)
             Release(_liveCells.Pop());
         Depth = depth;
+    }
+
+    /// <summary>How many cells the open steps hold: where <see cref="Hide"/> begins.</summary>
+    public int CellMark => _liveCells.Count;
+
+    /// <summary>Declares that of the cells taken since <paramref name="from"/> only <paramref name="result"/> can still be reached from outside the graph.</summary>
+    public void Hide(int from, Cell result)
+    {
+        for (int i = from; i < _liveCells.Count; i++)
+        {
+            Cell cell = _liveCells.At(i);
+            if (cell.Hidden || cell == result || cell.Shape.Rank == 0)
+                continue;
+            cell.Hidden = true;
+            ReleaseEarly(cell);
+        }
+    }
+
+    /// <summary>Gives the memory of a hidden cell back as soon as no backward will read it; reading it from then on is an error.</summary>
+    public void ReleaseEarly(Cell cell)
+    {
+        if (cell is not { Hidden: true, Readers: 0, Owns: true, Kept: false, Shared: false, Block: { } block } || cell.Home != this)
+            return;
+        Return(block);
+        cell.Block = null;
+        cell.Released = true;
     }
 
     public void Track(Node node) => _liveNodes.Push(node);
@@ -149,6 +179,12 @@ internal sealed class Workspace
         ref Stock<Block> shelf = ref _freeBlocks[index];
         if (shelf.Count > 0)
             return shelf.Pop();
+        for (int larger = index + 1; size >= LargeBytes && larger <= index + ClassesPerOctave; larger++)
+        {
+            if (_freeBlocks[larger].Count > 0)
+                return _freeBlocks[larger].Pop();
+        }
+
         PooledBytes += size;
         return Block.Aligned(size, index);
     }
@@ -217,6 +253,6 @@ internal sealed class Workspace
         int quarter = octave + MinBytesLog2 - 2;
         int step = (int)((bytes - unit + (1L << quarter) - 1) >> quarter);
         size = unit + ((long)step << quarter);
-        return (4 * octave) + step;
+        return (ClassesPerOctave * octave) + step;
     }
 }

@@ -150,7 +150,7 @@ public sealed class Trainer
         Tensor loss = Objective.Loss(Model.Forward(x), y);
         double value = loss.ToScalar();
         if (double.IsFinite(value))
-            (share == 1 ? loss : loss * share).Backward();
+            (share == 1 ? loss : loss * share).Backward(retainGraph: false);
         return value;
     }
 

@@ -8,6 +8,8 @@ internal sealed unsafe class ConvolutionStep(Shape input, Shape output, ConvShap
     private readonly float[] _weight = weight.ToArray<float>();
     private readonly float[] _bias = bias.IsNone ? new float[weight.Shape[0]] : bias.ToArray<float>();
 
+    private float[]? _mapped;
+
     public override bool? SharesWeights => false;
 
     /// <summary>Multiplies each channel of the output by a number and adds another: normalization behind the convolution.</summary>
@@ -22,10 +24,16 @@ internal sealed unsafe class ConvolutionStep(Shape input, Shape output, ConvShap
         }
     }
 
+    public override void Seal() => _mapped = Conv.Mapped<float>(one, _weight, _bias);
+
     public override void Run(int rows, float* x, float* y)
     {
         int numbers = rows * Output.Length;
-        Conv.Down<float>(one with { N = rows }, new ReadOnlySpan<float>(x, rows * Input.Length), _weight, _bias, new Span<float>(y, numbers), add: false);
+        var input = new ReadOnlySpan<float>(x, rows * Input.Length);
+        if (_mapped is { } mapped)
+            Conv.DownMapped(one with { N = rows }, input, mapped, new Span<float>(y, numbers));
+        else
+            Conv.Down<float>(one with { N = rows }, input, _weight, _bias, new Span<float>(y, numbers), add: false);
         Finish(y, 0, 1, numbers, null);
     }
 }
