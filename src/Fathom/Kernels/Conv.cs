@@ -30,36 +30,22 @@ internal static unsafe class Conv
         if (target.IsEmpty)
             return;
         fixed (T* s = source, w = weight, b = bias, t = target)
-            At<PassWork<T>, T>(width, new PassWork<T> { Shape = shape, Up = up, Source = s, Weight = w, Bias = b, Target = t, Add = add });
+            PassAt(width, shape, up, s, w, b, t, add, null);
     }
 
-    /// <summary>The kernels of a convolution in the form in which <see cref="DownMapped"/> reads them, bias included; null where there is no other form.</summary>
-    internal static T[]? Mapped<T>(in ConvShape shape, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias)
+    /// <summary>The pass at a vector width: <see cref="ConvPass{L, V, T, Main}.Run"/>.</summary>
+    internal static nint PassAt<T>(int width, in ConvShape shape, bool up, T* s, T* w, T* b, T* t, bool add, T* packed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!Winograd.Suits(shape))
-            return null;
-        if (weight.Length != shape.Weights || (!bias.IsEmpty && bias.Length != shape.Groups * shape.K))
-            throw new ArgumentException($"Conv: {weight.Length} numbers and {bias.Length} biases do not fit {shape}.");
-        nint count = 0;
-        var work = new MapWork<T> { Shape = shape, Count = &count };
-        At<MapWork<T>, T>(MatMul.Width, work);
-        T[] mapped = new T[count];
-        fixed (T* w = weight, b = bias, m = mapped)
-            At<MapWork<T>, T>(MatMul.Width, work with { Weight = w, Bias = b, Mapped = m });
-        return mapped;
-    }
-
-    /// <summary><see cref="Down"/> with kernels that <see cref="Mapped"/> made for any number of pictures of these sizes.</summary>
-    internal static void DownMapped<T>(in ConvShape shape, ReadOnlySpan<T> big, ReadOnlySpan<T> mapped, Span<T> small)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (big.Length != (long)shape.N * shape.Groups * shape.C * shape.BigPlane || small.Length != (long)shape.N * shape.Groups * shape.K * shape.SmallPlane)
-            throw new ArgumentException($"Conv: {big.Length} and {small.Length} numbers do not fit {shape}.");
-        if (small.IsEmpty)
-            return;
-        fixed (T* s = big, m = mapped, t = small)
-            At<MapWork<T>, T>(MatMul.Width, new MapWork<T> { Shape = shape, Source = s, Mapped = m, Target = t });
+        if (width == 512)
+            return ConvPass<Lanes512<T>, Vector512<T>, T, ConvTile.Eight>.Run(shape, up, s, w, b, t, add, packed);
+        if (width == 256)
+            return ConvPass<Lanes256<T>, Vector256<T>, T, MatMulTile.Four>.Run(shape, up, s, w, b, t, add, packed);
+        if (width == 128 && AdvSimd.IsSupported)     // 32 registers, as with 512 bits
+            return ConvPass<Lanes128<T>, Vector128<T>, T, ConvTile.Eight>.Run(shape, up, s, w, b, t, add, packed);
+        return width == 128
+            ? ConvPass<Lanes128<T>, Vector128<T>, T, MatMulTile.Four>.Run(shape, up, s, w, b, t, add, packed)
+            : ConvPass<Lanes1<T>, T, T, MatMulTile.Four>.Run(shape, up, s, w, b, t, add, packed);
     }
 
     /// <summary><see cref="Weight"/> at a chosen vector width (0: one lane), for the tests.</summary>
@@ -74,24 +60,18 @@ internal static unsafe class Conv
             return;
         }
         fixed (T* x = big, y = small, w = weight)
-            At<WeightWork<T>, T>(width, new WeightWork<T> { Shape = shape, Big = x, Small = y, Weight = w, Add = add });
-    }
-
-    /// <summary>Runs a pass at a chosen vector width, with the tile that fits the registers there are.</summary>
-    private static void At<W, T>(int width, in W work)
-        where W : struct, IWork<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (width == 512)
-            work.Run<Lanes512<T>, Vector512<T>, ConvTile.Eight>();
-        else if (width == 256)
-            work.Run<Lanes256<T>, Vector256<T>, MatMulTile.Four>();
-        else if (width == 128 && AdvSimd.IsSupported)     // 32 registers, as with 512 bits
-            work.Run<Lanes128<T>, Vector128<T>, ConvTile.Eight>();
-        else if (width == 128)
-            work.Run<Lanes128<T>, Vector128<T>, MatMulTile.Four>();
-        else
-            work.Run<Lanes1<T>, T, MatMulTile.Four>();
+        {
+            if (width == 512)
+                ConvWeight<Lanes512<T>, Vector512<T>, T, ConvTile.Eight>.Run(shape, x, y, w, add);
+            else if (width == 256)
+                ConvWeight<Lanes256<T>, Vector256<T>, T, MatMulTile.Four>.Run(shape, x, y, w, add);
+            else if (width == 128 && AdvSimd.IsSupported)
+                ConvWeight<Lanes128<T>, Vector128<T>, T, ConvTile.Eight>.Run(shape, x, y, w, add);
+            else if (width == 128)
+                ConvWeight<Lanes128<T>, Vector128<T>, T, MatMulTile.Four>.Run(shape, x, y, w, add);
+            else
+                ConvWeight<Lanes1<T>, T, T, MatMulTile.Four>.Run(shape, x, y, w, add);
+        }
     }
 
     /// <summary>The kernels use pointers: what they will touch is checked here, once.</summary>
@@ -100,62 +80,5 @@ internal static unsafe class Conv
         long pictures = (long)shape.N * shape.Groups;
         if (big.Length != pictures * shape.C * shape.BigPlane || small.Length != pictures * shape.K * shape.SmallPlane || weight.Length != shape.Weights)
             throw new ArgumentException($"Conv: {big.Length}, {small.Length} and {weight.Length} numbers do not fit {shape}.");
-    }
-
-    private interface IWork<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        void Run<L, V, Main>()
-            where L : struct, ILanes<V, T>
-            where V : struct
-            where Main : unmanaged;
-    }
-
-    private struct PassWork<T> : IWork<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public ConvShape Shape;
-        public bool Up, Add;
-        public T* Source, Weight, Bias, Target;
-
-        public readonly void Run<L, V, Main>()
-            where L : struct, ILanes<V, T>
-            where V : struct
-            where Main : unmanaged => ConvPass<L, V, T, Main>.Run(Shape, Up, Source, Weight, Bias, Target, Add);
-    }
-
-    private struct WeightWork<T> : IWork<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public ConvShape Shape;
-        public bool Add;
-        public T* Big, Small, Weight;
-
-        public readonly void Run<L, V, Main>()
-            where L : struct, ILanes<V, T>
-            where V : struct
-            where Main : unmanaged => ConvWeight<L, V, T, Main>.Run(Shape, Big, Small, Weight, Add);
-    }
-
-    /// <summary>Counts the numbers of mapped kernels, maps them, or passes with them.</summary>
-    private struct MapWork<T> : IWork<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public ConvShape Shape;
-        public nint* Count;
-        public T* Weight, Bias, Mapped, Source, Target;
-
-        public readonly void Run<L, V, Main>()
-            where L : struct, ILanes<V, T>
-            where V : struct
-            where Main : unmanaged
-        {
-            if (Mapped == null)
-                *Count = ConvWinograd<L, V, T, Main>.MappedElements(Shape);
-            else if (Source == null)
-                ConvWinograd<L, V, T, Main>.Map(Shape, Weight, Bias, Mapped);
-            else
-                ConvWinograd<L, V, T, Main>.RunMapped(Shape, Source, Mapped, Target);
-        }
     }
 }

@@ -17,61 +17,41 @@ internal static unsafe class ConvWinograd<L, V, T, Main>
 {
     private const int MostPieces = 16, MostTiles = 144;
 
+    /// <summary>Into how many blocks at least packed kernels cut their pictures: fewer, since they serve one picture, or a piece of a batch that is cut already.</summary>
+    private const int PackedPieces = 6;
+
     /// <summary>Bytes of a block's mapped patches: they share the second-level cache with the mapped kernels.</summary>
     private const int BlockBytes = 512 << 10;
 
-    /// <summary>The pass; <paramref name="bias"/> may be null.</summary>
-    internal static void Run(in ConvShape shape, bool up, T* source, T* weight, T* bias, T* target, bool add)
+    /// <inheritdoc cref="ConvPass{L, V, T, Main}.Run"/>
+    internal static nint Run(in ConvShape shape, bool up, T* source, T* weight, T* bias, T* target, bool add, T* packed = null)
     {
-        var g = new Geometry(shape, up, source, target, add);
-        T* kernels = (T*)MatMulScratch.Get((g.KernelElements * sizeof(T)) + (g.Sources * sizeof(int)));
-        Map(&g, weight, bias, kernels);
-        Run(&g, kernels, (int*)(kernels + g.KernelElements));
-    }
-
-    /// <summary>Numbers that the mapped kernels of a convolution are.</summary>
-    internal static nint MappedElements(in ConvShape shape) => new Geometry(shape, false, null, null, false).KernelElements;
-
-    /// <summary>Maps the kernels of a convolution once, for any number of passes.</summary>
-    internal static void Map(in ConvShape shape, T* weight, T* bias, T* mapped)
-    {
-        var g = new Geometry(shape, false, null, null, false);
-        Map(&g, weight, bias, mapped);
-    }
-
-    /// <summary>A forward pass with mapped kernels.</summary>
-    internal static void RunMapped(in ConvShape shape, T* source, T* mapped, T* target)
-    {
-        var g = new Geometry(shape, false, source, target, false);
-        Run(&g, mapped, (int*)MatMulScratch.Get(g.Sources * sizeof(int)));
-    }
-
-    private static void Map(Geometry* g, T* weight, T* bias, T* kernels)
-    {
-        int panels = g->Groups * g->Panels;
-        bool together = g->Panels * sizeof(Main) * g->Sources < 1 << 11;
-        ForkJoin.Run(together ? 1 : panels, new MapJob { G = g, Panels = panels, Each = together ? panels : 1, Weight = weight, Bias = bias, Kernels = kernels });
-    }
-
-    private static void Run(Geometry* g, T* kernels, int* offsets)
-    {
-        g->Kernels = kernels;
-        g->Offsets = offsets;
-        for (int channel = 0; channel < g->Sources; channel++)
-            offsets[channel] = channel * g->Pitch;
-        ForkJoin.Run(g->Pieces, new Job { G = g });
+        var g = new Geometry(shape, up, source, weight, bias, target, add, weight == null ? PackedPieces : MostPieces);
+        if (packed == null && target == null)
+            return g.KernelElements;
+        T* scratch = (T*)MatMulScratch.Get(((packed == null ? g.KernelElements : 0) * sizeof(T)) + (g.Sources * sizeof(int)));
+        g.Kernels = packed == null ? scratch : packed;
+        g.Offsets = (int*)(packed == null ? scratch + g.KernelElements : scratch);
+        for (int channel = 0; channel < g.Sources; channel++)
+            g.Offsets[channel] = channel * g.Pitch;
+        int panels = shape.Groups * g.Panels;
+        if (weight != null)
+            ForkJoin.Run(g.Panels * 8 * g.Sources < 1 << 11 ? 1 : panels, new MapJob { G = &g, Panels = panels });
+        if (target != null)
+            ForkJoin.Run(g.Pieces, new Job { G = &g });
+        return g.KernelElements;
     }
 
     private struct MapJob : IJob
     {
         public Geometry* G;
-        public int Panels, Each;
-        public T* Weight, Bias, Kernels;
+        public int Panels;
 
         public readonly void Run(int piece)
         {
-            for (int panel = piece * Each; panel < Math.Min(Panels, (piece + 1) * Each); panel++)
-                G->MapKernels(panel / G->Panels, panel % G->Panels, Weight, Bias, Kernels);
+            bool all = G->Panels * 8 * G->Sources < 1 << 11;
+            for (int panel = all ? 0 : piece; panel < (all ? Panels : piece + 1); panel++)
+                G->MapKernels(panel / G->Panels, panel % G->Panels);
         }
     }
 
@@ -99,14 +79,16 @@ internal static unsafe class ConvWinograd<L, V, T, Main>
         private readonly bool _up, _add;
         private readonly int _sourceHeight, _sourceWidth, _height, _width, _above, _before, _tilesHigh, _tiles, _rows, _allRows, _bandPitch, _productPitch;
         private readonly nint _stride, _panelElements;
-        private readonly T* _source, _target;
+        private readonly T* _source, _weight, _bias, _target;
         public T* Kernels;
         public int* Offsets;
 
-        public Geometry(in ConvShape shape, bool up, T* source, T* target, bool add)
+        public Geometry(in ConvShape shape, bool up, T* source, T* weight, T* bias, T* target, bool add, int pieces)
         {
             (Groups, _up, _add) = (shape.Groups, up, add);
             _source = source;
+            _weight = weight;
+            _bias = bias;
             _target = target;
             (Sources, Targets) = up ? (shape.K, shape.C) : (shape.C, shape.K);
             (_sourceHeight, _sourceWidth) = up ? (shape.Rows.Small, shape.Columns.Small) : (shape.Rows.Big, shape.Columns.Big);
@@ -117,7 +99,7 @@ internal static unsafe class ConvWinograd<L, V, T, Main>
 
             long most = Math.Min(MostTiles, BlockBytes / (Winograd.Products * sizeof(T)) / Sources);
             if (shape.Work >= 1 << 20)
-                most = Math.Min(most, Math.Max((long)_allRows * _tiles / MostPieces, 3 * L.Count));
+                most = Math.Min(most, (long)_allRows * _tiles / pieces);
             _rows = 1;
             for (int rows = 2; rows <= most / _tiles; rows++)
             {
@@ -144,17 +126,17 @@ internal static unsafe class ConvWinograd<L, V, T, Main>
         /// <summary>The kernels of the targets of one panel, mapped, in the order in which tiles read them, the bias first.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         [SkipLocalsInit]
-        public readonly void MapKernels(int group, int panel, T* weight, T* bias, T* kernels)
+        public readonly void MapKernels(int group, int panel)
         {
             int first = panel * sizeof(Main), real = Math.Min(sizeof(Main), Targets - first);
             nint ofTarget = _up ? 9 : 9 * Sources, ofSource = _up ? 9 * Targets : 9, stride = (nint)(Sources + 1) * sizeof(Main);
-            T* to = kernels + ((((nint)group * Panels) + panel) * _panelElements), from = weight + (group * (nint)Sources * Targets * 9) + (first * ofTarget);
+            T* to = Kernels + ((((nint)group * Panels) + panel) * _panelElements), from = _weight + (group * (nint)Sources * Targets * 9) + (first * ofTarget);
             T* taps = stackalloc T[9 * sizeof(Main)];
             new Span<T>(taps, 9 * sizeof(Main)).Clear();
             for (int xi = 0; xi < Winograd.Products; xi++)
             {
                 for (int row = 0; row < sizeof(Main); row++)
-                    to[(xi * stride) + row] = xi == Winograd.Middle && row < real && bias != null ? bias[(group * Targets) + first + row] : T.Zero;
+                    to[(xi * stride) + row] = xi == Winograd.Middle && row < real && _bias != null ? _bias[(group * Targets) + first + row] : T.Zero;
             }
 
             for (int channel = 0; channel < Sources; channel++, from += ofSource)

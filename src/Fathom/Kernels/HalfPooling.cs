@@ -17,7 +17,7 @@ internal static unsafe class HalfPooling
         high is { Kernel: 2, Stride: 2, Padding: 0, Dilation: 1 } && wide is { Kernel: 2, Stride: 2, Padding: 0, Dilation: 1 }
         && 2 * high.Output <= high.Input && 2 * wide.Output <= wide.Input && wide.Output >= 4 && Vector128.IsHardwareAccelerated;
 
-    /// <summary>The largest number of each window and its tap; of no interest: null.</summary>
+    /// <summary>The largest number of each window and its tap.</summary>
     public static void Forward<T>(in Window high, in Window wide, int planes, T* x, T* y, T* tap)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(new Job<T>(high, wide, planes, x, y, tap, null));
 
@@ -46,13 +46,6 @@ internal static unsafe class HalfPooling
                     int j = Math.Min(at, wide.Output - V.Count);
                     V a = V.Load(ref *line, 2 * j), b = V.Load(ref *line, (2 * j) + V.Count);
                     V c = V.Load(ref *line, wide.Input + (2 * j)), d = V.Load(ref *line, wide.Input + (2 * j) + V.Count);
-                    if (tap == null)
-                    {
-                        V left = V.Max(a, c), right = V.Max(b, d);
-                        V.Store(V.Max(V.Even(left, right), V.Odd(left, right)), ref *y, target + j);
-                        continue;
-                    }
-
                     V best = V.Even(a, b), chosen = V.Zero;
                     See(V.Odd(a, b), one, ref best, ref chosen);
                     See(V.Even(c, d), two, ref best, ref chosen);

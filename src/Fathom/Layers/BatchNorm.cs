@@ -50,6 +50,7 @@ public abstract class BatchNorm : RunningNormalization, IJoined, IInference
 
     private Tensor Normalize(Tensor x, bool rectified = false, Tensor shortcut = default)
     {
+        using ModuleScope running = Running();
         if (!UsesInput)
             return new Ops.BatchNormInference(Eps).Run(x, RunningMean, RunningVariance, Weight, Bias);
         Span<Tensor> results = [default, default, default];

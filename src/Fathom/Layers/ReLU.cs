@@ -19,13 +19,13 @@ public sealed class ReLU : FixedActivation<ReLU>, IJoined
     internal override InferenceMap Map => new InferenceMap<Ops.ReLU>(default);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.ReLU();
+    public override Tensor Forward(Tensor x) => Marked(x).ReLU();
 
     /// <summary>The rectifier never falls, so it and a maximum over numbers of x change places: the same numbers and gradients, and fewer of them to rectify.</summary>
     bool IJoined.TryForward(Tensor x, Layer next, out Tensor y)
     {
         bool together = next is MaxPool1d or MaxPool2d && ((WindowPool)next).Window is { Padding: { Height: 0, Width: 0 }, CeilMode: false };
-        y = together ? next.Forward(x).ReLU() : default;
+        y = together ? Forward(next.Forward(x)) : default;
         return together;
     }
 }

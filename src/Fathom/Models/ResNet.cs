@@ -66,7 +66,11 @@ public sealed class ResNet : Layer, ILayer<ResNet>, IChain, IInference
         x = inside.Result(((Layer)_parts[0].Module!).Forward(x));
         x = inside.Result(((BatchNorm2d)_parts[1].Module!).ForwardRectified(x));
         foreach (Part part in _parts.AsSpan()[3..])
-            x = inside.Result(((Layer)part.Module!).Forward(x));
+        {
+            using ModuleScope running = part.Module!.Running();
+            x = inside.Result(((Layer)part.Module).Forward(x));
+        }
+
         return x;
     }
 

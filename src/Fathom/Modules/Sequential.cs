@@ -46,6 +46,7 @@ public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
         Interior inside = Interior.Begin();
         for (int i = 0; i < _layers.Length; i++)
         {
+            using ModuleScope running = _layers[i].Running();
             // Layers that join are the library's own.
             if (i + 1 < _layers.Length && _layers[i] is IJoined joined && joined.TryForward(x, _layers[i + 1], out Tensor y))
                 (x, i) = (inside.Result(y), i + 1);

@@ -85,26 +85,6 @@ public sealed class ConvTests : IDisposable
     }
 
     [Fact]
-    public void Kernels_that_were_mapped_before_give_the_same_bits_for_any_number_of_pictures()
-    {
-        foreach (int[] sizes in s_cases)
-        {
-            ConvShape shape = Shape(sizes);
-            var a = new Arrays<float>(shape);
-            float[]? mapped = Conv.Mapped<float>(shape with { N = 1 }, a.Weight, a.Bias);
-            Assert.Equal(Winograd.Suits(shape), mapped is not null);
-            if (mapped is null)
-                continue;
-            float[] expected = new float[a.Small.Length], small = new float[a.Small.Length];
-            Conv.Down<float>(shape, a.Big, a.Weight, a.Bias, expected, false);
-            Conv.DownMapped<float>(shape, a.Big, mapped, small);
-            Assert.Equal(expected, small);
-            Conv.DownMapped<float>(shape with { N = 1 }, a.Big.AsSpan(0, a.Big.Length / shape.N), mapped, small.AsSpan(0, small.Length / shape.N));
-            Assert.Equal(expected, small);
-        }
-    }
-
-    [Fact]
     public void Passes_allocate_nothing_after_the_first()
     {
         ConvShape shape = Shape([8, 1, 16, 16, 16, 3, 1, 1, 1, 1, 16, 3, 1, 1, 1, 1]);
