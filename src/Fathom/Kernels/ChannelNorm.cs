@@ -26,20 +26,24 @@ internal static unsafe class ChannelNorm
             where T : unmanaged, IBinaryFloatingPointIeee754<T>;
     }
 
-    /// <summary>y = (x − mean)·r·w + b of each channel, with its mean, biased variance and r = 1/√(variance + eps); w and b may be absent.</summary>
-    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> w, ReadOnlySpan<T> b, Span<T> y, Span<T> mean, Span<T> variance, Span<T> r, int n, int c, int l, double eps)
+    /// <summary>y = (x − mean)·r·w + b of each channel, with its mean, biased variance and r = 1/√(variance + eps); w and b may be absent.
+    /// With <paramref name="rectify"/> what is below 0 becomes 0, after <paramref name="shortcut"/> is added where there is one.</summary>
+    public static void Forward<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> w, ReadOnlySpan<T> b, ReadOnlySpan<T> shortcut, Span<T> y, Span<T> mean, Span<T> variance, Span<T> r, int n, int c, int l, double eps, bool rectify)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        fixed (T* px = x, pw = w, pb = b, py = y, pm = mean, pv = variance, pr = r)
-            Run<ForwardJob<T>, T>(new(new Places<T>(px, n, c, l), pw, pb, py, pm, pv, pr, eps), n, c, l);
+        fixed (T* px = x, pw = w, pb = b, ps = shortcut, py = y, pm = mean, pv = variance, pr = r)
+            Run<ForwardJob<T>, T>(new(new Places<T>(px, n, c, l), pw, pb, ps, py, pm, pv, pr, eps, rectify), n, c, l);
     }
 
-    /// <summary>dx (or dx += with <paramref name="add"/>; empty where nobody wants it), Σ dy and Σ dy·z of each channel, z = (x − mean)·r.</summary>
-    public static void Backward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, ReadOnlySpan<T> w, ReadOnlySpan<T> mean, ReadOnlySpan<T> r, Span<T> dx, bool add, Span<T> sum, Span<T> sumZ, int n, int c, int l)
+    /// <summary>dx (or dx += with <paramref name="add"/>; empty where nobody wants it), Σ dy and Σ dy·z of each channel, z = (x − mean)·r.
+    /// Where <paramref name="y"/>, the result of a rectified norm, is given, dy counts where y &gt; 0 only; that part of it is left in <paramref name="passed"/>, which may be dx.</summary>
+    public static void Backward<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> dy, ReadOnlySpan<T> y, Span<T> passed, ReadOnlySpan<T> w, ReadOnlySpan<T> mean, ReadOnlySpan<T> r, Span<T> dx, bool add, Span<T> sum, Span<T> sumZ, int n, int c, int l)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        fixed (T* px = x, pdy = dy, pw = w, pm = mean, pr = r, pdx = dx, ps = sum, pz = sumZ)
-            Run<BackwardJob<T>, T>(new(new Places<T>(px, n, c, l), pdy, pw, pm, pr, pdx, add, ps, pz), n, c, l);
+        fixed (T* px = x, pdy = dy, py = y, pp = passed, pw = w, pm = mean, pr = r, pdx = dx, ps = sum, pz = sumZ)
+            Run<BackwardJob<T>, T>(new(new Places<T>(px, n, c, l), pdy, py, pp, pw, pm, pr, pdx, add, ps, pz), n, c, l);
     }
 
     private static void Run<J, T>(J job, int n, int c, int l)
@@ -145,7 +149,7 @@ internal static unsafe class ChannelNorm
         }
     }
 
-    internal readonly struct ForwardJob<T>(Places<T> x, T* w, T* b, T* y, T* mean, T* variance, T* r, double eps) : IChannelJob<T>
+    internal readonly struct ForwardJob<T>(Places<T> x, T* w, T* b, T* shortcut, T* y, T* mean, T* variance, T* r, double eps, bool rectify) : IChannelJob<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Places<T> _x = x;
@@ -160,19 +164,36 @@ internal static unsafe class ChannelNorm
             r[c] = T.One / T.Sqrt(variance[c] + T.CreateTruncating(eps));
             var line = new Line(double.CreateTruncating(center), double.CreateTruncating(w == null ? r[c] : r[c] * w[c]), b == null ? 0 : double.CreateTruncating(b[c]));
             for (int n = 0; n < _x.N; n++)
-                Elementwise.Row<V, T, Reads1<Line>>(new(line), _x.X + _x.At(n, c), false, null, false, null, false, y + _x.At(n, c), _x.L, false);
+            {
+                nint at = _x.At(n, c);
+                if (!rectify)
+                    Elementwise.Row<V, T, Reads1<Line>>(new(line), _x.X + at, false, null, false, null, false, y + at, _x.L, false);
+                else if (shortcut == null)
+                    Elementwise.Row<V, T, Reads1<RectifiedLine>>(new(new(line)), _x.X + at, false, null, false, null, false, y + at, _x.L, false);
+                else
+                    Elementwise.Row<V, T, Reads2<RectifiedLine>>(new(new(line)), _x.X + at, false, shortcut + at, false, null, false, y + at, _x.L, false);
+            }
         }
     }
 
-    internal readonly struct BackwardJob<T>(Places<T> x, T* dy, T* w, T* mean, T* r, T* dx, bool add, T* sum, T* sumZ) : IChannelJob<T>
+    internal readonly struct BackwardJob<T>(Places<T> x, T* dy, T* y, T* passed, T* w, T* mean, T* r, T* dx, bool add, T* sum, T* sumZ) : IChannelJob<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Places<T> _x = x;
+        private readonly T* _dy = dy;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Channel<V>(int c)
             where V : struct, IVec<V, T>
         {
+            T* dy = _dy;
+            if (y != null)
+            {
+                for (int n = 0; n < _x.N; n++)
+                    Elementwise.Row<V, T, Reads2<Passed>>(default, y + _x.At(n, c), false, dy + _x.At(n, c), false, null, false, passed + _x.At(n, c), _x.L, false);
+                dy = passed;
+            }
+
             (double total, double product) = Sums<V, T, Gradient>(_x, dy, c, mean[c]);
             double root = double.CreateTruncating(r[c]), slope = w == null ? root : root * double.CreateTruncating(w[c]);
             sum[c] = T.CreateTruncating(total);
@@ -229,7 +250,28 @@ internal static unsafe class ChannelNorm
     private readonly struct Line(double mean, double slope, double shift) : IMap1
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IMap1.At<V, T>(V x) => V.Fma(x - VecMath.Of<V, T>(mean), VecMath.Of<V, T>(slope), VecMath.Of<V, T>(shift));
+        public V At<V, T>(V x)
+            where V : struct, IVec<V, T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => V.Fma(x - VecMath.Of<V, T>(mean), VecMath.Of<V, T>(slope), VecMath.Of<V, T>(shift));
+    }
+
+    /// <summary>A line, perhaps with a shortcut added, and nothing below 0.</summary>
+    private readonly struct RectifiedLine(Line line) : IMap1, IMap2
+    {
+        private readonly Line _line = line;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap1.At<V, T>(V x) => V.Max(_line.At<V, T>(x), V.Zero);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V x, V shortcut) => V.Max(_line.At<V, T>(x) + shortcut, V.Zero);
+    }
+
+    /// <summary>The gradient that a rectifier lets through: dy where y &gt; 0.</summary>
+    private readonly struct Passed : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V y, V dy) => V.Select(V.GreaterThanOrEqual(V.Zero, y), V.Zero, dy);
     }
 
     /// <summary>dy·slope + (x − mean)·tilt + shift.</summary>

@@ -34,6 +34,11 @@ internal static unsafe class ConvWeight<L, V, T, Main>
             ConvWinogradWeight<L, V, T, Main>.Run(shape, big, small, weight, add);
             return;
         }
+        if (ConvWeightLines<L, V, T>.Suits(shape))
+        {
+            ConvWeightLines<L, V, T>.Run(shape, big, small, weight, add);
+            return;
+        }
         var g = new Geometry(shape, big, small, weight, add);
         nint elements = g.Pieces * g.PieceElements;
         g.Sums = (T*)MatMulScratch.Get((elements * sizeof(T)) + ((nint)g.ChunkPlaces * sizeof(int)));

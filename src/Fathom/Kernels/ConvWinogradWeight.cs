@@ -85,7 +85,7 @@ internal static unsafe class ConvWinogradWeight<L, V, T, Main>
 
             long most = Math.Min(MostTiles, BlockBytes / (Winograd.Products * sizeof(T)) / (Pitch + _smallPitch));
             if (shape.Work >= 1 << 20)
-                most = Math.Min(most, (long)_allRows * _tiles / MostPieces);
+                most = Math.Min(most, Math.Max((long)_allRows * _tiles / MostPieces, 3 * L.Count));
             _rows = (int)Math.Clamp(most / _tiles, 1, _allRows);
             Blocks = (_allRows + _rows - 1) / _rows;
 

@@ -53,10 +53,10 @@ internal static unsafe class Winograd
         public TileRows Next => new(first + Rows, last, tilesHigh, done + Rows);
     }
 
-    /// <summary>Whether a convolution goes this way: 3×3 without strides, with enough channels that 16 small products are worth their maps. By the shape alone.</summary>
+    /// <summary>Whether a convolution goes this way: 3×3 without strides, with enough channels that 16 small products are worth their maps. By the shape of one picture alone, so that pictures give the same bits in any batch.</summary>
     public static bool Suits(in ConvShape shape) =>
         shape is { Rows: { Kernel: 3, Stride: 1, Dilation: 1 }, Columns: { Kernel: 3, Stride: 1, Dilation: 1 }, C: >= 8, K: >= 8 }
-        && shape.N * (long)shape.SmallPlane >= 64 && shape.Rows.Small >= 2 && shape.Columns.Small >= 2
+        && shape.SmallPlane >= 9 && shape.Rows.Small >= 2 && shape.Columns.Small >= 2
         && (long)Math.Max(shape.C, shape.K) * (Math.Max(shape.Columns.Big, shape.Columns.Small) + 1) < 1 << 14;
 
     /// <summary>Runs a map in vectors of at most <paramref name="bytes"/> bytes that <paramref name="lanes"/> numbers fill more than half.</summary>

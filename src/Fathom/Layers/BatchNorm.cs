@@ -14,20 +14,47 @@ namespace Fathom;
 /// </remarks>
 /// <exception cref="ShapeException">The input has other axes or channels, or in training one value for each channel.</exception>
 /// <exception cref="ArgumentException">A running variance is negative.</exception>
-public abstract class BatchNorm : RunningNormalization, IInference
+public abstract class BatchNorm : RunningNormalization, IJoined, IInference
 {
     private protected BatchNorm(int features, double eps, double? momentum, bool affine, bool trackRunningStats)
         : base(features, eps, momentum, affine, trackRunningStats)
     {
     }
 
-    private protected Tensor Normalize(Tensor x)
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x)
+    {
+        Demand(x);
+        return Normalize(x);
+    }
+
+    /// <summary>max(norm(x) + shortcut, 0) with fewer passes over memory; the shortcut may be none.</summary>
+    internal Tensor ForwardRectified(Tensor x, Tensor shortcut = default)
+    {
+        Demand(x);
+        if (UsesInput)
+            return Normalize(x, rectified: true, shortcut);
+        Tensor y = Normalize(x);
+        return (shortcut.IsNone ? y : y + shortcut).ReLU();
+    }
+
+    bool IJoined.TryForward(Tensor x, Layer next, out Tensor y)
+    {
+        bool together = next is ReLU && UsesInput;
+        y = together ? ForwardRectified(x) : default;
+        return together;
+    }
+
+    /// <summary>Demands the axes of an input.</summary>
+    private protected abstract void Demand(Tensor x);
+
+    private Tensor Normalize(Tensor x, bool rectified = false, Tensor shortcut = default)
     {
         using ModuleScope running = Running();
         if (!UsesInput)
             return new Ops.BatchNormInference(Eps).Run(x, RunningMean, RunningVariance, Weight, Bias);
         Span<Tensor> results = [default, default, default];
-        new Ops.BatchNorm(Eps).RunAll([x, Weight, Bias], results);
+        new Ops.BatchNorm(Eps, rectified).RunAll(shortcut.IsNone ? [x, Weight, Bias] : [x, Weight, Bias, shortcut], results);
         if (IsTraining && TracksRunningStats && !Tape.IsPlanning)
         {
             long seen = ++BatchesTracked.AsSpan<long>()[0];

@@ -22,12 +22,7 @@ public sealed class BatchNorm1d(int features, double eps = 1e-5, double? momentu
     static BatchNorm1d ILayer<BatchNorm1d>.Create(Settings settings) =>
         new(settings.Int("features"), settings.Double("eps"), ReadMomentum(settings), settings.Bool("affine"), settings.Bool("track"));
 
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor x)
-    {
-        DemandAxes(x, 2, 3, 1, "(N, C) or (N, C, L)");
-        return Normalize(x);
-    }
+    private protected override void Demand(Tensor x) => DemandAxes(x, 2, 3, 1, "(N, C) or (N, C, L)");
 
     void ILayer<BatchNorm1d>.Describe(Settings settings) => DescribeTo(settings);
 }

@@ -22,12 +22,7 @@ public sealed class BatchNorm2d(int features, double eps = 1e-5, double? momentu
     static BatchNorm2d ILayer<BatchNorm2d>.Create(Settings settings) =>
         new(settings.Int("features"), settings.Double("eps"), ReadMomentum(settings), settings.Bool("affine"), settings.Bool("track"));
 
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor x)
-    {
-        DemandAxes(x, 4, 4, 1, "(N, C, H, W)");
-        return Normalize(x);
-    }
+    private protected override void Demand(Tensor x) => DemandAxes(x, 4, 4, 1, "(N, C, H, W)");
 
     void ILayer<BatchNorm2d>.Describe(Settings settings) => DescribeTo(settings);
 }

@@ -22,12 +22,7 @@ public sealed class BatchNorm3d(int features, double eps = 1e-5, double? momentu
     static BatchNorm3d ILayer<BatchNorm3d>.Create(Settings settings) =>
         new(settings.Int("features"), settings.Double("eps"), ReadMomentum(settings), settings.Bool("affine"), settings.Bool("track"));
 
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor x)
-    {
-        DemandAxes(x, 5, 5, 1, "(N, C, D, H, W)");
-        return Normalize(x);
-    }
+    private protected override void Demand(Tensor x) => DemandAxes(x, 5, 5, 1, "(N, C, D, H, W)");
 
     void ILayer<BatchNorm3d>.Describe(Settings settings) => DescribeTo(settings);
 }

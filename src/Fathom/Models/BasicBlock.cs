@@ -73,11 +73,9 @@ public sealed class BasicBlock : Layer, ILayer<BasicBlock>, IWindowed, IProduct,
     {
         using ModuleScope running = Running();
         Interior inside = Interior.Begin();
-        Tensor y = inside.Result(_bn1.Forward(_conv1.Forward(x)));
-        y = inside.Result(_conv2.Forward(inside.Result(y.ReLU())));
-        y = inside.Result(_bn2.Forward(y));
-        y = inside.Result(y + (_downsample?.Forward(x) ?? x));
-        return inside.Result(y.ReLU());
+        Tensor y = inside.Result(_bn1.ForwardRectified(inside.Result(_conv1.Forward(x))));
+        y = inside.Result(_conv2.Forward(y));
+        return inside.Result(_bn2.ForwardRectified(y, _downsample?.Forward(x) ?? x));
     }
 
     bool IInference.Build(InferencePlan plan)

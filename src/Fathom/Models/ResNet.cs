@@ -62,7 +62,10 @@ public sealed class ResNet : Layer, ILayer<ResNet>, IChain, IInference
     public override Tensor Forward(Tensor x)
     {
         Interior inside = Interior.Begin();
-        foreach (Part part in _parts)
+        // The first three are conv1, bn1 and relu; norm and rectifier are one pass.
+        x = inside.Result(((Layer)_parts[0].Module!).Forward(x));
+        x = inside.Result(((BatchNorm2d)_parts[1].Module!).ForwardRectified(x));
+        foreach (Part part in _parts.AsSpan()[3..])
         {
             using ModuleScope running = part.Module!.Running();
             x = inside.Result(((Layer)part.Module).Forward(x));

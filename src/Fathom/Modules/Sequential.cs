@@ -44,10 +44,14 @@ public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
     public override Tensor Forward(Tensor x)
     {
         Interior inside = Interior.Begin();
-        foreach (Layer layer in _layers)
+        for (int i = 0; i < _layers.Length; i++)
         {
-            using ModuleScope running = layer.Running();
-            x = inside.Result(layer.Forward(x), layer.IsOwn);
+            using ModuleScope running = _layers[i].Running();
+            // Layers that join are the library's own.
+            if (i + 1 < _layers.Length && _layers[i] is IJoined joined && joined.TryForward(x, _layers[i + 1], out Tensor y))
+                (x, i) = (inside.Result(y), i + 1);
+            else
+                x = inside.Result(_layers[i].Forward(x), _layers[i].IsOwn);
         }
 
         return x;

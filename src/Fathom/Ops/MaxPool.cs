@@ -34,7 +34,13 @@ namespace Fathom.Ops
             ReadOnlySpan<T> x = f.X(0);
             Span<T> y = f.Y(), tap = f.Y(WithPlaces ? 2 : 1);
             fixed (T* px = x, py = y, pt = tap)
-                PoolRows.Run<MaxPooling<T>, T>(new(high, wide, px, py, pt), planes, high.Output, wide.Output, (long)y.Length * high.Kernel * wide.Kernel);
+            {
+                if (HalfPooling.Suits(high, wide))
+                    HalfPooling.Forward(high, wide, planes, px, py, pt);
+                else
+                    PoolRows.Run<MaxPooling<T>, T>(new(high, wide, px, py, pt), planes, high.Output, wide.Output, (long)y.Length * high.Kernel * wide.Kernel);
+            }
+
             if (WithPlaces)
                 MaxPooling<T>.Places(tap, f.Y<long>(1), high, wide);
         }
@@ -54,7 +60,12 @@ namespace Fathom.Ops
             ReadOnlySpan<T> dy = b.DY(), tap = b.Y(WithPlaces ? 2 : 1);
             Span<T> dx = b.DX(0, out bool add);
             fixed (T* pdy = dy, pt = tap, pdx = dx)
-                PoolRows.Run<PoolGradient<T>, T>(new(high, wide, pdy, pdx, add) { Tap = pt }, planes, high.Output, wide.Output, dx.Length + ((long)dy.Length * high.Kernel * wide.Kernel));
+            {
+                if (HalfPooling.Suits(high, wide) && !add)
+                    HalfPooling.Backward(high, wide, planes, pdy, pt, pdx);
+                else
+                    PoolRows.Run<PoolGradient<T>, T>(new(high, wide, pdy, pdx, add) { Tap = pt }, planes, high.Output, wide.Output, dx.Length + ((long)dy.Length * high.Kernel * wide.Kernel));
+            }
         }
     }
 }

@@ -66,8 +66,8 @@ public sealed class ChannelNormTests
                 var places = new ChannelNorm.Places<T>(px, n, c, length);
                 for (int channel = 0; channel < c; channel++)
                 {
-                    new ChannelNorm.ForwardJob<T>(places, pw, pb, py, pm, pv, pr, Eps).Channel<V>(channel);
-                    new ChannelNorm.BackwardJob<T>(places, pdy, pw, pm, pr, pdx, false, ps, pz).Channel<V>(channel);
+                    new ChannelNorm.ForwardJob<T>(places, pw, pb, null, py, pm, pv, pr, Eps, false).Channel<V>(channel);
+                    new ChannelNorm.BackwardJob<T>(places, pdy, null, null, pw, pm, pr, pdx, false, ps, pz).Channel<V>(channel);
                 }
             }
 

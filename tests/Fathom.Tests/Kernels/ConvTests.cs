@@ -30,6 +30,13 @@ public sealed class ConvTests : IDisposable
         [20, 1, 18, 6, 4, 3, 1, 1, 1, 1, 5, 3, 1, 1, 1, 1],
         [0, 1, 3, 4, 5, 3, 1, 1, 1, 1, 5, 3, 1, 1, 1, 1],
 
+        // Few channels: the weight's gradient along rows; whole and partial vectors, several bands, depthwise.
+        [3, 1, 3, 6, 20, 3, 1, 1, 1, 1, 37, 3, 1, 1, 1, 1],
+        [2, 5, 1, 1, 18, 3, 1, 1, 1, 1, 32, 3, 1, 1, 1, 1],
+        [2, 4, 1, 1, 20, 5, 1, 2, 4, 4, 33, 5, 1, 1, 2, 2],
+        [1, 1, 2, 3, 70, 3, 1, 1, 1, 1, 200, 3, 1, 1, -1, 0],
+        [2, 2, 4, 5, 6, 1, 1, 1, 0, 0, 19, 4, 1, 2, 7, 1],
+
         // By Winograd's tiles: odd and even sizes, rows of tiles shorter and longer than a vector, several pictures in a block, padding of every kind.
         [3, 1, 8, 8, 8, 3, 1, 1, 1, 1, 8, 3, 1, 1, 1, 1],
         [2, 1, 9, 13, 11, 3, 1, 1, 0, 0, 28, 3, 1, 1, 0, 0],
@@ -59,7 +66,7 @@ public sealed class ConvTests : IDisposable
     [Fact]
     public void Bits_are_the_same_at_any_number_of_threads()
     {
-        foreach (int[] sizes in (int[][])[[20, 1, 16, 24, 20, 3, 1, 1, 1, 1, 18, 3, 1, 1, 1, 1], [20, 1, 5, 16, 20, 3, 1, 1, 1, 1, 20, 3, 1, 1, 1, 1], [3, 1, 30, 20, 40, 3, 2, 1, 1, 1, 40, 3, 1, 1, 1, 1], [24, 8, 1, 1, 30, 5, 1, 1, 2, 2, 30, 5, 1, 1, 2, 2]])
+        foreach (int[] sizes in (int[][])[[20, 1, 16, 24, 20, 3, 1, 1, 1, 1, 18, 3, 1, 1, 1, 1], [20, 1, 5, 16, 20, 3, 1, 1, 1, 1, 20, 3, 1, 1, 1, 1], [3, 1, 30, 20, 40, 3, 2, 1, 1, 1, 40, 3, 1, 1, 1, 1], [24, 8, 1, 1, 30, 5, 1, 1, 2, 2, 30, 5, 1, 1, 2, 2], [20, 1, 3, 16, 20, 3, 1, 1, 1, 1, 20, 3, 1, 1, 1, 1]])
         {
             ConvShape shape = Shape(sizes);
             Arrays<float> a = new(shape), first = default;

@@ -16,7 +16,7 @@ public sealed class PoolingTests
         {
             foreach (int length in new[] { 5, 8, 9, 17, 33, 34, 67, 70 })
             {
-                Window high = Along(6, kernel, stride, padding, dilation, ceil), wide = Along(length, kernel, stride, padding, dilation, ceil);
+                Window high = Along(length == 9 ? 7 : 6, kernel, stride, padding, dilation, ceil), wide = Along(length, kernel, stride, padding, dilation, ceil);
                 if (high.Output == 0 || wide.Output == 0)
                     continue;
                 Compare<float>(high, wide);
@@ -69,6 +69,20 @@ public sealed class PoolingTests
                 Rows<V, MaxPooling<T>>(new(high, wide, px, py, pt));
                 Rows<V, AveragePooling<T>>(new(high, wide, px, pa, pr, pc));
                 Rows<V, PoolGradient<T>>(new(high, wide, po, pg, false) { Tap = pt });
+            }
+
+            if (HalfPooling.Suits(high, wide) && wide.Output >= V.Count)
+            {
+                T[] half = new T[results], taps = new T[results], back = [.. Enumerable.Repeat(T.NaN, x.Length)];
+                fixed (T* px = x, py = half, pt = taps, po = ones, pg = back)
+                {
+                    HalfPooling.Forward<V, T>(high, wide, 0, planes, px, py, pt);
+                    HalfPooling.Backward<V, T>(high, wide, 0, planes, po, pt, pg);
+                }
+
+                Assert.Equal(y, half);
+                Assert.Equal(tap, taps);
+                Assert.Equal(gradient, back);
             }
 
             long[] at = new long[results];

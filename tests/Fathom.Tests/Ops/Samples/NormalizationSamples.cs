@@ -12,6 +12,10 @@ public sealed class NormalizationSamples : ISamples
         Batch("of images", [2, 3, 2, 4]),
         Batch("of many channels", [7, 37]),
         Batch("of long channels", [2, 3, 10, 7]),
+        Rectified("rectified rows", [6, 3]),
+        Rectified("rectified images", [3, 2, 5, 7]),
+        Shortcut("shortcut in rows", [6, 3]),
+        Shortcut("shortcut in images", [3, 2, 5, 7]),
         new(typeof(O.BatchNorm), x => x[0].BatchNorm(), Between(-2, 2, 5, 4)) { Variant = "bare", Refused = x => x[0].Reshape(1, 20).BatchNorm() },
         new(typeof(O.BatchNorm), x => x[0].BatchNorm(bias: x[1], eps: 0.1), Between(-2, 2, 5, 4, 2), Between(-2, 2, 4)) { Variant = "without weight", Refused = x => x[1].BatchNorm() },
         Inference("of rows", [6, 3]),
@@ -40,6 +44,20 @@ public sealed class NormalizationSamples : ISamples
         {
             Variant = variant,
             Refused = i => i[0].BatchNorm(i[0], i[2]),
+        };
+
+    private static Sample Rectified(string variant, int[] x) =>
+        new(typeof(O.BatchNorm), i => new O.BatchNorm(1e-5, Rectified: true).Run(i[0], i[1], i[2]), Between(-2, 2, x), Between(-2, 2, x[1]), Between(-2, 2, x[1]))
+        {
+            Variant = variant,
+            Refused = i => new O.BatchNorm(1e-5, Rectified: true).Run(i[0], i[1], i[2], i[1]),
+        };
+
+    private static Sample Shortcut(string variant, int[] x) =>
+        new(typeof(O.BatchNorm), i => new O.BatchNorm(1e-5, Rectified: true).Run(i[0], i[1], i[2], i[3]), Between(-2, 2, x), Between(-2, 2, x[1]), Between(-2, 2, x[1]), Between(-2, 2, x))
+        {
+            Variant = variant,
+            Refused = i => new O.BatchNorm(1e-5).Run(i[0], i[1], i[2], i[3]),
         };
 
     private static Sample Inference(string variant, int[] x) =>
