@@ -54,7 +54,7 @@ internal sealed class GenerateCommand : CliCommand
         using Interrupts interrupts = shell.CatchInterrupts();
         var text = new StringBuilder();
         shell.Out.Write(prompt);
-        foreach (long token in model.Network.Generate(tokens, length, sampling, new Rng(seed)))
+        foreach (long token in new Predictor(model.Network).Generate(tokens, length, sampling, new Rng(seed)))
         {
             string character = model.Vocabulary.Decode(token);
             text.Append(character);

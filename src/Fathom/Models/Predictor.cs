@@ -120,6 +120,21 @@ public sealed class Predictor
         return y;
     }
 
+    /// <summary>Begins a text with the predictor's own copy of a language model: a decoder that nothing done to the model reaches. Any number of them may read at once, each on a thread.</summary>
+    /// <exception cref="InvalidOperationException">The model is no <see cref="LanguageModel"/>.</exception>
+    public Decoder NewDecoder() => Writer.NewDecoder();
+
+    /// <summary>Goes on with a text, as <see cref="LanguageModel.Generate"/> does, with the predictor's own copy of the model.</summary>
+    /// <param name="prompt">The tokens to begin with, at least one; of more than the context the last count.</param>
+    /// <param name="count">How many tokens to choose.</param>
+    /// <param name="sampling">How they are chosen; by default drawn from the model's own distribution.</param>
+    /// <param name="rng">Where random numbers come from; <see cref="Rng.Default"/> when not given.</param>
+    /// <returns>The new tokens, each computed when it is asked for.</returns>
+    /// <exception cref="InvalidOperationException">The model is no <see cref="LanguageModel"/>.</exception>
+    public IEnumerable<long> Generate(ReadOnlySpan<long> prompt, int count, TokenSampling? sampling = null, Rng? rng = null) => Writer.Generate(prompt, count, sampling, rng);
+
+    private LanguageModel Writer => _whole as LanguageModel ?? throw new InvalidOperationException($"{this} cannot write: its network is no LanguageModel. Make the predictor of one, such as Gpt or CharLstm.");
+
     /// <summary>The steps in words.</summary>
     public override string ToString() => _program is null ? $"Predictor({_whole})" : $"Predictor({string.Join(", ", Steps)})";
 
@@ -182,6 +197,7 @@ public sealed class Predictor
                 copy.ConvertTo(DType.Float64);
             copy.Restore(layer.State);
             copy.Evaluate();
+            copy.IsSettled = true;
             copy.Freeze();
             return (copy, false);
         }

@@ -10,8 +10,8 @@ internal readonly struct ModeScope : IDisposable
     /// <param name="evaluate">Whether to switch to evaluation mode until the end.</param>
     public ModeScope(Module root, bool evaluate = true)
     {
-        _before = [.. root.Descendants().Select(item => (item.Module, item.Module.IsTraining))];
-        if (evaluate)
+        _before = root.IsSettled ? [] : [.. root.Descendants().Select(item => (item.Module, item.Module.IsTraining))];
+        if (evaluate && !root.IsSettled)
             root.Evaluate();
     }
 

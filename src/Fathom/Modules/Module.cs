@@ -19,6 +19,9 @@ public abstract class Module : IParameters
     /// <summary>Whether the module behaves as in training (dropout drops, batch norm uses the batch). True at first.</summary>
     public bool IsTraining { get; internal set; } = true;
 
+    /// <summary>Whether nobody changes the mode of this module and those below any more: they evaluate for good, so nobody needs to look.</summary>
+    internal bool IsSettled { get; set; }
+
     /// <summary>All parameters, frozen ones included, by path. A tied parameter appears once, under its first path; see <see cref="State"/> for all paths.</summary>
     public IReadOnlyList<NamedTensor> Parameters => Collect(buffers: false, parameters: true, tied: false);
 

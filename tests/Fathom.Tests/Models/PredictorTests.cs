@@ -192,6 +192,25 @@ public sealed class PredictorTests
     }
 
     [Fact]
+    public void Language_models_write_with_a_copy_of_their_own()
+    {
+        foreach (LanguageModel model in (LanguageModel[])[new Gpt(7, 8, layers: 2, heads: 2, width: 8, std: 0.5, rng: new Rng(1)), new CharLstm(7, 4, 12, rng: new Rng(1))])
+        {
+            var predictor = new Predictor(model);
+            long[] expected = [.. model.Generate([1, 2], 30, rng: new Rng(3))];
+            foreach (NamedTensor item in model.State)
+                item.Tensor.Fill(0);
+            Assert.Equal(expected, predictor.Generate([1, 2], 30, rng: new Rng(3)));
+            Decoder one = predictor.NewDecoder(), other = predictor.NewDecoder();
+            one.Next(5, 6);
+            other.Next(5, 6);
+            Assert.Equal(one.Next(1).ToArray<float>(), other.Next(1).ToArray<float>());
+        }
+
+        Assert.Contains("LanguageModel", Assert.Throws<InvalidOperationException>(() => new Predictor(new Linear(2, 2)).NewDecoder()).Message);
+    }
+
+    [Fact]
     public void Steps_are_fused_and_told()
     {
         var model = new Sequential(new Conv2d(1, 4, 3, bias: false, rng: new Rng(1)), new BatchNorm2d(4), new ReLU(), new MaxPool2d(2), new Dropout(0.5), new Flatten(), new Linear(36, 5), new BatchNorm1d(5), new GELU(), new Linear(5, 2));
