@@ -199,6 +199,18 @@ internal static unsafe class Recurrent<C>
     }
 
     /// <summary>The biases as the cells read them: their sum, or one behind the other; 0 where there are none.</summary>
+    /// <summary>Three products, of which those with the state are needed backwards through time in any case.</summary>
+    public static void Cost(ref Cost cost)
+    {
+        Shape x = cost[X], w = cost[InputWeight];
+        double rows = (double)x[0] * x[1], width = w[0] / C.Gates;
+        int outputs = cost.YShape()[2];
+        cost.Product(rows * w[0] * x[2], cost.Wants(X), cost.Wants(InputWeight));
+        cost.Product(rows * w[0] * outputs, true, cost.Wants(HiddenWeight));
+        if (cost.Has(Projection))
+            cost.Product(rows * width * outputs, true, cost.Wants(Projection));
+    }
+
     private static void Biases<T>(in Forward<T> f, Span<T> bias, int gates)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
