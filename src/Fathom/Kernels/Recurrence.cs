@@ -83,7 +83,7 @@ internal static unsafe class Recurrence<C, T>
                 (int t, int before, int after) = p.Step(s);
                 T* h = p.H + (before * rows * outputs), next = p.H + (after * rows * outputs);
                 if (t < longest)
-                    p.Hidden.Multiply(to - from, h + (from * outputs), p.Outputs, p.Product + (from * C.Gates * width), C.Gates * p.Width, add: false);
+                    p.Hidden.Multiply(to - from, h + (from * outputs), p.Outputs, p.Product + ((nint)from * p.GateRow), p.GateRow, add: false);
                 for (nint n = from; n < to; n++)
                 {
                     if (t >= p.Length(n))
@@ -93,7 +93,7 @@ internal static unsafe class Recurrence<C, T>
                     {
                         Width = width,
                         Kept = p.Kept + (at * C.Kept * width),
-                        Product = p.Product + (n * C.Gates * width),
+                        Product = p.Product + (n * p.GateRow),
                         Bias = p.Bias,
                         HBefore = h + (n * outputs),
                         H = p.Projects ? p.Raw + (at * width) : next + (n * outputs),
@@ -143,7 +143,7 @@ internal static unsafe class Recurrence<C, T>
         {
             RecurrentPass<T> p = _pass;
             (int from, int to, int longest) = p.Cut(piece, pieces);
-            nint width = p.Width, outputs = p.Outputs, rows = p.Rows, gates = C.Gates * width;
+            nint width = p.Width, outputs = p.Outputs, rows = p.Rows, gates = C.Gates * width, gateRow = p.GateRow;
             for (int s = p.Steps - 1; s >= 0; s--)
             {
                 (int t, int before, _) = p.Step(s);
@@ -154,8 +154,8 @@ internal static unsafe class Recurrence<C, T>
                     nint at = (t * rows) + n;
                     if (t >= p.Length(n))
                     {
-                        Clear(p.DX + (at * gates), gates);
-                        Clear(p.DHidden + (at * gates), gates);
+                        Clear(p.DX + (at * gateRow), gates);
+                        Clear(p.DHidden + (at * gateRow), gates);
                         continue;
                     }
 
@@ -164,8 +164,8 @@ internal static unsafe class Recurrence<C, T>
                         Width = width,
                         Kept = p.Kept + (at * C.Kept * width),
                         HBefore = p.H + (((before * rows) + n) * outputs),
-                        DX = p.DX + (at * gates),
-                        DH = p.DHidden + (at * gates),
+                        DX = p.DX + (at * gateRow),
+                        DH = p.DHidden + (at * gateRow),
                     };
                     if (C.HasCells)
                     {
@@ -183,18 +183,18 @@ internal static unsafe class Recurrence<C, T>
 
                 // Now, while these rows are in the cache.
                 if (p.SumX != null)
-                    Sum<V>(p.DX + (((t * rows) + from) * gates), to - from, gates, p.SumX + (piece * gates));
+                    Sum<V>(p.DX + (((t * rows) + from) * gateRow), to - from, gates, gateRow, p.SumX + (piece * gates));
                 if (p.SumHidden != null)
-                    Sum<V>(p.DHidden + (((t * rows) + from) * gates), to - from, gates, p.SumHidden + (piece * gates));
+                    Sum<V>(p.DHidden + (((t * rows) + from) * gateRow), to - from, gates, gateRow, p.SumHidden + (piece * gates));
                 if (t < longest)
-                    p.Hidden.Multiply(to - from, p.DHidden + (((t * rows) + from) * gates), (int)gates, p.DH + (from * outputs), p.Outputs, add: true);
+                    p.Hidden.Multiply(to - from, p.DHidden + (((t * rows) + from) * gateRow), p.GateRow, p.DH + (from * outputs), p.Outputs, add: true);
             }
         }
 
         /// <summary>sum += the rows' sum.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Sum<W>(T* d, nint count, nint length, T* sum)
-            where W : struct, IVec<W, T> => Fold.Columns<W, T, SumFold>(default, d, null, sum, count, length, length, add: true);
+        private static void Sum<W>(T* d, nint count, nint length, nint stride, T* sum)
+            where W : struct, IVec<W, T> => Fold.Columns<W, T, SumFold>(default, d, null, sum, count, stride, length, add: true);
 
         /// <summary>dh of the step holds what comes from later steps; dy what comes from the output. What is left in dh goes to the step before.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

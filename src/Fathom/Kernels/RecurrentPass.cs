@@ -7,7 +7,12 @@ namespace Fathom.Kernels;
 internal unsafe struct RecurrentPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int Page = 4096, Line = 64;
+
     public int Steps, Rows, Width, Outputs;
+
+    /// <summary>From one row of Product, DX or DHidden to the next: <see cref="RowOf"/>.</summary>
+    public int GateRow;
 
     /// <summary>Whether time runs from the last step to the first.</summary>
     public bool Reverse;
@@ -36,6 +41,9 @@ internal unsafe struct RecurrentPass<T>
 
     /// <summary>Gradients of projected h (S, N, P) and of unprojected h (N, H).</summary>
     public T* DProjected, DRaw;
+
+    /// <summary>GH numbers, and a cache line more where rows would lie whole pages apart: neighbours at the same place of a page crowd each other out of the first-level cache.</summary>
+    public static int RowOf(int gates) => gates * sizeof(T) % Page == 0 ? gates + (Line / sizeof(T)) : gates;
 
     /// <summary>How long sequence <paramref name="n"/> is.</summary>
     public readonly long Length(nint n) => Lengths is null ? Steps : Lengths[n];

@@ -92,7 +92,7 @@ internal static unsafe class Recurrent<C>
         bool packs = steps > 1 && rows > 1;
         fixed (T* pw = f.X(HiddenWeight), pwPacked = packs ? f.Scratch(MatMulOperand<T>.PackedLength(gates, outputs)) : default)
         fixed (T* pr = projects ? f.X(Projection) : default, prPacked = projects && packs ? f.Scratch(MatMulOperand<T>.PackedLength(outputs, width)) : default)
-        fixed (T* pk = kept, ps = states, pc = cells, py = f.Y(), praw = projects ? f.Y(Raw) : default, product = f.Scratch(rows * gates), pb = bias)
+        fixed (T* pk = kept, ps = states, pc = cells, py = f.Y(), praw = projects ? f.Y(Raw) : default, product = f.Scratch(rows * RecurrentPass<T>.RowOf(gates)), pb = bias)
         fixed (long* lengths = f.Has(Lengths) ? f.X<long>(Lengths) : default)
         {
             Recurrence<C, T>.Forward(new RecurrentPass<T>
@@ -101,6 +101,7 @@ internal static unsafe class Recurrent<C>
                 Rows = rows,
                 Width = width,
                 Outputs = outputs,
+                GateRow = RecurrentPass<T>.RowOf(gates),
                 Reverse = reverse,
                 Projects = projects,
                 Lengths = lengths,
@@ -125,9 +126,9 @@ internal static unsafe class Recurrent<C>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (int steps, int rows, int features) = (b.Shape(X)[0], b.Shape(X)[1], b.Shape(X)[2]);
-        int gates = b.Shape(InputWeight)[0], width = gates / C.Gates, outputs = b.YShape()[2], all = steps * rows;
+        int gates = b.Shape(InputWeight)[0], width = gates / C.Gates, outputs = b.YShape()[2], all = steps * rows, gateRow = RecurrentPass<T>.RowOf(gates);
         bool projects = b.Has(Projection);
-        Span<T> dx = b.Scratch(all * gates), dhidden = C.Splits ? b.Scratch(all * gates) : dx, dh = b.Scratch(rows * outputs), dc = b.Scratch(rows * width);
+        Span<T> dx = b.Scratch(all * gateRow), dhidden = C.Splits ? b.Scratch(all * gateRow) : dx, dh = b.Scratch(rows * outputs), dc = b.Scratch(rows * width);
         Span<T> dprojected = projects ? b.Scratch(all * outputs) : default;
         bool sumsX = b.Wants(InputBias) || (b.Wants(HiddenBias) && !C.Splits), sumsHidden = b.Wants(HiddenBias) && C.Splits;
         int pieces = Recurrence<C, T>.Pieces(steps, rows, width, outputs);
@@ -151,6 +152,7 @@ internal static unsafe class Recurrent<C>
                 Rows = rows,
                 Width = width,
                 Outputs = outputs,
+                GateRow = RecurrentPass<T>.RowOf(gates),
                 Reverse = reverse,
                 Projects = projects,
                 Lengths = lengths,
@@ -173,17 +175,17 @@ internal static unsafe class Recurrent<C>
 
         bool add;
         if (b.Wants(X))
-            Product.Run(all, features, gates, dx, gates, false, b.X(InputWeight), features, false, b.DX(X, out add), features, add);
+            Product.Run(all, features, gates, dx, gateRow, false, b.X(InputWeight), features, false, b.DX(X, out add), features, add);
         if (b.Wants(InputWeight))
         {
             ReadOnlySpan<T> x = b.X(X);
             if (b.Has(Lengths))
                 x = Live(x, b.X<long>(Lengths), b.Scratch(x.Length), features);
-            Product.Run(gates, features, all, dx, gates, true, x, features, false, b.DX(InputWeight, out add), features, add);
+            Product.Run(gates, features, all, dx, gateRow, true, x, features, false, b.DX(InputWeight, out add), features, add);
         }
 
         if (b.Wants(HiddenWeight))
-            Product.Run(gates, outputs, all, dhidden, gates, true, reverse ? states[(rows * outputs)..] : states, outputs, false, b.DX(HiddenWeight, out add), outputs, add);
+            Product.Run(gates, outputs, all, dhidden, gateRow, true, reverse ? states[(rows * outputs)..] : states, outputs, false, b.DX(HiddenWeight, out add), outputs, add);
         if (b.Wants(Projection))
             Product.Run(outputs, width, all, dprojected, outputs, true, b.Y(Raw), width, false, b.DX(Projection, out add), width, add);
         if (b.Wants(InputBias))

@@ -23,6 +23,16 @@ public sealed unsafe class RecurrenceTests
         Check<O.GRU.Cell, Vec1<double>>(hidden);
     }
 
+    [Fact]
+    public void Rows_of_gates_never_lie_whole_pages_apart()
+    {
+        Assert.Equal((1040, 1000, 520), (RecurrentPass<float>.RowOf(1024), RecurrentPass<float>.RowOf(1000), RecurrentPass<double>.RowOf(512)));
+
+        // 1,024 gates in double: two pages a row, so rows are set apart; forward and backward must agree on it.
+        Tensor x = new Rng(1).Normal([3, 2, 2], type: DType.Float64), w = new Rng(2).Normal([1024, 2], type: DType.Float64), u = new Rng(3).Normal([1024, 256], 0, 0.05, DType.Float64);
+        GradientCheck.Of(v => v[0].LSTM(v[1], v[2]).Y, [x, w, u], maxElements: 30);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -86,6 +96,7 @@ public sealed unsafe class RecurrenceTests
                 Rows = Rows,
                 Width = hidden,
                 Outputs = hidden,
+                GateRow = gates,
                 Hidden = new(pu, gates, hidden, transposed: true, packed: null),
                 Kept = pk,
                 Product = pp,
