@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Serialization;
 using Fathom.Kernels;
 
 namespace Fathom.Benchmarks;
@@ -20,6 +21,22 @@ internal sealed record Machine(string Processor, int Cores, IReadOnlyList<string
     /// <summary>This machine. Takes a fifth of a second: it measures the peak.</summary>
     public static Machine Here() => new(
         ProcessorName(), Environment.ProcessorCount, DataCaches(), MatMul.Width, PeakMeasure.MultiplyAddPeak<float>() / 1e9, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription);
+
+    /// <summary>The caches with their bytes, as far as the system tells them, and memory with ten times the last one's.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(string Name, long Bytes)> Levels
+    {
+        get
+        {
+            List<(string Name, long Bytes)> levels = [.. Caches.Select(cache => cache.Split(' ')).Where(parts => parts[1].EndsWith('K')).Select(parts => (parts[0], long.Parse(parts[1][..^1], CultureInfo.InvariantCulture) << 10))];
+            if (levels.Count == 0)
+                levels = [("L1", 32 << 10), ("L2", 512 << 10), ("L3", 8 << 20)];
+            return [.. levels, ("memory", Math.Min(8 * levels[^1].Bytes, 1 << 28))];
+        }
+    }
+
+    /// <summary>Where numbers of a size lie that a number of threads share: L1 and L2 are each thread's own.</summary>
+    public string Level(double bytes, int threads) => Levels.First(level => level.Name == "memory" || bytes <= level.Bytes * (level.Name is "L1" or "L2" ? threads : 1)).Name;
 
     /// <summary>The processor's name as part of a file's name.</summary>
     public string Slug

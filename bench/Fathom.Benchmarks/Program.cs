@@ -1,7 +1,18 @@
 using Fathom.Benchmarks;
 
 IMeasurement[] measurements =
-    [new MatMulMeasurement(), new ConvMeasurement(), new TabularStepMeasurement(), new WorkloadsMeasurement(), new CompareMeasurement(), new BitsMeasurement(), new OverfitMeasurement(), new CsvMeasurement()];
+[
+    new WorkloadsMeasurement(),
+    new CompareMeasurement(),
+    new ScalingMeasurement(),
+    new RooflineMeasurement(),
+    new BitsMeasurement(),
+    new MatMulMeasurement(),
+    new ConvMeasurement(),
+    new TabularStepMeasurement(),
+    new OverfitMeasurement(),
+    new CsvMeasurement(),
+];
 
 var chosen = measurements.Where(m => args.Length > 0 && m.Name == args[0]).FirstOrDefault();
 if (chosen is null)

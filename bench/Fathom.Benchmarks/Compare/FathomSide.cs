@@ -22,7 +22,7 @@ internal sealed class FathomSide : ISide
         try
         {
             Child child = Child.Run(
-                Environment.ProcessPath!, [.. Self(), "workloads", workload.Name, "--threads", threads.ToString(CultureInfo.InvariantCulture), "--json", file], threads);
+                Environment.ProcessPath!, [.. Peer.Self(), "workloads", workload.Name, "--threads", threads.ToString(CultureInfo.InvariantCulture), "--json", file], threads);
             return child.Code == 0 && JsonSerializer.Deserialize<WorkloadResult[]>(File.ReadAllText(file), WorkloadResult.Json) is [{ } result]
                 ? new SideStep(result.Microseconds, result.PeakBytes, 0, result.FloorShare, result.Bytes)
                 : throw new SideFailedException(child.Complaint);
@@ -32,7 +32,4 @@ internal sealed class FathomSide : ISide
             File.Delete(file);
         }
     }
-
-    /// <summary>Where the program is run by <c>dotnet</c>, its own assembly comes first.</summary>
-    private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(FathomSide).Assembly.Location] : [];
 }
