@@ -59,7 +59,7 @@ internal static class FathomApp
         return named.Run(parsed, shell);
     }
 
-    private static IReadOnlyList<CliCommand> Commands() => [new TrainCommand(), new PredictCommand(), new EvaluateCommand(), new GenerateCommand(), new SummaryCommand(), new FindRateCommand(), new CheckCommand(), new AdviseCommand(), new ShowCommand()];
+    private static IReadOnlyList<CliCommand> Commands() => [new TrainCommand(), new PredictCommand(), new EvaluateCommand(), new GenerateCommand(), new SummaryCommand(), new FindRateCommand(), new CheckCommand(), new ProfileCommand(), new AdviseCommand(), new ShowCommand()];
 
     private static bool Asks<T>(RootCommand root, ParseResult parsed)
         where T : Option

@@ -78,6 +78,7 @@ internal sealed class TrainedModel
     /// <param name="cancel">Stops between batches.</param>
     public void Predict(TableFeatures features, Action<ReadOnlySpan<float>> take, CancellationToken cancel = default)
     {
+        var predictor = new Predictor(File.Model, [features.Columns]);
         using (Tape.NoGradients())
         {
             for (int start = 0; start < features.Rows; start += BatchRows)
@@ -86,7 +87,7 @@ internal sealed class TrainedModel
                 int rows = Math.Min(BatchRows, features.Rows - start);
                 using Step step = Step.Begin();
                 Tensor x = Tensor.From<float>(features.Values.AsSpan(start * features.Columns, rows * features.Columns), [rows, features.Columns]);
-                take(File.Objective.Predict(File.Model.Forward(x)).AsReadOnlySpan<float>());
+                take(File.Objective.Predict(predictor.Predict(x)).AsReadOnlySpan<float>());
             }
         }
     }

@@ -5,11 +5,14 @@ namespace Fathom.Cli;
 /// <summary>A model for images that <c>fathom train</c> saved: the network, with size, normalization and classes.</summary>
 internal sealed class ImageModel
 {
+    private readonly Lazy<Predictor> _predictor;
+
     private ImageModel(string path, ModelFile file)
     {
         Path = path;
         File = file;
         Input = ImageInput.FromJson(file.Texts[ImageInput.Key], path);
+        _predictor = new Lazy<Predictor>(() => new Predictor(File.Model, Input.Shape));
         Training = TrainedModel.ReadTraining(file, path);
         string? fault = file.Objective.Task == TaskKind.MultiClass ? null : $"the network was trained for {file.Objective.Task}, not for classes";
         try
@@ -56,6 +59,6 @@ internal sealed class ImageModel
         using Step step = Step.Begin();
         Tensor x = Tensor.Zeros(Input.Shape.Insert(0, count)), y = Tensor.Zeros([count], DType.Int64);
         rows.Fill([.. Enumerable.Range(0, count)], x, y, new Rng(0));
-        return Array.ConvertAll(File.Objective.Predict(File.Model.Forward(x)).ToArray<float>(), value => (double)value);
+        return Array.ConvertAll(File.Objective.Predict(_predictor.Value.Predict(x)).ToArray<float>(), value => (double)value);
     }
 }

@@ -12,23 +12,29 @@ internal static unsafe class AttentionRows
     /// <summary>The elements that a row of <paramref name="columns"/> takes: whole vectors of any width.</summary>
     public static int Room(int columns) => (columns + 15) & ~15;
 
-    /// <summary>x = softmax(scale · x) over the columns that count, 0 elsewhere; gives log Σ e^(scale · x).</summary>
+    /// <summary>x = softmax(scale · x) over the columns that count, 0 elsewhere; gives the largest scale · x and Σ e^(scale · x − largest), for <see cref="LogSums"/>.</summary>
     /// <param name="x">Scores, replaced by weights; memory for whole vectors up to <paramref name="room"/>.</param>
     /// <param name="from">The first column that counts.</param>
     /// <param name="to">Behind the last column that counts; above <paramref name="from"/>.</param>
     /// <param name="room">Columns to write, a number of whole vectors.</param>
     /// <param name="scale">A factor above 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Softmax<V, T>(T* x, nint from, nint to, nint room, T scale)
+    public static (T Largest, T Sum) Softmax<V, T>(T* x, nint from, nint to, nint room, T scale)
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Beside the columns that count stands one of them: it changes no maximum, and its exponential costs no more than another's, as e^−∞ would.
         (nint first, nint last) = Border<V, T>(x, from, to, x[from]);
-        V largest = V.Broadcast(T.NegativeInfinity), factor = V.Broadcast(scale);
-        for (nint j = first; j < last; j += V.Count)
-            largest = V.Max(largest, V.Load(ref *x, j));
-        T max = Largest<V, T>(largest) * scale;
+
+        // A NaN need not show in the maximum: it stays in its lane, and so in the sum.
+        V largest = V.Load(ref *x, first), factor = V.Broadcast(scale);
+        for (nint j = first + V.Count; j < last; j += V.Count)
+        {
+            V value = V.Load(ref *x, j);
+            largest = V.Select(V.GreaterThan(value, largest), value, largest);
+        }
+
+        T max = V.Largest(largest) * scale;
         V shift = V.Broadcast(-max), sum = V.Zero;
         for (nint j = first; j < last; j += V.Count)
         {
@@ -44,8 +50,13 @@ internal static unsafe class AttentionRows
         for (nint j = first; j < last; j += V.Count)
             V.Store(V.Load(ref *x, j) * share, ref *x, j);
         Zero(x, first, last, room);
-        return max + T.Log(total);
+        return (max, total);
     }
+
+    /// <summary>sum = largest + log(sum), row by row: log Σ e^score.</summary>
+    public static void LogSums<V, T>(T* largest, T* sum, nint rows)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elementwise.Row<V, T, Reads2<PlusLog>>(new(default), largest, false, sum, false, null, false, sum, rows, false);
 
     /// <summary>x = e^(scale · x − logSum) over the columns that count, 0 elsewhere: <see cref="Softmax"/> again from the sum it gave.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -120,30 +131,10 @@ internal static unsafe class AttentionRows
     private static void Zero<T>(T* x, nint first, nint last, nint room)
         where T : unmanaged
     {
-        new Span<T>(x, (int)first).Clear();
-        new Span<T>(x + last, (int)(room - last)).Clear();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Largest<V, T>(V lanes)
-        where V : struct, IVec<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        // A NaN need not show here: it stays in its lane, and so in the sum.
-        T* each = stackalloc T[16];
-        V.Store(lanes, ref *each, 0);
-        T largest = each[0];
-        if (V.Count >= Vector128<T>.Count)
-        {
-            Vector128<T> most = Vector128.Load(each);
-            for (int j = Vector128<T>.Count; j < V.Count; j += Vector128<T>.Count)
-                most = Vector128.MaxNative(most, Vector128.Load(each + j));
-            largest = most[0];
-            for (int j = 1; j < Vector128<T>.Count; j++)
-                largest = most[j] > largest ? most[j] : largest;
-        }
-
-        return largest;
+        if (first > 0)
+            new Span<T>(x, (int)first).Clear();
+        if (room > last)
+            new Span<T>(x + last, (int)(room - last)).Clear();
     }
 
     /// <summary>Zeros, ones, zeros: read from the right place, a vector that says which of its lanes count. Whole vectors, as single numbers written here would hold up the reading of their vector.</summary>
@@ -169,6 +160,12 @@ internal static unsafe class AttentionRows
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IMap3.At<V, T>(V x, V a, V b) => V.Fma(x, a, b);
+    }
+
+    private readonly struct PlusLog : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IMap2.At<V, T>(V largest, V sum) => largest + V.Log(sum);
     }
 
     private readonly struct Product : IMap2

@@ -30,18 +30,22 @@ internal static unsafe class Conv
         if (target.IsEmpty)
             return;
         fixed (T* s = source, w = weight, b = bias, t = target)
-        {
-            if (width == 512)
-                ConvPass<Lanes512<T>, Vector512<T>, T, ConvTile.Eight>.Run(shape, up, s, w, b, t, add);
-            else if (width == 256)
-                ConvPass<Lanes256<T>, Vector256<T>, T, MatMulTile.Four>.Run(shape, up, s, w, b, t, add);
-            else if (width == 128 && AdvSimd.IsSupported)     // 32 registers, as with 512 bits
-                ConvPass<Lanes128<T>, Vector128<T>, T, ConvTile.Eight>.Run(shape, up, s, w, b, t, add);
-            else if (width == 128)
-                ConvPass<Lanes128<T>, Vector128<T>, T, MatMulTile.Four>.Run(shape, up, s, w, b, t, add);
-            else
-                ConvPass<Lanes1<T>, T, T, MatMulTile.Four>.Run(shape, up, s, w, b, t, add);
-        }
+            PassAt(width, shape, up, s, w, b, t, add, null);
+    }
+
+    /// <summary>The pass at a vector width: <see cref="ConvPass{L, V, T, Main}.Run"/>.</summary>
+    internal static nint PassAt<T>(int width, in ConvShape shape, bool up, T* s, T* w, T* b, T* t, bool add, T* packed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (width == 512)
+            return ConvPass<Lanes512<T>, Vector512<T>, T, ConvTile.Eight>.Run(shape, up, s, w, b, t, add, packed);
+        if (width == 256)
+            return ConvPass<Lanes256<T>, Vector256<T>, T, MatMulTile.Four>.Run(shape, up, s, w, b, t, add, packed);
+        if (width == 128 && AdvSimd.IsSupported)     // 32 registers, as with 512 bits
+            return ConvPass<Lanes128<T>, Vector128<T>, T, ConvTile.Eight>.Run(shape, up, s, w, b, t, add, packed);
+        return width == 128
+            ? ConvPass<Lanes128<T>, Vector128<T>, T, MatMulTile.Four>.Run(shape, up, s, w, b, t, add, packed)
+            : ConvPass<Lanes1<T>, T, T, MatMulTile.Four>.Run(shape, up, s, w, b, t, add, packed);
     }
 
     /// <summary><see cref="Weight"/> at a chosen vector width (0: one lane), for the tests.</summary>

@@ -32,22 +32,28 @@ internal static unsafe class ConvPass<L, V, T, Main>
     /// <summary>What an indirect store of a vector costs beside a step, by measurement.</summary>
     private const int StoreCost = 12;
 
-    internal static void Run(in ConvShape shape, bool up, T* source, T* weight, T* bias, T* target, bool add)
+    /// <summary>The whole pass; or, for <see cref="ConvOperand{T}"/>, its parts: without a target weights are brought into <paramref name="packed"/> alone, without a weight they stand there.</summary>
+    /// <returns>How many elements the packed weights take.</returns>
+    internal static nint Run(in ConvShape shape, bool up, T* source, T* weight, T* bias, T* target, bool add, T* packed = null)
     {
-        if (Winograd.Suits(shape))
-        {
-            ConvWinograd<L, V, T, Main>.Run(shape, up, source, weight, bias, target, add);
-            return;
-        }
+        // What is packed once serves any number of pictures, so their number must not choose the way.
+        bool whole = weight != null && target != null;
+        if (Winograd.Suits(whole ? shape : shape with { N = 1 }))
+            return ConvWinograd<L, V, T, Main>.Run(shape, up, source, weight, bias, target, add, packed);
         var g = new Geometry(shape, up, source, bias, target, add);
-        nint elements = (nint)g.PanelElements + ((nint)g.Pieces * g.CopyElements);
+        if (packed == null && target == null)
+            return g.PanelElements;
+        nint own = packed == null ? g.PanelElements : 0, elements = own + ((nint)g.Pieces * g.CopyElements);
         long bytes = (elements * sizeof(T)) + ((g.Steps + (3L * g.Kinds) + shape.Taps) * sizeof(int));
-        g.Panels = (T*)MatMulScratch.Get((nint)bytes);
-        g.Copies = g.Panels + g.PanelElements;
-        g.Offsets = (int*)(g.Panels + elements);
+        T* scratch = (T*)MatMulScratch.Get((nint)bytes);
+        g.Panels = packed == null ? scratch : packed;
+        g.Copies = scratch + own;
+        g.Offsets = (int*)(scratch + elements);
         g.Table = g.Offsets + g.Steps;
         g.Prepare(weight);
-        ForkJoin.Run(g.Pieces, new Job { G = &g });
+        if (target != null)
+            ForkJoin.Run(g.Pieces, new Job { G = &g });
+        return g.PanelElements;
     }
 
     private struct Job : IJob
@@ -140,7 +146,7 @@ internal static unsafe class ConvPass<L, V, T, Main>
                     }
                 }
                 (Table[3 * kind], Table[3 * kind + 1], Table[3 * kind + 2]) = (at - start, start, panel);
-                for (int group = 0; group < Shape.Groups; group++)
+                for (int group = 0; weight != null && group < Shape.Groups; group++)
                     Pack(weight + (group * (nint)Shape.K * Shape.C * taps), group, tapsOfKind, used, Panels + (group * GroupPanels) + panel);
                 panel += ((Targets + 7) & -8) * (at - start + 1);
             }

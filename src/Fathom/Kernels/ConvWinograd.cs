@@ -17,19 +17,29 @@ internal static unsafe class ConvWinograd<L, V, T, Main>
 {
     private const int MostPieces = 16, MostTiles = 144;
 
+    /// <summary>Into how many blocks at least packed kernels cut their pictures: fewer, since they serve one picture, or a piece of a batch that is cut already.</summary>
+    private const int PackedPieces = 6;
+
     /// <summary>Bytes of a block's mapped patches: they share the second-level cache with the mapped kernels.</summary>
     private const int BlockBytes = 512 << 10;
 
-    internal static void Run(in ConvShape shape, bool up, T* source, T* weight, T* bias, T* target, bool add)
+    /// <inheritdoc cref="ConvPass{L, V, T, Main}.Run"/>
+    internal static nint Run(in ConvShape shape, bool up, T* source, T* weight, T* bias, T* target, bool add, T* packed = null)
     {
-        var g = new Geometry(shape, up, source, weight, bias, target, add);
-        g.Kernels = (T*)MatMulScratch.Get((g.KernelElements * sizeof(T)) + (g.Sources * sizeof(int)));
-        g.Offsets = (int*)(g.Kernels + g.KernelElements);
+        var g = new Geometry(shape, up, source, weight, bias, target, add, weight == null ? PackedPieces : MostPieces);
+        if (packed == null && target == null)
+            return g.KernelElements;
+        T* scratch = (T*)MatMulScratch.Get(((packed == null ? g.KernelElements : 0) * sizeof(T)) + (g.Sources * sizeof(int)));
+        g.Kernels = packed == null ? scratch : packed;
+        g.Offsets = (int*)(packed == null ? scratch + g.KernelElements : scratch);
         for (int channel = 0; channel < g.Sources; channel++)
             g.Offsets[channel] = channel * g.Pitch;
         int panels = shape.Groups * g.Panels;
-        ForkJoin.Run(g.Panels * 8 * g.Sources < 1 << 11 ? 1 : panels, new MapJob { G = &g, Panels = panels });
-        ForkJoin.Run(g.Pieces, new Job { G = &g });
+        if (weight != null)
+            ForkJoin.Run(g.Panels * 8 * g.Sources < 1 << 11 ? 1 : panels, new MapJob { G = &g, Panels = panels });
+        if (target != null)
+            ForkJoin.Run(g.Pieces, new Job { G = &g });
+        return g.KernelElements;
     }
 
     private struct MapJob : IJob
@@ -73,7 +83,7 @@ internal static unsafe class ConvWinograd<L, V, T, Main>
         public T* Kernels;
         public int* Offsets;
 
-        public Geometry(in ConvShape shape, bool up, T* source, T* weight, T* bias, T* target, bool add)
+        public Geometry(in ConvShape shape, bool up, T* source, T* weight, T* bias, T* target, bool add, int pieces)
         {
             (Groups, _up, _add) = (shape.Groups, up, add);
             _source = source;
@@ -89,7 +99,7 @@ internal static unsafe class ConvWinograd<L, V, T, Main>
 
             long most = Math.Min(MostTiles, BlockBytes / (Winograd.Products * sizeof(T)) / Sources);
             if (shape.Work >= 1 << 20)
-                most = Math.Min(most, (long)_allRows * _tiles / MostPieces);
+                most = Math.Min(most, (long)_allRows * _tiles / pieces);
             _rows = 1;
             for (int rows = 2; rows <= most / _tiles; rows++)
             {

@@ -56,6 +56,17 @@ internal static unsafe class Fold
         where F : struct, IFold
     {
         nint j = 0;
+
+        // Four vectors side by side where there are as many: rows lie apart, and what is read of one should be worth the way.
+        for (; j <= count - (4 * V.Count); j += 4 * V.Count)
+        {
+            Wide<V, T, F>(fold, x + j, n, inner, p == null ? null : p + j, out V a, out V b, out V c, out V d);
+            V.Store(add ? fold.Join<V, T>(V.Load(ref *y, j), a) : a, ref *y, j);
+            V.Store(add ? fold.Join<V, T>(V.Load(ref *y, j + V.Count), b) : b, ref *y, j + V.Count);
+            V.Store(add ? fold.Join<V, T>(V.Load(ref *y, j + (2 * V.Count)), c) : c, ref *y, j + (2 * V.Count));
+            V.Store(add ? fold.Join<V, T>(V.Load(ref *y, j + (3 * V.Count)), d) : d, ref *y, j + (3 * V.Count));
+        }
+
         for (; j <= count - V.Count; j += V.Count)
         {
             V total = Strips<V, T, F>(fold, x + j, n, inner, p == null ? V.Zero : V.Load(ref *p, j), V.Count, null);
@@ -116,6 +127,64 @@ internal static unsafe class Fold
         return fold.Join<V, T>(even, odd);
     }
 
+    /// <summary>Four vectors of columns, each in the order of <see cref="Strips"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Wide<V, T, F>(F fold, T* x, nint n, nint inner, T* p, out V a, out V b, out V c, out V d)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where F : struct, IFold
+    {
+        if (n > Strip)
+        {
+            nint half = (n + (2 * Strip) - 1) / (2 * Strip) * Strip;
+            Wide(fold, x, half, inner, p, out V a0, out V b0, out V c0, out V d0);
+            Wide(fold, x + (half * inner), n - half, inner, p, out V a1, out V b1, out V c1, out V d1);
+            a = fold.Join<V, T>(a0, a1);
+            b = fold.Join<V, T>(b0, b1);
+            c = fold.Join<V, T>(c0, c1);
+            d = fold.Join<V, T>(d0, d1);
+            return;
+        }
+
+        V pa = V.Zero, pb = pa, pc = pa, pd = pa, identity = V.Broadcast(T.CreateTruncating(F.Identity));
+        if (p != null)
+        {
+            pa = V.Load(ref *p, 0);
+            pb = V.Load(ref *p, V.Count);
+            pc = V.Load(ref *p, 2 * V.Count);
+            pd = V.Load(ref *p, 3 * V.Count);
+        }
+
+        V evenA = identity, evenB = identity, evenC = identity, evenD = identity, oddA = identity, oddB = identity, oddC = identity, oddD = identity;
+        nint r = 0;
+        for (; r < n - 1; r += 2)
+        {
+            T* even = x + (r * inner), odd = even + inner;
+            evenA = fold.Join<V, T>(evenA, fold.At<V, T>(V.Load(ref *even, 0), pa));
+            evenB = fold.Join<V, T>(evenB, fold.At<V, T>(V.Load(ref *even, V.Count), pb));
+            evenC = fold.Join<V, T>(evenC, fold.At<V, T>(V.Load(ref *even, 2 * V.Count), pc));
+            evenD = fold.Join<V, T>(evenD, fold.At<V, T>(V.Load(ref *even, 3 * V.Count), pd));
+            oddA = fold.Join<V, T>(oddA, fold.At<V, T>(V.Load(ref *odd, 0), pa));
+            oddB = fold.Join<V, T>(oddB, fold.At<V, T>(V.Load(ref *odd, V.Count), pb));
+            oddC = fold.Join<V, T>(oddC, fold.At<V, T>(V.Load(ref *odd, 2 * V.Count), pc));
+            oddD = fold.Join<V, T>(oddD, fold.At<V, T>(V.Load(ref *odd, 3 * V.Count), pd));
+        }
+
+        if (r < n)
+        {
+            x += r * inner;
+            evenA = fold.Join<V, T>(evenA, fold.At<V, T>(V.Load(ref *x, 0), pa));
+            evenB = fold.Join<V, T>(evenB, fold.At<V, T>(V.Load(ref *x, V.Count), pb));
+            evenC = fold.Join<V, T>(evenC, fold.At<V, T>(V.Load(ref *x, 2 * V.Count), pc));
+            evenD = fold.Join<V, T>(evenD, fold.At<V, T>(V.Load(ref *x, 3 * V.Count), pd));
+        }
+
+        a = fold.Join<V, T>(evenA, oddA);
+        b = fold.Join<V, T>(evenB, oddB);
+        c = fold.Join<V, T>(evenC, oddC);
+        d = fold.Join<V, T>(evenD, oddD);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Padded<V, T>(T* source, nint count, T* pad)
         where V : struct, IVec<V, T>
@@ -159,6 +228,8 @@ internal static unsafe class Fold
         }
 
         a = fold.Join<V, T>(fold.Join<V, T>(a, b), fold.Join<V, T>(c, d));
+        if (F.Adds)
+            return V.Sum(a);
         V.Store(a, ref *pad, 0);
         for (int half = V.Count / 2; half > 0; half /= 2)
         {
@@ -192,7 +263,7 @@ internal static unsafe class Fold
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>Columns of a piece when one matrix is shared.</summary>
-        private const int Width = 256;
+        private const int Width = 64;
 
         private int Cuts => inner <= 1 ? 1 : (inner + Width - 1) / Width;
 

@@ -8,6 +8,9 @@ internal interface IFold
     /// <summary>What joins with anything without changing it.</summary>
     static abstract double Identity { get; }
 
+    /// <summary>Whether joining is adding.</summary>
+    static abstract bool Adds { get; }
+
     /// <summary>The formula of one element.</summary>
     V At<V, T>(V x, V p)
         where V : struct, IVec<V, T>
@@ -24,6 +27,8 @@ internal readonly struct SumFold : IFold
 {
     public static double Identity => 0;
 
+    public static bool Adds => true;
+
     V IFold.At<V, T>(V x, V p) => x;
 
     V IFold.Join<V, T>(V a, V b) => a + b;
@@ -33,6 +38,8 @@ internal readonly struct SumFold : IFold
 internal readonly struct SquareFold : IFold
 {
     public static double Identity => 0;
+
+    public static bool Adds => true;
 
     V IFold.At<V, T>(V x, V p) => x * x;
 
@@ -44,6 +51,8 @@ internal readonly struct DeviationFold : IFold
 {
     public static double Identity => 0;
 
+    public static bool Adds => true;
+
     V IFold.At<V, T>(V x, V p) => (x - p) * (x - p);
 
     V IFold.Join<V, T>(V a, V b) => a + b;
@@ -53,6 +62,8 @@ internal readonly struct DeviationFold : IFold
 internal readonly struct ExpFold : IFold
 {
     public static double Identity => 0;
+
+    public static bool Adds => true;
 
     V IFold.At<V, T>(V x, V p) => V.Exp(x - p);
 
@@ -64,6 +75,8 @@ internal readonly struct MaxFold : IFold
 {
     public static double Identity => double.NegativeInfinity;
 
+    public static bool Adds => false;
+
     V IFold.At<V, T>(V x, V p) => x;
 
     V IFold.Join<V, T>(V a, V b) => V.Max(a, b);
@@ -74,6 +87,8 @@ internal readonly struct MinFold : IFold
 {
     public static double Identity => double.PositiveInfinity;
 
+    public static bool Adds => false;
+
     V IFold.At<V, T>(V x, V p) => x;
 
     V IFold.Join<V, T>(V a, V b) => V.Min(a, b);
@@ -83,6 +98,8 @@ internal readonly struct MinFold : IFold
 internal readonly struct ProductFold : IFold
 {
     public static double Identity => 1;
+
+    public static bool Adds => false;
 
     V IFold.At<V, T>(V x, V p) => x;
 

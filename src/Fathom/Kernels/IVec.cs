@@ -32,6 +32,9 @@ internal interface IVec<V, T>
 
     /// <summary>The smaller lane; NaN when either is NaN.</summary>
     static abstract V Min(V a, V b);
+
+    /// <summary>a between two bounds; NaN where a is NaN. Fewer instructions than <see cref="Max"/> and <see cref="Min"/>.</summary>
+    static abstract V Clamp(V a, V low, V high);
     static abstract V Abs(V a);
     static abstract V Sqrt(V a);
     static abstract V Exp(V a);
@@ -59,4 +62,7 @@ internal interface IVec<V, T>
 
     /// <summary>The sum of the lanes in a fixed order.</summary>
     static abstract T Sum(V a);
+
+    /// <summary>The largest lane; which one where a lane is NaN is not said.</summary>
+    static abstract T Largest(V a);
 }

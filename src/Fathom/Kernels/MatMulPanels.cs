@@ -36,7 +36,16 @@ internal static unsafe class MatMulPanels<L, V, T, Main, Less>
         int blocks = (k + MostSteps - 1) / MostSteps;
         var p = new Product
         {
-            N = n, K = k, LdA = lda, LdB = ldb, LdC = ldc, B = b, TransposeA = transposeA, TransposeB = transposeB, Add = add, Start = start,
+            N = n,
+            K = k,
+            LdA = lda,
+            LdB = ldb,
+            LdC = ldc,
+            B = b,
+            TransposeA = transposeA,
+            TransposeB = transposeB,
+            Add = add,
+            Start = start,
             Steps = (k + blocks - 1) / blocks,
         };
 

@@ -58,11 +58,13 @@ internal static unsafe class Recurrence<C, T>
     }
 
     /// <summary>Sixteen sequences to a piece keep the multipliers busy; fewer only where there are few.</summary>
-    private static int Pieces(in RecurrentPass<T> pass)
+    private static int Pieces(in RecurrentPass<T> pass) => Pieces(pass.Steps, pass.Rows, pass.Width, pass.Outputs);
+
+    internal static int Pieces(int steps, int sequences, int width, int outputs)
     {
-        long work = (long)pass.Steps * pass.Rows * C.Gates * pass.Width * pass.Outputs;
-        int rows = pass.Rows >= 32 ? 16 : pass.Rows >= 16 ? 8 : 4;
-        return work < SerialLimit ? 1 : (pass.Rows + rows - 1) / rows;
+        long work = (long)steps * sequences * C.Gates * width * outputs;
+        int rows = sequences >= 32 ? 16 : sequences >= 16 ? 8 : 4;
+        return work < SerialLimit ? 1 : (sequences + rows - 1) / rows;
     }
 
     private readonly struct ForwardJob<V>(RecurrentPass<T> pass, int pieces) : IJob
@@ -179,10 +181,20 @@ internal static unsafe class Recurrence<C, T>
                         Units<Vec1<T>>(row, dh, dy, j);
                 }
 
+                // Now, while these rows are in the cache.
+                if (p.SumX != null)
+                    Sum<V>(p.DX + (((t * rows) + from) * gates), to - from, gates, p.SumX + (piece * gates));
+                if (p.SumHidden != null)
+                    Sum<V>(p.DHidden + (((t * rows) + from) * gates), to - from, gates, p.SumHidden + (piece * gates));
                 if (t < longest)
                     p.Hidden.Multiply(to - from, p.DHidden + (((t * rows) + from) * gates), (int)gates, p.DH + (from * outputs), p.Outputs, add: true);
             }
         }
+
+        /// <summary>sum += the rows' sum.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Sum<W>(T* d, nint count, nint length, T* sum)
+            where W : struct, IVec<W, T> => Fold.Columns<W, T, SumFold>(default, d, null, sum, count, length, length, add: true);
 
         /// <summary>dh of the step holds what comes from later steps; dy what comes from the output. What is left in dh goes to the step before.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,6 +31,9 @@ internal unsafe struct RecurrentPass<T>
     /// <summary>Gradients: of the outputs (S, N, P); before the gates (S, N, GH), on the way to x and to h; of the states (N, ·), from last to first as the pass runs.</summary>
     public T* DY, DX, DHidden, DH, DC;
 
+    /// <summary>The sums of DX and DHidden over all steps and sequences, to be cleared by the caller: GH numbers each for every piece; null where not wanted.</summary>
+    public T* SumX, SumHidden;
+
     /// <summary>Gradients of projected h (S, N, P) and of unprojected h (N, H).</summary>
     public T* DProjected, DRaw;
 

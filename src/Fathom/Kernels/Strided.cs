@@ -23,23 +23,11 @@ internal static unsafe class Strided
                 return;
             }
 
-            U* to = py;
-            do
-            {
-                U* from = px + offset + walk.Offset;
-                if (walk.Stride == 1)
-                {
-                    new ReadOnlySpan<U>(from, walk.Inner).CopyTo(new Span<U>(to, walk.Inner));
-                }
-                else
-                {
-                    for (nint i = 0; i < walk.Inner; i++)
-                        to[i] = from[i * walk.Stride];
-                }
-
-                to += walk.Inner;
-            }
-            while (walk.Next());
+            var job = new CopyJob<U>(walk, px + offset, py);
+            if (walk.Length < 2 * Elementwise.Piece)
+                job.Rows(0, walk.Rows);
+            else
+                ForkJoin.Run(job.Pieces, job);
         }
     }
 
@@ -69,6 +57,41 @@ internal static unsafe class Strided
                 from += walk.Inner;
             }
             while (walk.Next());
+        }
+    }
+
+    /// <summary>A copy along the last axis, cut into runs of whole rows.</summary>
+    private readonly struct CopyJob<U>(Walk walk, U* x, U* y) : IJob
+        where U : unmanaged
+    {
+        private readonly Walk _walk = walk;
+
+        private nint RowsAPiece => Math.Max(1, Elementwise.Piece / _walk.Inner);
+
+        public int Pieces => (int)((_walk.Rows + RowsAPiece - 1) / RowsAPiece);
+
+        public void Run(int piece) => Rows(piece * RowsAPiece, Math.Min(RowsAPiece, _walk.Rows - (piece * RowsAPiece)));
+
+        public void Rows(nint first, nint count)
+        {
+            Walk walk = _walk;
+            walk.Seek(first);
+            U* to = y + (first * walk.Inner);
+            for (; count > 0; count--, to += walk.Inner)
+            {
+                U* from = x + walk.Offset;
+                if (walk.Stride == 1)
+                {
+                    new ReadOnlySpan<U>(from, walk.Inner).CopyTo(new Span<U>(to, walk.Inner));
+                }
+                else
+                {
+                    for (nint i = 0; i < walk.Inner; i++)
+                        to[i] = from[i * walk.Stride];
+                }
+
+                walk.Next();
+            }
         }
     }
 
@@ -129,6 +152,21 @@ internal static unsafe class Strided
 
         /// <summary>The axis along which the strided side is contiguous while the last axis is not, or −1: walked in tiles to save memory traffic.</summary>
         public int TileAxis { get; }
+
+        /// <summary>Rows of the last axis.</summary>
+        public readonly nint Rows => Length / Inner;
+
+        /// <summary>Goes to a row by its number.</summary>
+        public void Seek(nint row)
+        {
+            Offset = 0;
+            for (int axis = _outer - 1; axis >= 0; axis--)
+            {
+                (row, nint index) = Math.DivRem(row, _lengths[axis]);
+                _index[axis] = (int)index;
+                Offset += index * _strides[axis];
+            }
+        }
 
         public bool Next()
         {

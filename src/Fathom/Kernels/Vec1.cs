@@ -37,6 +37,8 @@ internal readonly struct Vec1<T> : IVec<Vec1<T>, T>
 
     public static Vec1<T> Min(Vec1<T> a, Vec1<T> b) => new(T.Min(a._v, b._v));
 
+    public static Vec1<T> Clamp(Vec1<T> a, Vec1<T> low, Vec1<T> high) => new(a._v < low._v ? low._v : a._v > high._v ? high._v : a._v);
+
     public static Vec1<T> Abs(Vec1<T> a) => new(T.Abs(a._v));
 
     public static Vec1<T> Sqrt(Vec1<T> a) => new(T.Sqrt(a._v));
@@ -66,4 +68,6 @@ internal readonly struct Vec1<T> : IVec<Vec1<T>, T>
     public static Vec1<T> ZipUpper(Vec1<T> a, Vec1<T> b) => b;
 
     public static T Sum(Vec1<T> a) => a._v;
+
+    public static T Largest(Vec1<T> a) => a._v;
 }

@@ -11,7 +11,7 @@ internal readonly struct Vec128<T> : IVec<Vec128<T>, T>
     private readonly Vector128<T> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vec128(Vector128<T> v) => _v = v;
+    internal Vec128(Vector128<T> v) => _v = v;
 
     public static int Count => Vector128<T>.Count;
 
@@ -51,6 +51,10 @@ internal readonly struct Vec128<T> : IVec<Vec128<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec128<T> Min(Vec128<T> a, Vec128<T> b) => new(Vector128.Min(a._v, b._v));
+
+    // The processor's own maximum gives its second operand where one is NaN: so x comes through.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec128<T> Clamp(Vec128<T> a, Vec128<T> low, Vec128<T> high) => new(Vector128.MinNative(high._v, Vector128.MaxNative(low._v, a._v)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec128<T> Abs(Vec128<T> a) => new(Vector128.Abs(a._v));
@@ -113,6 +117,15 @@ internal readonly struct Vec128<T> : IVec<Vec128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vec128<T> a) => Vector128.Sum(a._v);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vec128<T> a)
+    {
+        Vector128<T> most = Vector128.MaxNative(a._v, Vector128.Shuffle(a._v.AsInt64(), Vector128.Create(1L, 0L)).As<long, T>());
+        if (typeof(T) == typeof(float))
+            most = Vector128.MaxNative(most, Vector128.Shuffle(most.AsInt32(), Vector128.Create(1, 0, 3, 2)).As<int, T>());
+        return most.ToScalar();
+    }
+
     /// <summary>
     /// eˣ = 2ⁿ · eʳ with |r| ≤ ½ ln 2 and the polynomial of Moshier's Cephes (expf.c): 1 ulp, and exactly 1 at 0, which Vector128.Exp
     /// misses. 2ⁿ in two factors, so that results run smoothly into ∞ and through the subnormal numbers to 0.
@@ -122,7 +135,7 @@ internal readonly struct Vec128<T> : IVec<Vec128<T>, T>
     {
         // Adding 1.5 · 2²³ rounds to a whole number and leaves it in the low bits.
         Vector128<float> magic = Vector128.Create(12582912f);
-        x = Vector128.Min(Vector128.Max(x, Vector128.Create(-104f)), Vector128.Create(89f));
+        x = Vector128.MinNative(Vector128.Create(89f), Vector128.MaxNative(Vector128.Create(-104f), x));
         Vector128<float> shifted = Vector128.FusedMultiplyAdd(x, Vector128.Create(1.44269504f), magic);
         Vector128<float> n = shifted - magic;
         Vector128<float> r = Vector128.FusedMultiplyAdd(n, Vector128.Create(-0.693359375f), x);

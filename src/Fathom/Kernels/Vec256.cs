@@ -11,7 +11,7 @@ internal readonly struct Vec256<T> : IVec<Vec256<T>, T>
     private readonly Vector256<T> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vec256(Vector256<T> v) => _v = v;
+    internal Vec256(Vector256<T> v) => _v = v;
 
     public static int Count => Vector256<T>.Count;
 
@@ -51,6 +51,10 @@ internal readonly struct Vec256<T> : IVec<Vec256<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec256<T> Min(Vec256<T> a, Vec256<T> b) => new(Vector256.Min(a._v, b._v));
+
+    // The processor's own maximum gives its second operand where one is NaN: so x comes through.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec256<T> Clamp(Vec256<T> a, Vec256<T> low, Vec256<T> high) => new(Vector256.MinNative(high._v, Vector256.MaxNative(low._v, a._v)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec256<T> Abs(Vec256<T> a) => new(Vector256.Abs(a._v));
@@ -113,6 +117,9 @@ internal readonly struct Vec256<T> : IVec<Vec256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vec256<T> a) => Vector256.Sum(a._v);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vec256<T> a) => Vec128<T>.Largest(new Vec128<T>(Vector128.MaxNative(a._v.GetLower(), a._v.GetUpper())));
+
     /// <summary>
     /// eˣ = 2ⁿ · eʳ with |r| ≤ ½ ln 2 and the polynomial of Moshier's Cephes (expf.c): 1 ulp, and exactly 1 at 0, which Vector256.Exp
     /// misses. 2ⁿ in two factors, so that results run smoothly into ∞ and through the subnormal numbers to 0.
@@ -122,7 +129,7 @@ internal readonly struct Vec256<T> : IVec<Vec256<T>, T>
     {
         // Adding 1.5 · 2²³ rounds to a whole number and leaves it in the low bits.
         Vector256<float> magic = Vector256.Create(12582912f);
-        x = Vector256.Min(Vector256.Max(x, Vector256.Create(-104f)), Vector256.Create(89f));
+        x = Vector256.MinNative(Vector256.Create(89f), Vector256.MaxNative(Vector256.Create(-104f), x));
         Vector256<float> shifted = Vector256.FusedMultiplyAdd(x, Vector256.Create(1.44269504f), magic);
         Vector256<float> n = shifted - magic;
         Vector256<float> r = Vector256.FusedMultiplyAdd(n, Vector256.Create(-0.693359375f), x);

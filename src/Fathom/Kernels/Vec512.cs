@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Kernels;
 
@@ -51,6 +52,10 @@ internal readonly struct Vec512<T> : IVec<Vec512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec512<T> Min(Vec512<T> a, Vec512<T> b) => new(Vector512.Min(a._v, b._v));
+
+    // The processor's own maximum gives its second operand where one is NaN: so x comes through.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vec512<T> Clamp(Vec512<T> a, Vec512<T> low, Vec512<T> high) => new(Vector512.MinNative(high._v, Vector512.MaxNative(low._v, a._v)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vec512<T> Abs(Vec512<T> a) => new(Vector512.Abs(a._v));
@@ -113,6 +118,9 @@ internal readonly struct Vec512<T> : IVec<Vec512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vec512<T> a) => Vector512.Sum(a._v);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vec512<T> a) => Vec256<T>.Largest(new Vec256<T>(Vector256.MaxNative(a._v.GetLower(), a._v.GetUpper())));
+
     /// <summary>
     /// eˣ = 2ⁿ · eʳ with |r| ≤ ½ ln 2 and the polynomial of Moshier's Cephes (expf.c): 1 ulp, and exactly 1 at 0, which Vector512.Exp
     /// misses. 2ⁿ in two factors, so that results run smoothly into ∞ and through the subnormal numbers to 0.
@@ -122,7 +130,7 @@ internal readonly struct Vec512<T> : IVec<Vec512<T>, T>
     {
         // Adding 1.5 · 2²³ rounds to a whole number and leaves it in the low bits.
         Vector512<float> magic = Vector512.Create(12582912f);
-        x = Vector512.Min(Vector512.Max(x, Vector512.Create(-104f)), Vector512.Create(89f));
+        x = Vector512.MinNative(Vector512.Create(89f), Vector512.MaxNative(Vector512.Create(-104f), x));
         Vector512<float> shifted = Vector512.FusedMultiplyAdd(x, Vector512.Create(1.44269504f), magic);
         Vector512<float> n = shifted - magic;
         Vector512<float> r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-0.693359375f), x);
@@ -133,6 +141,8 @@ internal readonly struct Vec512<T> : IVec<Vec512<T>, T>
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1.6666665459e-1f));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(5.0000001201e-1f));
         p = Vector512.FusedMultiplyAdd(p, r * r, r) + Vector512<float>.One;
+        if (Avx512F.IsSupported)
+            return Avx512F.Scale(p, n);
         Vector512<int> whole = shifted.AsInt32() - magic.AsInt32();
         Vector512<int> half = whole >> 1;
         Vector512<int> bias = Vector512.Create(127);

@@ -55,11 +55,24 @@ internal static class VecMath
     }
 
     /// <summary>tanh x = −t / (t + 2) with t = e^(−2|x|) − 1, and the sign of x.</summary>
+    /// <remarks>In float with one division: (1 − e) / (1 + e) with e = e^(−2|x|) from 0.625 on, nearer 0 the polynomial of Moshier's Cephes (tanhf.c).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V, T>(V x)
         where V : struct, IVec<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (typeof(T) == typeof(float))
+        {
+            V a = V.Abs(x), e = V.Exp(Of<V, T>(-2) * a), z = x * x;
+            V far = (Of<V, T>(1) - e) / (Of<V, T>(1) + e);
+            V p = V.Fma(Of<V, T>(-5.70498872745E-3), z, Of<V, T>(2.06390887954E-2));
+            p = V.Fma(p, z, Of<V, T>(-5.37397155531E-2));
+            p = V.Fma(p, z, Of<V, T>(1.33314422036E-1));
+            p = V.Fma(p, z, Of<V, T>(-3.33332819422E-1));
+            V near = x * V.Fma(p, z, Of<V, T>(1));
+            return V.Select(V.GreaterThan(Of<V, T>(0.625), a), near, V.Select(V.GreaterThan(V.Zero, x), -far, far));
+        }
+
         V t = Expm1<V, T>(Of<V, T>(-2) * V.Abs(x));
         V y = -t / (t + Of<V, T>(2));
         return V.Select(V.GreaterThan(V.Zero, x), -y, V.Select(V.EqualTo(x, V.Zero), x, y));
@@ -115,5 +128,30 @@ internal static class VecMath
         V far = Of<V, T>(1) - (gauss * p / q);
         far = V.Select(V.GreaterThan(V.Zero, x), -far, far);
         return V.Select(V.GreaterThan(Of<V, T>(0.46875), V.Abs(x)), near, far);
+    }
+
+    /// <summary>The normal distribution Φ(x) = ½ (1 + erf(x/√2)), and e^(−x²/2), which its derivative needs.</summary>
+    /// <remarks>In float the smaller side Φ(−|x|) = e^(−x²/2)·R(|x|), with all its digits however small it is, where R is a rational function fitted by iterated least squares to
+    /// e^(x²/2)·Φ(−x) on 0…14 (relative error 6·10⁻⁹); beyond 14 the exponential is 0. Half the instructions of <see cref="Erf"/>, one division instead of two.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Normal<V, T>(V x, out V gauss)
+        where V : struct, IVec<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) != typeof(float))
+            return Of<V, T>(0.5) * (Of<V, T>(1) + Erf<V, T>(x * Of<V, T>(0.70710678118654757), out gauss));
+        gauss = V.Exp(Of<V, T>(-0.5) * x * x);
+        V a = V.Clamp(V.Abs(x), V.Zero, Of<V, T>(14));
+        V p = V.Fma(Of<V, T>(0.00407757264), a, Of<V, T>(0.0403723126));
+        p = V.Fma(p, a, Of<V, T>(0.182461128));
+        p = V.Fma(p, a, Of<V, T>(0.437249982));
+        p = V.Fma(p, a, Of<V, T>(0.5));
+        V q = V.Fma(Of<V, T>(0.0102208301), a, Of<V, T>(0.10120519));
+        q = V.Fma(q, a, Of<V, T>(0.467427241));
+        q = V.Fma(q, a, Of<V, T>(1.19928784));
+        q = V.Fma(q, a, Of<V, T>(1.67238492));
+        q = V.Fma(q, a, Of<V, T>(1));
+        V tail = gauss * p / q;
+        return V.Select(V.GreaterThan(x, V.Zero), Of<V, T>(1) - tail, tail);
     }
 }

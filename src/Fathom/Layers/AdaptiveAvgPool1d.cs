@@ -21,7 +21,7 @@ public sealed class AdaptiveAvgPool1d(int output) : Layer, ILayer<AdaptiveAvgPoo
     static AdaptiveAvgPool1d ILayer<AdaptiveAvgPool1d>.Create(Settings settings) => new(settings.Int("output"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new AdaptiveAvgPool(Size).Run(x);
+    public override Tensor Forward(Tensor x) => new AdaptiveAvgPool(Size).Run(Marked(x));
 
     bool IInference.Build(InferencePlan plan) => plan.Pool(this, new AdaptiveAvgPool(Size).On(plan.Row));
 

@@ -37,7 +37,7 @@ public sealed class AdaptiveAvgPool2d : Layer, ILayer<AdaptiveAvgPool2d>, IInfer
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new AdaptiveAvgPool(Size).Run(x);
+    public override Tensor Forward(Tensor x) => new AdaptiveAvgPool(Size).Run(Marked(x));
 
     bool IInference.Build(InferencePlan plan) => plan.Pool(this, new AdaptiveAvgPool(Size).On(plan.Row));
 

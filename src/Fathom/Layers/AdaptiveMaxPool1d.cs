@@ -21,7 +21,7 @@ public sealed class AdaptiveMaxPool1d(int output) : Layer, ILayer<AdaptiveMaxPoo
     static AdaptiveMaxPool1d ILayer<AdaptiveMaxPool1d>.Create(Settings settings) => new(settings.Int("output"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new AdaptiveMaxPool(Size).Run(x);
+    public override Tensor Forward(Tensor x) => new AdaptiveMaxPool(Size).Run(Marked(x));
 
     void ILayer<AdaptiveMaxPool1d>.Describe(Settings settings) => settings.Set("output", Size.Width);
 

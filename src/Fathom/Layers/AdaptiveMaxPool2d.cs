@@ -37,7 +37,7 @@ public sealed class AdaptiveMaxPool2d : Layer, ILayer<AdaptiveMaxPool2d>
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new AdaptiveMaxPool(Size).Run(x);
+    public override Tensor Forward(Tensor x) => new AdaptiveMaxPool(Size).Run(Marked(x));
 
     void ILayer<AdaptiveMaxPool2d>.Describe(Settings settings) => settings.Set("output", [Size.Height, Size.Width]);
 

@@ -27,7 +27,7 @@ public sealed class AvgPool1d(int kernel, int? stride = null, int padding = 0, b
         new(settings.Int("kernel"), settings.Int("stride"), settings.Int("padding"), settings.Bool("ceil_mode"), settings.Bool("count_include_pad"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new AvgPool(Window, CountIncludePad).Run(x);
+    public override Tensor Forward(Tensor x) => new AvgPool(Window, CountIncludePad).Run(Marked(x));
 
     bool IInference.Build(InferencePlan plan) => plan.Pool(this, new AvgPool(Window, CountIncludePad).On(plan.Row));
 

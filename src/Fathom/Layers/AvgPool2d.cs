@@ -31,7 +31,7 @@ public sealed class AvgPool2d(Size2 kernel, Size2? stride = null, Size2 padding 
         new(settings.Size("kernel"), settings.Size("stride"), settings.Size("padding"), settings.Bool("ceil_mode"), settings.Bool("count_include_pad"), settings.Int("divisor_override") is var divisor && divisor == 0 ? null : divisor);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new AvgPool(Window, CountIncludePad, DivisorOverride ?? 0).Run(x);
+    public override Tensor Forward(Tensor x) => new AvgPool(Window, CountIncludePad, DivisorOverride ?? 0).Run(Marked(x));
 
     bool IInference.Build(InferencePlan plan) => plan.Pool(this, new AvgPool(Window, CountIncludePad, DivisorOverride ?? 0).On(plan.Row));
 

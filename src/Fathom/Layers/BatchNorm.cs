@@ -23,6 +23,7 @@ public abstract class BatchNorm : RunningNormalization, IInference
 
     private protected Tensor Normalize(Tensor x)
     {
+        using ModuleScope running = Running();
         if (!UsesInput)
             return new Ops.BatchNormInference(Eps).Run(x, RunningMean, RunningVariance, Weight, Bias);
         Span<Tensor> results = [default, default, default];

@@ -45,7 +45,11 @@ public sealed class Bilinear : Module
     /// <summary>Computes the output of two inputs with the same leading axes.</summary>
     /// <param name="a">The first input (…, in1).</param>
     /// <param name="b">The second input (…, in2).</param>
-    public Tensor Forward(Tensor a, Tensor b) => a.Bilinear(b, Weight, Bias);
+    public Tensor Forward(Tensor a, Tensor b)
+    {
+        using ModuleScope running = Running();
+        return a.Bilinear(b, Weight, Bias);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"Bilinear({Weight.Shape[1]}, {Weight.Shape[2]}, {Weight.Shape[0]}{(Bias.IsNone ? ", bias: false" : "")})";

@@ -24,7 +24,11 @@ public sealed class CELU(double alpha = 1) : Activation, ILayer<CELU>
     public override (double Low, double High) Range => (-Alpha, double.PositiveInfinity);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.CELU(Alpha);
+    public override Tensor Forward(Tensor x)
+    {
+        using ModuleScope running = Running();
+        return x.CELU(Alpha);
+    }
 
     static CELU ILayer<CELU>.Create(Settings settings) => new(settings.Double("alpha"));
 

@@ -84,6 +84,7 @@ public sealed class ColumnEmbedding : Layer, ILayer<ColumnEmbedding>
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        using ModuleScope running = Running();
         if (x.Rank != 2 || x.Shape[1] != _codes.Length || !x.Type.IsFloating())
             throw new ShapeException(nameof(ColumnEmbedding), "x", $"{x.Type} {x.Shape}", $"floating-point rows (N, {_codes.Length}), a number or a code for each column");
         Tensor[] parts = ArrayPool<Tensor>.Shared.Rent(_categories.Length + 1);

@@ -53,7 +53,7 @@ public sealed class Conv1d(
     public override Tensor Forward(Tensor x)
     {
         x = Framed(x, 1, out ConvPadding padding);
-        return new Ops.Conv1d(Stride, padding, Dilation, Groups).Run(x, Weight, Bias);
+        return new Ops.Conv1d(Stride, padding, Dilation, Groups).Run(Marked(x), Weight, Bias);
     }
 
     bool IInference.Build(InferencePlan plan) => Build(plan, 1);

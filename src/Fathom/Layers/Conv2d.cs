@@ -47,7 +47,7 @@ public sealed class Conv2d(
     public override Tensor Forward(Tensor x)
     {
         x = Framed(x, 2, out ConvPadding padding);
-        return new Ops.Conv2d(Stride, padding, Dilation, Groups).Run(x, Weight, Bias);
+        return new Ops.Conv2d(Stride, padding, Dilation, Groups).Run(Marked(x), Weight, Bias);
     }
 
     bool IInference.Build(InferencePlan plan) => Build(plan, 2);

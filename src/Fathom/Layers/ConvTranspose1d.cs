@@ -56,7 +56,7 @@ public sealed class ConvTranspose1d : Convolution, ILayer<ConvTranspose1d>, IPro
         : throw new ArgumentException("ConvTranspose1d: mode is zeros.");
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new Ops.ConvTranspose1d(Stride, Padding.Size.Width, OutputPadding, Groups, Dilation).Run(x, Weight, Bias);
+    public override Tensor Forward(Tensor x) => new Ops.ConvTranspose1d(Stride, Padding.Size.Width, OutputPadding, Groups, Dilation).Run(Marked(x), Weight, Bias);
 
     void ILayer<ConvTranspose1d>.Describe(Settings settings)
     {

@@ -56,7 +56,7 @@ public sealed class ConvTranspose2d : Convolution, ILayer<ConvTranspose2d>, IPro
         : throw new ArgumentException("ConvTranspose2d: mode is zeros.");
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new Ops.ConvTranspose2d(Stride, Padding.Size, OutputPadding, Groups, Dilation).Run(x, Weight, Bias);
+    public override Tensor Forward(Tensor x) => new Ops.ConvTranspose2d(Stride, Padding.Size, OutputPadding, Groups, Dilation).Run(Marked(x), Weight, Bias);
 
     void ILayer<ConvTranspose2d>.Describe(Settings settings)
     {

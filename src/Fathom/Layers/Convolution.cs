@@ -89,6 +89,7 @@ public abstract class Convolution : Layer
         left = ConvPadding.Valid;
         (int before, int after) = Padding.Along(height: false, Kernel2.Width, Dilation2.Width);
         (int above, int below) = axes == 1 ? (0, 0) : Padding.Along(height: true, Kernel2.Height, Dilation2.Height);
+        using ModuleScope running = Running();
         return x.Pad([before, after, above, below], PaddingMode);
     }
 

@@ -34,7 +34,7 @@ public sealed class Dropout : Layer, ILayer<Dropout>, IRandom, IInference
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => IsTraining && Probability > 0
-        ? new Ops.Dropout(Probability, Rng.Seed, Rng.Stream, Rng.Take(x.Length)).Run(x)
+        ? new Ops.Dropout(Probability, Rng.Seed, Rng.Stream, Rng.Take(x.Length)).Run(Marked(x))
         : x;
 
     bool IInference.Build(InferencePlan plan) => true;

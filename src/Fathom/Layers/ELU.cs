@@ -25,7 +25,7 @@ public sealed class ELU(double alpha = 1) : Activation, ILayer<ELU>
     internal override InferenceMap Map => new InferenceMap<Ops.ELU>(new Ops.ELU(Alpha));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.ELU(Alpha);
+    public override Tensor Forward(Tensor x) => Marked(x).ELU(Alpha);
 
     static ELU ILayer<ELU>.Create(Settings settings) => new(settings.Double("alpha"));
 

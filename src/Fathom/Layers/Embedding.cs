@@ -49,7 +49,7 @@ public sealed class Embedding : Layer, ILayer<Embedding>
     static Embedding ILayer<Embedding>.Create(Settings settings) => new(settings.Int("count"), settings.Int("dimension"), settings.Int("padding"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new Ops.Embedding(PaddingIndex).Run(Weight, x);
+    public override Tensor Forward(Tensor x) => new Ops.Embedding(PaddingIndex).Run(Marked(Weight), x);
 
     void ILayer<Embedding>.Describe(Settings settings)
     {

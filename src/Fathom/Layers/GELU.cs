@@ -30,7 +30,7 @@ public sealed class GELU(bool tanh = false) : Activation, ILayer<GELU>
     internal override InferenceMap Map => Tanh ? new InferenceMap<Ops.GELUTanh>(default) : new InferenceMap<Ops.GELU>(default);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Tanh ? x.GELUTanh() : x.GELU();
+    public override Tensor Forward(Tensor x) => Tanh ? Marked(x).GELUTanh() : Marked(x).GELU();
 
     void ILayer<GELU>.Describe(Settings settings) => settings.Set("tanh", Tanh);
 }

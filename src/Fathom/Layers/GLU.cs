@@ -19,7 +19,11 @@ public sealed class GLU(int axis = -1) : Layer, ILayer<GLU>
     static GLU ILayer<GLU>.Create(Settings settings) => new(settings.Int("axis"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.GLU(Axis);
+    public override Tensor Forward(Tensor x)
+    {
+        using ModuleScope running = Running();
+        return x.GLU(Axis);
+    }
 
     void ILayer<GLU>.Describe(Settings settings) => settings.Set("axis", Axis);
 }

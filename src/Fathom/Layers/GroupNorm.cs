@@ -60,7 +60,7 @@ public sealed class GroupNorm : Layer, ILayer<GroupNorm>
     {
         if (x.Rank < 2 || x.Shape[1] != ChannelCount)
             throw new ShapeException(nameof(GroupNorm), "x", x.Shape.ToString(), $"(N, {ChannelCount}, …)");
-        return new Ops.GroupNorm(Groups, Eps).Run(x, Weight, Bias);
+        return new Ops.GroupNorm(Groups, Eps).Run(Marked(x), Weight, Bias);
     }
 
     void ILayer<GroupNorm>.Describe(Settings settings)

@@ -22,5 +22,5 @@ public sealed class HardSigmoid : FixedActivation<HardSigmoid>
     internal override InferenceMap Map => new InferenceMap<Ops.HardSigmoid>(default);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.HardSigmoid();
+    public override Tensor Forward(Tensor x) => Marked(x).HardSigmoid();
 }

@@ -19,5 +19,5 @@ public sealed class HardSwish : FixedActivation<HardSwish>
     internal override InferenceMap Map => new InferenceMap<Ops.HardSwish>(default);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.HardSwish();
+    public override Tensor Forward(Tensor x) => Marked(x).HardSwish();
 }

@@ -33,7 +33,7 @@ public sealed class HardTanh(double min = -1, double max = 1) : Activation, ILay
     internal override InferenceMap Map => new InferenceMap<Ops.HardTanh>(new Ops.HardTanh(Min, Max));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.HardTanh(Min, Max);
+    public override Tensor Forward(Tensor x) => Marked(x).HardTanh(Min, Max);
 
     static HardTanh ILayer<HardTanh>.Create(Settings settings) => new(settings.Double("min"), settings.Double("max"));
 

@@ -29,7 +29,7 @@ public sealed class Heaviside(double atZero = 0) : Activation, ILayer<Heaviside>
     internal override InferenceMap Map => new InferenceMap<Ops.Heaviside>(new Ops.Heaviside(AtZero));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Heaviside(AtZero);
+    public override Tensor Forward(Tensor x) => Marked(x).Heaviside(AtZero);
 
     static Heaviside ILayer<Heaviside>.Create(Settings settings) => new(settings.Double("at_zero"));
 

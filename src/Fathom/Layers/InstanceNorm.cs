@@ -19,6 +19,7 @@ public abstract class InstanceNorm : RunningNormalization
 
     private protected Tensor Normalize(Tensor x, int rank)
     {
+        using ModuleScope running = Running();
         Shape shape = x.Shape;
         if (x.Rank < rank)
             x = x.Reshape(1, Features, -1);

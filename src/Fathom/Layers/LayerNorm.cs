@@ -44,7 +44,7 @@ public sealed class LayerNorm : LastAxesNormalization, ILayer<LayerNorm>
     public override Tensor Forward(Tensor x)
     {
         Check(x);
-        return new Ops.LayerNorm(NormalizedShape.Length, Eps).Run(x, Weight, Bias);
+        return new Ops.LayerNorm(NormalizedShape.Length, Eps).Run(Marked(x), Weight, Bias);
     }
 
     void ILayer<LayerNorm>.Describe(Settings settings) => DescribeTo(settings);

@@ -28,7 +28,7 @@ public sealed class LeakyReLU(double slope = 0.01) : Activation, ILayer<LeakyReL
     internal override InferenceMap Map => new InferenceMap<Ops.LeakyReLU>(new Ops.LeakyReLU(Slope));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.LeakyReLU(Slope);
+    public override Tensor Forward(Tensor x) => Marked(x).LeakyReLU(Slope);
 
     static LeakyReLU ILayer<LeakyReLU>.Create(Settings settings) => new(settings.Double("slope"));
 

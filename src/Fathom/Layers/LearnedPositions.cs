@@ -45,7 +45,7 @@ public sealed class LearnedPositions : Layer, ILayer<LearnedPositions>
     public Tensor Forward(Tensor x, int start)
     {
         Check(nameof(LearnedPositions), x, start, Length, Weight.Shape[1]);
-        return x + Weight[start..(start + x.Shape[^2])];
+        return Marked(x) + Weight[start..(start + x.Shape[^2])];
     }
 
     void ILayer<LearnedPositions>.Describe(Settings settings)

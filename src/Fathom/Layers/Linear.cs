@@ -76,7 +76,7 @@ public sealed class Linear : Layer, ILayer<Linear>, IProduct, IInference
     static Linear ILayer<Linear>.Create(Settings settings) => new(settings.Int("in"), settings.Int("out"), settings.Bool("bias"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new Ops.Linear().Run(x, Weight, _bias);
+    public override Tensor Forward(Tensor x) => new Ops.Linear().Run(Marked(x), Weight, _bias);
 
     bool IInference.Build(InferencePlan plan) => plan.Product(this, Weight, _bias);
 

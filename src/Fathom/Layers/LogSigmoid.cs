@@ -22,5 +22,5 @@ public sealed class LogSigmoid : FixedActivation<LogSigmoid>
     internal override InferenceMap Map => new InferenceMap<Ops.LogSigmoid>(default);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.LogSigmoid();
+    public override Tensor Forward(Tensor x) => Marked(x).LogSigmoid();
 }

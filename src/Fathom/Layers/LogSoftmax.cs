@@ -19,7 +19,7 @@ public sealed class LogSoftmax(int axis = -1) : Layer, ILayer<LogSoftmax>
     static LogSoftmax ILayer<LogSoftmax>.Create(Settings settings) => new(settings.Int("axis"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.LogSoftmax(Axis);
+    public override Tensor Forward(Tensor x) => Marked(x).LogSoftmax(Axis);
 
     void ILayer<LogSoftmax>.Describe(Settings settings) => settings.Set("axis", Axis);
 }

@@ -24,7 +24,7 @@ public sealed class MaxPool1d(int kernel, int? stride = null, int padding = 0, i
         new(settings.Int("kernel"), settings.Int("stride"), settings.Int("padding"), settings.Int("dilation"), settings.Bool("ceil_mode"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new MaxPool(Window).Run(x);
+    public override Tensor Forward(Tensor x) => new MaxPool(Window).Run(Marked(x));
 
     bool IInference.Build(InferencePlan plan) => plan.Pool(this, new MaxPool(Window).On(plan.Row), largest: true);
 

@@ -24,7 +24,7 @@ public sealed class MaxPool2d(Size2 kernel, Size2? stride = null, Size2 padding 
         new(settings.Size("kernel"), settings.Size("stride"), settings.Size("padding"), settings.Size("dilation"), settings.Bool("ceil_mode"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => new MaxPool(Window).Run(x);
+    public override Tensor Forward(Tensor x) => new MaxPool(Window).Run(Marked(x));
 
     bool IInference.Build(InferencePlan plan) => plan.Pool(this, new MaxPool(Window).On(plan.Row), largest: true);
 

@@ -19,5 +19,5 @@ public sealed class Mish : FixedActivation<Mish>
     internal override InferenceMap Map => new InferenceMap<Ops.Mish>(default);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Mish();
+    public override Tensor Forward(Tensor x) => Marked(x).Mish();
 }

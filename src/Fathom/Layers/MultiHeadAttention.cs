@@ -217,6 +217,7 @@ public sealed class MultiHeadAttention : Layer, ILayer<MultiHeadAttention>, IRan
 
     private (Tensor Y, Tensor Weights) Attend(Tensor query, Tensor key, Tensor value, Tensor mask, Tensor padding, bool weights)
     {
+        using ModuleScope running = Running();
         Interior inside = Interior.Begin();
         Check(query, nameof(query), Width);
         Check(key, nameof(key), KeyWidth);

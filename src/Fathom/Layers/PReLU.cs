@@ -46,7 +46,11 @@ public sealed class PReLU : Activation, ILayer<PReLU>
     static PReLU ILayer<PReLU>.Create(Settings settings) => new(settings.Int("channels"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.PReLU(Weight);
+    public override Tensor Forward(Tensor x)
+    {
+        using ModuleScope running = Running();
+        return x.PReLU(Weight);
+    }
 
     void ILayer<PReLU>.Describe(Settings settings) => settings.Set("channels", Channels);
 

@@ -40,7 +40,7 @@ public sealed class RMSNorm : LastAxesNormalization, ILayer<RMSNorm>
     public override Tensor Forward(Tensor x)
     {
         Check(x);
-        return new Ops.RMSNorm(NormalizedShape.Length, Eps).Run(x, Weight);
+        return new Ops.RMSNorm(NormalizedShape.Length, Eps).Run(Marked(x), Weight);
     }
 
     void ILayer<RMSNorm>.Describe(Settings settings) => DescribeTo(settings);

@@ -19,5 +19,5 @@ public sealed class ReLU : FixedActivation<ReLU>
     internal override InferenceMap Map => new InferenceMap<Ops.ReLU>(default);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.ReLU();
+    public override Tensor Forward(Tensor x) => Marked(x).ReLU();
 }

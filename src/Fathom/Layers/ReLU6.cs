@@ -17,5 +17,5 @@ public sealed class ReLU6 : FixedActivation<ReLU6>
     public override (double Low, double High) Range => (0, 6);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.ReLU6();
+    public override Tensor Forward(Tensor x) => Marked(x).ReLU6();
 }

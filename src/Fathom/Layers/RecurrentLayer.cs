@@ -160,6 +160,7 @@ public abstract class RecurrentLayer : Layer, IRandom
 
     private (Tensor Output, RecurrentState State) Run(Tensor x, RecurrentState state, Tensor lengths, bool wantState)
     {
+        using ModuleScope running = Running();
         DemandInput(x);
         bool single = x.Rank == 2;
         if (single)

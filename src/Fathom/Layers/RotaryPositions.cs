@@ -41,10 +41,10 @@ public sealed class RotaryPositions : Layer, ILayer<RotaryPositions>
     /// <summary>Turns a sequence whose first element stands at place <paramref name="start"/>.</summary>
     /// <param name="x">The sequence (…, T, H·E).</param>
     /// <param name="start">The place of its first element.</param>
-    public Tensor Forward(Tensor x, int start) => x.RotaryPositions(Heads, start, Base, Halves);
+    public Tensor Forward(Tensor x, int start) => Marked(x).RotaryPositions(Heads, start, Base, Halves);
 
     /// <summary>Turns queries and keys that lie side by side before values, (…, T, 3·H·E).</summary>
-    internal Tensor Packed(Tensor qkv, int start) => qkv.RotaryPositions(2 * Heads, start, Base, Halves, qkv.Shape[^1] / 3 * 2);
+    internal Tensor Packed(Tensor qkv, int start) => Marked(qkv).RotaryPositions(2 * Heads, start, Base, Halves, qkv.Shape[^1] / 3 * 2);
 
     void ILayer<RotaryPositions>.Describe(Settings settings)
     {

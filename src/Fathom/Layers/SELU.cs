@@ -20,5 +20,9 @@ public sealed class SELU : FixedActivation<SELU>
     public override Initializer Start => new LeCunNormal();
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.SELU();
+    public override Tensor Forward(Tensor x)
+    {
+        using ModuleScope running = Running();
+        return x.SELU();
+    }
 }

@@ -19,5 +19,5 @@ public sealed class SiLU : FixedActivation<SiLU>
     internal override InferenceMap Map => new InferenceMap<Ops.SiLU>(default);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.SiLU();
+    public override Tensor Forward(Tensor x) => Marked(x).SiLU();
 }

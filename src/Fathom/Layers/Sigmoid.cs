@@ -22,5 +22,5 @@ public sealed class Sigmoid : FixedActivation<Sigmoid>
     internal override InferenceMap Map => new InferenceMap<Ops.Sigmoid>(default);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Sigmoid();
+    public override Tensor Forward(Tensor x) => Marked(x).Sigmoid();
 }

@@ -58,7 +58,7 @@ public sealed class SinusoidalPositions : Layer, ILayer<SinusoidalPositions>
     {
         LearnedPositions.Check(nameof(SinusoidalPositions), x, start, Length, Width);
         int places = x.Shape[^2];
-        return x + (x.Type == DType.Float64 ? Waves(ref _exact, start, places) : Waves(ref _waves, start, places));
+        return Marked(x) + (x.Type == DType.Float64 ? Waves(ref _exact, start, places) : Waves(ref _waves, start, places));
     }
 
     void ILayer<SinusoidalPositions>.Describe(Settings settings)

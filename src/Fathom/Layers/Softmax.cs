@@ -24,7 +24,11 @@ public sealed class Softmax(int axis = -1, double temperature = 1) : Layer, ILay
     static Softmax ILayer<Softmax>.Create(Settings settings) => new(settings.Int("axis"), settings.Double("temperature"));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Softmax(Axis, Temperature);
+    public override Tensor Forward(Tensor x)
+    {
+        using ModuleScope running = Running();
+        return x.Softmax(Axis, Temperature);
+    }
 
     bool IInference.Build(InferencePlan plan) => plan.Row.Rank > 0 && (Axis == -1 || Axis == plan.Row.Rank) && plan.Softmax(this, Temperature);
 

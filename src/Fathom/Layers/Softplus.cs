@@ -30,7 +30,7 @@ public sealed class Softplus(double beta = 1, double threshold = 20) : Activatio
     internal override InferenceMap Map => new InferenceMap<Ops.Softplus>(new Ops.Softplus(Beta, Threshold));
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Softplus(Beta, Threshold);
+    public override Tensor Forward(Tensor x) => Marked(x).Softplus(Beta, Threshold);
 
     static Softplus ILayer<Softplus>.Create(Settings settings) => new(settings.Double("beta"), settings.Double("threshold"));
 

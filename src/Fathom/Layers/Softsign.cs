@@ -22,5 +22,5 @@ public sealed class Softsign : FixedActivation<Softsign>
     internal override InferenceMap Map => new InferenceMap<Ops.Softsign>(default);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Softsign();
+    public override Tensor Forward(Tensor x) => Marked(x).Softsign();
 }

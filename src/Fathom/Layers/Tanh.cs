@@ -22,5 +22,5 @@ public sealed class Tanh : FixedActivation<Tanh>
     internal override InferenceMap Map => new InferenceMap<Ops.Tanh>(default);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Tanh();
+    public override Tensor Forward(Tensor x) => Marked(x).Tanh();
 }

@@ -68,6 +68,7 @@ public sealed class TransformerDecoderLayer : Module
     /// <returns>y, of the target's shape.</returns>
     public Tensor Forward(Tensor target, Tensor memory, Tensor targetMask = default, Tensor memoryMask = default, Tensor targetPadding = default, Tensor memoryPadding = default)
     {
+        using ModuleScope running = Running();
         Tensor x = target;
         Tensor own = Before(_norm1, x);
         x = After(_norm1, x + _dropout1.Forward(SelfAttention.Forward(own, own, own, targetMask, targetPadding)));

@@ -73,6 +73,7 @@ public sealed class TransformerEncoderLayer : Layer, ILayer<TransformerEncoderLa
     /// <returns>y, of x's shape.</returns>
     public Tensor Forward(Tensor x, Tensor mask, Tensor padding = default)
     {
+        using ModuleScope running = Running();
         Interior inside = Interior.Begin();
         Tensor read = NormFirst ? inside.Result(_norm1.Forward(x)) : x;
         Tensor h = inside.Result(_dropout1.Forward(SelfAttention.Forward(read, read, read, mask, padding)));

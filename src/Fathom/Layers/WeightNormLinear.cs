@@ -57,7 +57,11 @@ public sealed class WeightNormLinear : Layer, ILayer<WeightNormLinear>
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => x.Linear(V.WeightNorm(G, Axis), Bias);
+    public override Tensor Forward(Tensor x)
+    {
+        using ModuleScope running = Running();
+        return x.Linear(V.WeightNorm(G, Axis), Bias);
+    }
 
     void ILayer<WeightNormLinear>.Describe(Settings settings)
     {

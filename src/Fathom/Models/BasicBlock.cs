@@ -71,6 +71,7 @@ public sealed class BasicBlock : Layer, ILayer<BasicBlock>, IWindowed, IProduct,
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        using ModuleScope running = Running();
         Interior inside = Interior.Begin();
         Tensor y = inside.Result(_bn1.Forward(_conv1.Forward(x)));
         y = inside.Result(_conv2.Forward(inside.Result(y.ReLU())));

@@ -63,7 +63,11 @@ public sealed class ResNet : Layer, ILayer<ResNet>, IChain, IInference
     {
         Interior inside = Interior.Begin();
         foreach (Part part in _parts)
-            x = inside.Result(((Layer)part.Module!).Forward(x));
+        {
+            using ModuleScope running = part.Module!.Running();
+            x = inside.Result(((Layer)part.Module).Forward(x));
+        }
+
         return x;
     }
 

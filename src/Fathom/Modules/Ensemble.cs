@@ -40,11 +40,16 @@ public sealed class Ensemble : Layer, ILayer<Ensemble>
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        using ModuleScope running = Running();
         Tensor[] outputs = ArrayPool<Tensor>.Shared.Rent(_members.Length);
         try
         {
             for (int i = 0; i < _members.Length; i++)
+            {
+                using ModuleScope member = _members[i].Running();
                 outputs[i] = _members[i].Forward(x);
+            }
+
             return _members.Length == 1 ? outputs[0] : Tensor.Concat(outputs.AsSpan(0, _members.Length), axis: -1);
         }
         finally

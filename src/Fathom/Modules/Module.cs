@@ -125,6 +125,19 @@ public abstract class Module : IParameters
             parameter.Tensor.ClearGradient();
     }
 
+    /// <summary>
+    /// Says that this module runs until the scope is disposed, so that a profile counts as its own what no layer below it does. Needed only by a layer that
+    /// computes something itself, and then only where it is called by another layer of one's own: <c>using ModuleScope running = Running();</c>.
+    /// </summary>
+    public ModuleScope Running() => new(Probe.Current, this);
+
+    /// <summary>The same for the next operation alone; gives <paramref name="x"/> back.</summary>
+    internal Tensor Marked(Tensor x)
+    {
+        Probe.Current?.Mark(this);
+        return x;
+    }
+
     /// <summary>The class name; layers add their settings.</summary>
     public override string ToString() => GetType().Name;
 

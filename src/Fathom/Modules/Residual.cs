@@ -25,11 +25,18 @@ public sealed class Residual : Layer, ILayer<Residual>, IInference
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        using ModuleScope running = Running();
         Interior inside = Interior.Begin();
-        Tensor y = inside.Result(Body.Forward(x), Body.IsOwn);
+        Tensor y = inside.Result(Through(x), Body.IsOwn);
         if (y.Shape != x.Shape)
             throw new ShapeException("Residual", "the output of the body", y.Shape.ToString(), $"the shape of its input, {x.Shape}", "End the body with a layer that restores the shape.");
         return inside.Result(x + y);
+    }
+
+    private Tensor Through(Tensor x)
+    {
+        using ModuleScope running = Body.Running();
+        return Body.Forward(x);
     }
 
     bool IInference.Build(InferencePlan plan) => plan.Shortcut(this, body => body.Add(Body), null);

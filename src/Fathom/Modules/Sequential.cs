@@ -45,7 +45,11 @@ public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
     {
         Interior inside = Interior.Begin();
         foreach (Layer layer in _layers)
+        {
+            using ModuleScope running = layer.Running();
             x = inside.Result(layer.Forward(x), layer.IsOwn);
+        }
+
         return x;
     }
 

@@ -27,6 +27,8 @@ namespace Fathom.Ops
         void IOp<Conv1d>.Forward<T>(in Forward<T> f) => Rule.Forward(f);
 
         void IOp<Conv1d>.Backward<T>(in Backward<T> b) => Rule.Backward(b);
+
+        void IOp<Conv1d>.Cost(ref Cost cost) => Rule.Cost(ref cost);
     }
 }
 

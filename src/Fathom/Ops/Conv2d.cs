@@ -27,6 +27,8 @@ namespace Fathom.Ops
         void IOp<Conv2d>.Forward<T>(in Forward<T> f) => Rule.Forward(f);
 
         void IOp<Conv2d>.Backward<T>(in Backward<T> b) => Rule.Backward(b);
+
+        void IOp<Conv2d>.Cost(ref Cost cost) => Rule.Cost(ref cost);
     }
 }
 

@@ -70,6 +70,14 @@ internal readonly record struct ConvRule(int Axes, bool Transposed, Size2 Stride
         channels.Sum(default(SumFold), dy, default, b.DX(2, out add), b.Scratch(channels.Scratch), add);
     }
 
+    /// <summary>Every number of the small side meets every weight of its channel.</summary>
+    public void Cost(ref Cost cost)
+    {
+        Shape w = cost[1];
+        double small = Transposed ? cost[0].Length : cost.YShape().Length;
+        cost.Product(small * (w.Length / Math.Max(1, w[0])), cost.Wants(0), cost.Wants(1));
+    }
+
     /// <summary>What the kernels need to know.</summary>
     public ConvShape Sizes(in Shape x, in Shape w, in Shape y)
     {

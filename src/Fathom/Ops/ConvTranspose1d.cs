@@ -28,6 +28,8 @@ namespace Fathom.Ops
         void IOp<ConvTranspose1d>.Forward<T>(in Forward<T> f) => Rule.Forward(f);
 
         void IOp<ConvTranspose1d>.Backward<T>(in Backward<T> b) => Rule.Backward(b);
+
+        void IOp<ConvTranspose1d>.Cost(ref Cost cost) => Rule.Cost(ref cost);
     }
 }
 

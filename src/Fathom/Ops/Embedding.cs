@@ -33,6 +33,8 @@ namespace Fathom.Ops
 
         void IOp<Embedding>.Backward<T>(in Backward<T> b) =>
             IndexSelect.Scatter(b.DY(), b.X<long>(1), b.DX(0), 1, b.Shape(0)[0], b.Shape(0)[1], PaddingIndex);
+
+        void IOp<Embedding>.Cost(ref Cost cost) => cost.ReadsPart(0, cost.YShape().Length);
     }
 }
 

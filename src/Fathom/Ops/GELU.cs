@@ -23,12 +23,12 @@ namespace Fathom.Ops
         void IOp<GELU>.Backward<T>(in Backward<T> b) => Elementwise.Map(this, b.X(0), b.DY(), b.DX(0, out bool add), add);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IMap1.At<V, T>(V x) => Of<V, T>(0.5) * x * (Of<V, T>(1) + Erf<V, T>(x * Of<V, T>(0.70710678118654757), out _));
+        V IMap1.At<V, T>(V x) => x * Normal<V, T>(x, out _);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IMap2.At<V, T>(V x, V dy)
         {
-            V below = Of<V, T>(0.5) * (Of<V, T>(1) + Erf<V, T>(x * Of<V, T>(0.70710678118654757), out V gauss));
+            V below = Normal<V, T>(x, out V gauss);
             return dy * V.Fma(x * gauss, Of<V, T>(0.3989422804014327), below);
         }
     }

@@ -26,6 +26,8 @@ namespace Fathom.Ops
 
         void IOp<GRU>.Backward<T>(in Backward<T> b) => Recurrent<Cell>.Backward(b, Reverse);
 
+        void IOp<GRU>.Cost(ref Cost cost) => Recurrent<Cell>.Cost(ref cost);
+
         /// <summary>Kept: r, z, n, W_hn·h + b_hn.</summary>
         internal readonly unsafe struct Cell : IRecurrentCell
         {

@@ -26,6 +26,8 @@ namespace Fathom.Ops
 
         void IOp<LSTM>.Backward<T>(in Backward<T> b) => Recurrent<Cell>.Backward(b, Reverse);
 
+        void IOp<LSTM>.Cost(ref Cost cost) => Recurrent<Cell>.Cost(ref cost);
+
         /// <summary>Kept: i, f, g, o, tanh c.</summary>
         internal readonly unsafe struct Cell : IRecurrentCell
         {

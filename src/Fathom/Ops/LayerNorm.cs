@@ -35,37 +35,19 @@ namespace Fathom.Ops
         void IOp<LayerNorm>.Forward<T>(in Forward<T> f)
         {
             (int rows, int n) = Rows(f.Shape(0));
-            Standardize.Rows(f.X(0), f.Y(), f.Y(1), f.Scratch(rows), f.Y(2), rows, n, Eps);
-            Standardize.ScaleAndShift(f.Y(), f.Has(1) ? f.X(1) : default, f.Has(2) ? f.X(2) : default, Grid.Of([rows, n], [rows, n], [n], [n]));
+            NormRows.Forward(f.X(0), f.Has(1) ? f.X(1) : default, f.Has(2) ? f.X(2) : default, f.Y(), f.Y(1), f.Y(2), rows, n, Eps);
         }
 
         void IOp<LayerNorm>.Backward<T>(in Backward<T> b)
         {
             (int rows, int n) = Rows(b.Shape(0));
-            ReadOnlySpan<T> dy = b.DY(), r = b.Y(2);
-            Span<T> z = b.Scratch(dy.Length);
-            Elementwise.Map(default(Standardize.Normalize), Standardize.PerRow(rows, n), b.X(0), b.Y(1), r, z);
-            bool add;
+            bool add = false, sums = b.Wants(1) || b.Wants(2);
+            Span<T> both = sums ? b.Scratch(NormRows.Scratch(rows, n)) : default;
+            NormRows.Backward(b.X(0), b.DY(), b.Has(1) ? b.X(1) : default, b.Y(1), b.Y(2), b.Wants(0) ? b.DX(0, out add) : default, add, both, rows, n);
             if (b.Wants(1))
-            {
-                Span<T> product = b.Scratch(dy.Length);
-                Elementwise.Map(default(Multiply), dy, z, product);
-                Fold.Run(default(SumFold), product, default, b.DX(1, out add), 1, rows, n, add);
-            }
-
+                NormRows.Join<T>(both, bias: false, b.DX(1, out add), add, n);
             if (b.Wants(2))
-                Fold.Run(default(SumFold), dy, default, b.DX(2, out add), 1, rows, n, add);
-            if (!b.Wants(0))
-                return;
-            ReadOnlySpan<T> g = dy;
-            if (b.Has(1))
-            {
-                Span<T> scaled = b.Scratch(dy.Length);
-                Elementwise.Map(default(Multiply), Grid.Of([rows, n], [rows, n], [n]), dy, b.X(1), scaled);
-                g = scaled;
-            }
-
-            Standardize.RowsBackward(b, g, z, r, rows, n);
+                NormRows.Join<T>(both, bias: true, b.DX(2, out add), add, n);
         }
 
         private (int Rows, int N) Rows(in Shape x) => (x[..(x.Rank - Axes)].Length, x[(x.Rank - Axes)..].Length);

@@ -48,6 +48,8 @@ namespace Fathom.Ops
                 Fold.Run(default(SumFold), dy, default, b.DX(2, out add), 1, n, outputs, add);
         }
 
+        void IOp<Linear>.Cost(ref Cost cost) => cost.Product((double)cost.YShape().Length * cost[1][1], cost.Wants(0), cost.Wants(1));
+
         private static (int N, int Outputs, int Inputs) Sizes(in Shape x, in Shape w) => (x.Length / Math.Max(1, x[^1]), w[0], w[1]);
     }
 }

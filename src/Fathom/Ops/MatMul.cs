@@ -59,6 +59,9 @@ namespace Fathom.Ops
                 GradientB(s, b.DY(), b.X(0), b);
         }
 
+        void IOp<MatMul>.Cost(ref Cost cost) =>
+            cost.Product((double)cost.YShape().Length * new Sizes(cost[0], cost[1], this).K, cost.Wants(0), cost.Wants(1));
+
         private static void Run<T>(in Sizes s, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {

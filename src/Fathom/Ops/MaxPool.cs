@@ -43,6 +43,8 @@ namespace Fathom.Ops
         internal unsafe InferencePool On(in Shape row)
         {
             (Window high, Window wide, int planes) = Window.On(row);
+            if (LargestOfFour.Suits(high, wide))
+                return (rows, x, y) => LargestOfFour.Run(rows * planes * high.Output, wide.Input, x, y);
             return (rows, x, y) => PoolRows.Run<LargestPooling<float>, float>(new(high, wide, x, y), rows * planes, high.Output, wide.Output, (long)rows * planes * high.Output * wide.Output * high.Kernel * wide.Kernel);
         }
 

@@ -39,8 +39,22 @@ namespace Fathom.Ops
         {
             Span<int> lengths = stackalloc int[Shape.MaxRank], strides = stackalloc int[Shape.MaxRank];
             int rank = b.Shape(0).Rank;
-            Lay(b.Shape(0), lengths, strides);
-            Strided.Add(b.DY(), b.DX(0), 0, lengths[..rank], strides[..rank]);
+            Span<T> dx = b.DX(0, out bool add);
+            if (add)
+            {
+                Lay(b.Shape(0), lengths, strides);
+                Strided.Add(b.DY(), dx, 0, lengths[..rank], strides[..rank]);
+                return;
+            }
+
+            // Nothing stands there yet: dy read in x's order instead of dx written in y's.
+            for (int k = 0; k < rank; k++)
+            {
+                int axis = Order[k] < 0 ? Order[k] + rank : Order[k];
+                (lengths[axis], strides[axis]) = (b.YShape()[k], Reduced.Stride(b.YShape(), k));
+            }
+
+            Strided.Copy(b.DY(), 0, lengths[..rank], strides[..rank], dx);
         }
 
         private void Lay(in Shape x, Span<int> lengths, Span<int> strides)

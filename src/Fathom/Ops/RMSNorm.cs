@@ -32,49 +32,20 @@ namespace Fathom.Ops
         void IOp<RMSNorm>.Forward<T>(in Forward<T> f)
         {
             (int rows, int n) = Rows(f.Shape(0));
-            ReadOnlySpan<T> x = f.X(0);
-            Span<T> r = f.Y(1);
-            Fold.Run(default(SquareFold), x, default, r, rows, n, 1);
-            Elementwise.Map(new Standardize.InverseRoot(1.0 / n, Eps), r, r);
-            if (f.Has(1))
-                Elementwise.Map(default(Standardize.Product), PerRow(rows, n), x, r, f.X(1), f.Y());
-            else
-                Elementwise.Map(default(Multiply), PerRow(rows, n), x, r, f.Y());
+            NormRows.Forward(f.X(0), f.Has(1) ? f.X(1) : default, default, f.Y(), default, f.Y(1), rows, n, Eps);
         }
 
         void IOp<RMSNorm>.Backward<T>(in Backward<T> b)
         {
             (int rows, int n) = Rows(b.Shape(0));
-            ReadOnlySpan<T> dy = b.DY(), r = b.Y(1), g = dy;
-            Span<T> z = b.Scratch(dy.Length), product = b.Scratch(dy.Length), mean = b.Scratch(rows);
-            Elementwise.Map(default(Multiply), PerRow(rows, n), b.X(0), r, z);
-            bool add;
+            bool add = false;
+            Span<T> sums = b.Wants(1) ? b.Scratch(NormRows.Scratch(rows, n)) : default;
+            NormRows.Backward(b.X(0), b.DY(), b.Has(1) ? b.X(1) : default, default, b.Y(1), b.Wants(0) ? b.DX(0, out add) : default, add, sums, rows, n);
             if (b.Wants(1))
-            {
-                Elementwise.Map(default(Multiply), dy, z, product);
-                Fold.Run(default(SumFold), product, default, b.DX(1, out add), 1, rows, n, add);
-            }
-
-            if (!b.Wants(0))
-                return;
-            if (b.Has(1))
-            {
-                Span<T> scaled = b.Scratch(dy.Length);
-                Elementwise.Map(default(Multiply), Grid.Of([rows, n], [rows, n], [n]), dy, b.X(1), scaled);
-                g = scaled;
-            }
-
-            Elementwise.Map(default(Multiply), g, z, product);
-            Fold.Run(default(SumFold), product, default, mean, rows, n, 1);
-            Standardize.Scale(mean, 1.0 / n);
-            Elementwise.Map(default(Standardize.LessProduct), Grid.Of([rows, n], [rows, n], [rows, n], [rows, 1]), g, z, mean, product);
-            Elementwise.Map(default(Multiply), PerRow(rows, n), product, r, b.DX(0, out add), add);
+                NormRows.Join<T>(sums, bias: false, b.DX(1, out add), add, n);
         }
 
         private (int Rows, int N) Rows(in Shape x) => (x[..(x.Rank - Axes)].Length, x[(x.Rank - Axes)..].Length);
-
-        /// <summary>The walk over x with one number a row, and a row.</summary>
-        private static Grid PerRow(int rows, int n) => Grid.Of([rows, n], [rows, n], [rows, 1], [n]);
     }
 }
 

@@ -34,6 +34,8 @@ namespace Fathom.Ops
 
         void IOp<RNN>.Plan(ref Plan p) => Recurrent<Cell<TanhShape>>.Plan(ref p);
 
+        void IOp<RNN>.Cost(ref Cost cost) => Recurrent<Cell<TanhShape>>.Cost(ref cost);
+
         void IOp<RNN>.Forward<T>(in Forward<T> f)
         {
             if (IsReLU)

@@ -129,6 +129,11 @@ internal static unsafe class Recurrent<C>
         bool projects = b.Has(Projection);
         Span<T> dx = b.Scratch(all * gates), dhidden = C.Splits ? b.Scratch(all * gates) : dx, dh = b.Scratch(rows * outputs), dc = b.Scratch(rows * width);
         Span<T> dprojected = projects ? b.Scratch(all * outputs) : default;
+        bool sumsX = b.Wants(InputBias) || (b.Wants(HiddenBias) && !C.Splits), sumsHidden = b.Wants(HiddenBias) && C.Splits;
+        int pieces = Recurrence<C, T>.Pieces(steps, rows, width, outputs);
+        Span<T> sumX = sumsX ? b.Scratch(pieces * gates) : default, sumHidden = sumsHidden ? b.Scratch(pieces * gates) : default;
+        sumX.Clear();
+        sumHidden.Clear();
         ReadOnlySpan<T> states = b.Y(States);
         b.DY(1).CopyTo(dh);
         if (C.HasCells)
@@ -137,7 +142,7 @@ internal static unsafe class Recurrent<C>
         fixed (T* pw = b.X(HiddenWeight), pwPacked = packs ? b.Scratch(MatMulOperand<T>.PackedLength(outputs, gates)) : default)
         fixed (T* pr = projects ? b.X(Projection) : default, prPacked = projects && packs ? b.Scratch(MatMulOperand<T>.PackedLength(width, outputs)) : default)
         fixed (T* pk = b.Y(Kept), ps = states, pc = C.HasCells ? b.Y(Cells) : default, pdy = b.DY())
-        fixed (T* pdx = dx, pdhidden = dhidden, pdh = dh, pdc = dc, pdp = dprojected, pdraw = projects ? b.Scratch(rows * width) : default)
+        fixed (T* pdx = dx, pdhidden = dhidden, pdh = dh, pdc = dc, pdp = dprojected, pdraw = projects ? b.Scratch(rows * width) : default, psx = sumX, psh = sumHidden)
         fixed (long* lengths = b.Has(Lengths) ? b.X<long>(Lengths) : default)
         {
             Recurrence<C, T>.Backward(new RecurrentPass<T>
@@ -161,6 +166,8 @@ internal static unsafe class Recurrent<C>
                 DC = pdc,
                 DProjected = pdp,
                 DRaw = pdraw,
+                SumX = psx,
+                SumHidden = psh,
             });
         }
 
@@ -180,9 +187,9 @@ internal static unsafe class Recurrent<C>
         if (b.Wants(Projection))
             Product.Run(outputs, width, all, dprojected, outputs, true, b.Y(Raw), width, false, b.DX(Projection, out add), width, add);
         if (b.Wants(InputBias))
-            Fold.Run(default(SumFold), dx, default, b.DX(InputBias, out add), 1, all, gates, add);
+            Fold.Run(default(SumFold), sumX, default, b.DX(InputBias, out add), 1, pieces, gates, add);
         if (b.Wants(HiddenBias))
-            Fold.Run(default(SumFold), dhidden, default, b.DX(HiddenBias, out add), 1, all, gates, add);
+            Fold.Run(default(SumFold), C.Splits ? sumHidden : sumX, default, b.DX(HiddenBias, out add), 1, pieces, gates, add);
         if (b.Wants(H0))
             Binary.Accumulate(dh, b.DX(H0, out add), add);
         if (b.Wants(C0))
@@ -190,6 +197,18 @@ internal static unsafe class Recurrent<C>
     }
 
     /// <summary>The biases as the cells read them: their sum, or one behind the other; 0 where there are none.</summary>
+    /// <summary>Three products, of which those with the state are needed backwards through time in any case.</summary>
+    public static void Cost(ref Cost cost)
+    {
+        Shape x = cost[X], w = cost[InputWeight];
+        double rows = (double)x[0] * x[1], width = w[0] / C.Gates;
+        int outputs = cost.YShape()[2];
+        cost.Product(rows * w[0] * x[2], cost.Wants(X), cost.Wants(InputWeight));
+        cost.Product(rows * w[0] * outputs, true, cost.Wants(HiddenWeight));
+        if (cost.Has(Projection))
+            cost.Product(rows * width * outputs, true, cost.Wants(Projection));
+    }
+
     private static void Biases<T>(in Forward<T> f, Span<T> bias, int gates)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -156,6 +156,17 @@ namespace Fathom.Ops
                 Gather(dScores, PerKey(k, scores), scores, b.DX(Padding));
         }
 
+        void IOp<ScaledDotProductAttention>.Cost(ref Cost cost)
+        {
+            bool packed = !cost.Has(1);
+            ref readonly Shape q = ref cost[0], k = ref cost[packed ? 0 : 1], y = ref cost.YShape();
+            int width = packed ? q[^1] / 3 : q[^1];
+            double places = (double)(q.Length / q[^1]) * k[^2];
+            bool wantsK = cost.Wants(packed ? 0 : 1), wantsV = cost.Wants(packed ? 0 : 2);
+            cost.Product(places * width, cost.Wants(0), wantsK);
+            cost.Product(places * y[^1], cost.Wants(0) || wantsK, wantsV);
+        }
+
         private static Shape Lead(in Shape x) => x[..^2];
 
         private static bool IsNumbers<T>(in Forward<T> f, int input)

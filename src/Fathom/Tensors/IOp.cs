@@ -28,4 +28,9 @@ public interface IOp<TSelf>
     /// <summary>Adds each input's gradient to what <c>b.DX(i)</c> gives, for the inputs that <c>b.Wants(i)</c>.</summary>
     void Backward<T>(in Backward<T> b)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>Counts the matrix products that it is made of, for profiles; without any there is nothing to state.</summary>
+    void Cost(ref Cost cost)
+    {
+    }
 }

@@ -32,6 +32,9 @@ internal abstract class Node
     /// <summary>Creation order: backward runs from the newest to the oldest.</summary>
     public long Order;
     public bool Queued;
+
+    /// <summary>Where a profile counts this run.</summary>
+    public int ProbeIndex = -1;
     public Workspace Workspace = null!;
 
     /// <summary>The operation's name, as errors and pictures show it.</summary>
@@ -41,6 +44,9 @@ internal abstract class Node
     public abstract object Operation { get; }
 
     public abstract void RunBackward();
+
+    /// <summary>What the operation counts of itself.</summary>
+    public abstract Cost Cost();
 
     /// <summary>Gives the node back to its pool.</summary>
     public abstract void Release();
@@ -102,6 +108,7 @@ internal abstract class Node
         KeptSlots = 0;
         DifferentiableSlots = 0;
         Queued = false;
+        ProbeIndex = -1;
         Served = false;
     }
 
@@ -157,6 +164,13 @@ internal sealed class Node<TOp> : Node
         {
             Workspace.ReleaseScratch(mark);
         }
+    }
+
+    public override Cost Cost()
+    {
+        var cost = new Cost(this);
+        _op.Cost(ref cost);
+        return cost;
     }
 
     public override void Release()

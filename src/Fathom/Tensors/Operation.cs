@@ -40,6 +40,7 @@ public static class Operation
                 Record(node, workspace);
             else
                 DropKept(node, workspace);
+            Probe.Current?.Ran(node, recorded);
             return Collect(node, results);
         }
         finally

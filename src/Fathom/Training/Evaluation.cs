@@ -31,9 +31,10 @@ public sealed class Evaluation
         using (model.Evaluating())
         using (Tape.NoGradients())
         {
+            var predictor = Predictor.Over(model);
             foreach ((Tensor x, Tensor y) in data.Steps(batchSize))
             {
-                Tensor output = model.Forward(x);
+                Tensor output = predictor.Predict(x);
                 double counts = objective.BatchWeight(y);
                 if (counts != 0)
                     sum += objective.Loss(output, y).ToScalar() * counts;

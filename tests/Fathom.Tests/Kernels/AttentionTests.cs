@@ -60,7 +60,8 @@ public sealed unsafe class AttentionTests
         scores.CopyTo(again, 0);
         fixed (float* w = weights, a = again, g = gradient)
         {
-            float sum = AttentionRows.Softmax<V, float>(w, from, to, room, 0.7f);
+            (float largest, float sum) = AttentionRows.Softmax<V, float>(w, from, to, room, 0.7f);
+            AttentionRows.LogSums<V, float>(&largest, &sum, 1);
             Assert.Equal(Math.Log(scores[from..to].Sum(x => Math.Exp(0.7 * x))), sum, 1e-5);
             AttentionRows.Again<V, float>(a, from, to, room, 0.7f, sum);
             AttentionRows.Gradient<V, float>(w, g, from, to, room, 0.5f);

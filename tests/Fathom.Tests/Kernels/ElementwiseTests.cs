@@ -117,6 +117,47 @@ public sealed class ElementwiseTests
         }
     }
 
+    [Fact]
+    public void GELU_keeps_its_digits_on_both_sides_at_every_width()
+    {
+        float[] x = [.. Enumerable.Range(-1300, 2601).Select(i => i / 100f), float.NaN];
+        foreach (float[] y in new[] { Wide<Vec1<float>>(), Wide<Vec128<float>>(), Wide<Vec256<float>>(), Wide<Vec512<float>>() })
+        {
+            for (int i = 0; i < x.Length - 1; i++)
+            {
+                // Left of 0 the rounding of x² shows in the exponential; beyond −5 double, the reference, has lost its own digits in 1 + erf.
+                double expected = At<O.GELU>((double)x[i]), left = Math.Max(0, -x[i]);
+                Assert.Equal(expected, y[i], (Math.Abs(expected) * 2e-7 * (1 + (left * left / 2))) + (left > 5 ? 1e-14 : 0));
+            }
+
+            Assert.True(float.IsNaN(y[^1]));
+        }
+
+        unsafe float[] Wide<V>()
+            where V : struct, IVec<V, float>
+        {
+            float[] y = new float[x.Length];
+            fixed (float* px = x, py = y)
+                Elementwise.Row<V, float, Reads1<O.GELU>>(new(default), px, false, null, false, null, false, py, x.Length, false);
+            return y;
+        }
+    }
+
+    [Fact]
+    public void The_hyperbolic_tangent_is_within_two_units_everywhere_in_float()
+    {
+        for (int i = -3000; i <= 3000; i++)
+        {
+            float x = i / 250f;
+            double expected = Math.Tanh(x);
+            Assert.Equal(expected, At<O.Tanh>(x), 2.4e-7 * Math.Abs(expected));
+        }
+
+        Assert.Equal([-1f, 1f, -0f, 1e-30f], [At<O.Tanh>(float.NegativeInfinity), At<O.Tanh>(float.PositiveInfinity), At<O.Tanh>(-0f), At<O.Tanh>(1e-30f)]);
+        Assert.True(float.IsNegative(At<O.Tanh>(-0f)));
+        Assert.True(float.IsNaN(At<O.Tanh>(float.NaN)));
+    }
+
     [Theory]
     [InlineData(1e-15)]
     [InlineData(-1e-9)]

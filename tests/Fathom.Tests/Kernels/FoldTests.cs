@@ -9,7 +9,7 @@ public sealed class FoldTests
     {
         foreach (int n in new[] { 0, 1, 3, 8, 15, 16, 17, 64, 65, 129, 300, 9000 })
         {
-            foreach (int inner in new[] { 1, 2, 7, 16, 19, 33 })
+            foreach (int inner in new[] { 1, 2, 7, 16, 19, 33, 70 })
             {
                 Compare(default(SumFold), n, inner, (a, x, p) => a + x);
                 Compare(default(DeviationFold), n, inner, (a, x, p) => a + ((x - p) * (x - p)));

@@ -16,6 +16,26 @@ public sealed unsafe class MatMulOperandTests
     [MemberData(nameof(Widths))]
     public void Products_equal_the_reference_in_double(int width) => All<double>(width, 1e-13);
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void A_part_of_the_columns_and_a_row_alone_have_the_same_bits(int width)
+    {
+        const int M = 13, N = 150, K = 300;
+        float[] a = Numbers<float>(M * K, 1), b = Numbers<float>(K * N, 2), whole = new float[M * N], parts = new float[M * N], rows = new float[M * N], packed = new float[MatMulOperand<float>.PackedLength(N, K)];
+        fixed (float* pa = a, pb = b, pw = whole, pp = parts, pr = rows, memory = packed)
+        {
+            var operand = new MatMulOperand<float>(pb, N, K, transposed: true, memory, width);
+            operand.Multiply(M, pa, K, pw, N, add: false);
+            for (int j = 0; j < N; j += 64)
+                operand.Columns(j, Math.Min(N, j + 64)).Multiply(M, pa, K, pp + j, N, add: false);
+            for (int i = 0; i < M; i++)
+                operand.Multiply(1, pa + (i * K), K, pr + (i * N), N, add: false);
+        }
+
+        Assert.Equal(whole, parts);
+        Assert.Equal(whole, rows);
+    }
+
     private static void All<T>(int width, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -23,6 +23,43 @@ public sealed unsafe class RecurrenceTests
         Check<O.GRU.Cell, Vec1<double>>(hidden);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Gradients_of_biases_are_the_sum_over_sequences_however_many_pieces_they_are_cut_into(bool lstm)
+    {
+        // 40 sequences are 3 pieces, 10 are one.
+        const int steps = 8, hidden = 32;
+        Tensor x = new Rng(1).Normal([steps, 40, 3], type: DType.Float64);
+        int gates = (lstm ? 4 : 3) * hidden;
+        Tensor w = new Rng(2).Normal([gates, 3], type: DType.Float64), u = new Rng(3).Normal([gates, hidden], 0, 0.1, DType.Float64);
+        Assert.Equal((3, 1), (Pieces(40), Pieces(10)));
+        (double[] Ih, double[] Hh) whole = Biases(x), sum = (new double[gates], new double[gates]);
+        for (int part = 0; part < 4; part++)
+        {
+            (double[] ih, double[] hh) = Biases(x.Slice(1, part * 10, (part + 1) * 10));
+            sum = ([.. sum.Ih.Zip(ih, (a, b) => a + b)], [.. sum.Hh.Zip(hh, (a, b) => a + b)]);
+        }
+
+        for (int i = 0; i < gates; i++)
+        {
+            Assert.Equal(sum.Ih[i], whole.Ih[i], 1e-9);
+            Assert.Equal(sum.Hh[i], whole.Hh[i], 1e-9);
+        }
+
+        Assert.Equal(lstm, whole.Ih.SequenceEqual(whole.Hh));
+
+        int Pieces(int sequences) => lstm ? Recurrence<O.LSTM.Cell, double>.Pieces(steps, sequences, hidden, hidden) : Recurrence<O.GRU.Cell, double>.Pieces(steps, sequences, hidden, hidden);
+
+        (double[] Ih, double[] Hh) Biases(Tensor input)
+        {
+            Tensor ih = Tensor.Zeros([gates], DType.Float64).RequireGradient(), hh = Tensor.Zeros([gates], DType.Float64).RequireGradient();
+            Tensor y = lstm ? input.LSTM(w, u, ih, hh).Y : input.GRU(w, u, ih, hh).Y;
+            y.Sum().Backward();
+            return (ih.Gradient.ToArray<double>(), hh.Gradient.ToArray<double>());
+        }
+    }
+
     /// <summary>One feature and identity-like input: what is kept holds the projection of x, here x itself times a weight of one column.</summary>
     private static void Check<TCell, V>(int hidden)
         where TCell : struct, IRecurrentCell

@@ -5,8 +5,9 @@ namespace Fathom;
 /// <summary>A convolution with its bias, batch normalization and activation.</summary>
 internal sealed unsafe class ConvolutionStep(Shape input, Shape output, ConvShape one, Tensor weight, Tensor bias) : InferenceStep(input, output)
 {
-    private readonly float[] _weight = weight.ToArray<float>();
-    private readonly float[] _bias = bias.IsNone ? new float[weight.Shape[0]] : bias.ToArray<float>();
+    private float[] _weight = weight.ToArray<float>();
+    private float[] _bias = bias.IsNone ? new float[weight.Shape[0]] : bias.ToArray<float>();
+    private ConvOperand<float>? _operand;
 
     public override bool? SharesWeights => false;
 
@@ -22,10 +23,15 @@ internal sealed unsafe class ConvolutionStep(Shape input, Shape output, ConvShap
         }
     }
 
+    public override void Seal()
+    {
+        _operand = new ConvOperand<float>(one, _weight, _bias);
+        (_weight, _bias) = ([], []);
+    }
+
     public override void Run(int rows, float* x, float* y)
     {
-        int numbers = rows * Output.Length;
-        Conv.Down<float>(one with { N = rows }, new ReadOnlySpan<float>(x, rows * Input.Length), _weight, _bias, new Span<float>(y, numbers), add: false);
-        Finish(y, 0, 1, numbers, null);
+        _operand!.Down(rows, x, y);
+        Finish(y, 0, 1, rows * Output.Length, null);
     }
 }

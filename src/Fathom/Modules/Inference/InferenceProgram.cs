@@ -33,6 +33,7 @@ internal sealed unsafe class InferenceProgram
         (Input, Output) = (input, output);
         _stretches = Cut(input, steps);
         Steps = [.. steps.Select(step => step.Name)];
+        All = [.. steps];
         _between = _stretches.Length < 2 ? 0 : _stretches.SkipLast(1).Max(stretch => (long)stretch.Output.Length);
     }
 
@@ -44,6 +45,9 @@ internal sealed unsafe class InferenceProgram
 
     /// <summary>The steps in words.</summary>
     public IReadOnlyList<string> Steps { get; }
+
+    /// <summary>The steps, for measurements.</summary>
+    internal InferenceStep[] All { get; }
 
     /// <summary>Computes so many rows.</summary>
     public void Run(int rows, float* x, float* y)
