@@ -60,12 +60,26 @@ internal sealed class ScalingMeasurement : IMeasurement
             }
         }
 
-        return [.. sizes.Select((size, i) => new ScalingPoint(size.Value, network.Operations(size.Size), times[i].Order().ElementAt(times[i].Count / 2)))];
+        return [.. sizes.Select((size, i) => new ScalingPoint(size.Value, network.Operations(size.Size), times[i].Order().ElementAt(times[i].Count / 2), StepBytes(network, size.Size)))];
+    }
+
+    /// <summary>On a thread of its own, because each has a pool of its own.</summary>
+    private static long StepBytes(ScalingNetwork network, ScalingSize size)
+    {
+        long bytes = 0;
+        var thread = new Thread(() =>
+        {
+            network.Step(size)();
+            bytes = Workspace.Current.PooledBytes;
+        });
+        thread.Start();
+        thread.Join();
+        return bytes;
     }
 
     private static string Table(ScalingNetwork network, ScalingResult result)
     {
-        var table = new TextTable(result.Axis, TextColumn.Right("MFLOP"), TextColumn.Right("ms"), TextColumn.Right("GFLOP/s"), TextColumn.Right("time ÷ operations, from the size before"), TextColumn.Right("from the first doubling"))
+        var table = new TextTable(result.Axis, TextColumn.Right("MFLOP"), TextColumn.Right("ms"), TextColumn.Right("GFLOP/s"), TextColumn.Right("MB"), TextColumn.Right("time ÷ operations, from the size before"), TextColumn.Right("from the first doubling"))
         {
             Caption = $"{network.Name}, {result.Axis} ({network.About}), {ForkJoin.Threads} thread(s)",
         };
@@ -84,6 +98,7 @@ internal sealed class ScalingMeasurement : IMeasurement
             (point.Operations / 1e6).ToString("F1", CultureInfo.InvariantCulture),
             (point.Seconds * 1e3).ToString("F3", CultureInfo.InvariantCulture),
             (point.Operations / point.Seconds / 1e9).ToString("F0", CultureInfo.InvariantCulture),
+            (point.Bytes / 1e6).ToString("F1", CultureInfo.InvariantCulture),
             i == 0 ? "" : point.Against(result.Points[i - 1]).ToString("F2", CultureInfo.InvariantCulture),
             i == 0 ? "" : against.ToString("F2", CultureInfo.InvariantCulture) + (against > ScalingPoint.Limit ? " above 1.10" : ""),
         ];
@@ -95,11 +110,11 @@ internal sealed class ScalingMeasurement : IMeasurement
         string name = $"{machine.Slug}-scaling-{network.Name}";
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Scaling of {network.Name}: {network.About}\n\nWritten by `scaling {network.Name} --save`, {DateTime.Now:yyyy-MM-dd}. {machine}; {ForkJoin.Threads} thread(s).\n");
-        text.Append("Median step; time ÷ operations is 1 where time is linear in operations; at most 1.10 is allowed beyond the first doubling.\n\n");
+        text.Append("Median step; MB: the tensors of a step, parameters and their optimizer's state besides; time ÷ operations is 1 where time is linear in operations, and at most 1.10 is allowed beyond the first doubling.\n\n");
         text.Append(CultureInfo.InvariantCulture, $"![time and time an operation]({name}.svg)\n");
         foreach (ScalingResult result in results)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n| {result.Axis} | MFLOP | ms | GFLOP/s | time ÷ operations, from the size before | from the first doubling |\n|---:|---:|---:|---:|---:|---:|\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n| {result.Axis} | MFLOP | ms | GFLOP/s | MB | time ÷ operations, from the size before | from the first doubling |\n|---:|---:|---:|---:|---:|---:|---:|\n");
             for (int i = 0; i < result.Points.Count; i++)
                 text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", Cells(result, i))} |\n");
         }

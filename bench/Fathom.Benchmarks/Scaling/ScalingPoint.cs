@@ -4,7 +4,8 @@ namespace Fathom.Benchmarks;
 /// <param name="Value">The size along the axis that grows.</param>
 /// <param name="Operations">Floating-point operations of a step.</param>
 /// <param name="Seconds">The median step.</param>
-internal readonly record struct ScalingPoint(int Value, double Operations, double Seconds)
+/// <param name="Bytes">The memory of a step's tensors, which every step uses again: what the caches would have to hold.</param>
+internal readonly record struct ScalingPoint(int Value, double Operations, double Seconds, long Bytes = 0)
 {
     /// <summary>How much longer a step may take than in proportion to the operations of the size after the first doubling.</summary>
     public const double Limit = 1.10;
