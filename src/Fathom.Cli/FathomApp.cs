@@ -7,6 +7,21 @@ namespace Fathom.Cli;
 /// <summary>The command <c>fathom</c>: finds the command that is meant, runs it, and answers for everything that goes wrong.</summary>
 internal static class FathomApp
 {
+    /// <summary>The commands, as the overview lists them, by name. A run makes the one that it needs: options cost time, and ask every catalogue for its names.</summary>
+    private static readonly (string Name, Func<bool, CliCommand> Make)[] s_commands =
+    [
+        ("train", _ => new TrainCommand()),
+        ("predict", _ => new PredictCommand()),
+        ("evaluate", _ => new EvaluateCommand()),
+        ("generate", _ => new GenerateCommand()),
+        ("summary", _ => new SummaryCommand()),
+        ("find-lr", _ => new FindRateCommand()),
+        ("check", _ => new CheckCommand()),
+        ("profile", _ => new ProfileCommand()),
+        ("advise", _ => new AdviseCommand()),
+        ("show", isMeant => new ShowCommand(isMeant)),
+    ];
+
     public static string Version { get; } =
         typeof(FathomApp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
@@ -27,7 +42,7 @@ internal static class FathomApp
         if (args is ["help", ..])
             args = [.. args[1..], "--help"];
         var root = new RootCommand("Train, evaluate and explain neural networks.");
-        IReadOnlyList<CliCommand> commands = args is [var word, ..] && Named(word) is { } only ? [only] : All(args.Contains("show"));
+        IReadOnlyList<CliCommand> commands = Needed(args);
         foreach (CliCommand command in commands)
         {
             root.Add(command);
@@ -60,25 +75,12 @@ internal static class FathomApp
         return named.Run(parsed, shell);
     }
 
-    /// <summary>All commands, as the overview lists them: the experiments below show only where they are meant.</summary>
-    private static IReadOnlyList<CliCommand> All(bool isShowMeant) =>
-        [new TrainCommand(), new PredictCommand(), new EvaluateCommand(), new GenerateCommand(), new SummaryCommand(), new FindRateCommand(), new CheckCommand(), new ProfileCommand(), new AdviseCommand(), new ShowCommand(isShowMeant)];
-
-    /// <summary>The command of a name; null when there is none. A run makes the one that it needs: options cost time, and ask every catalogue for its names.</summary>
-    private static CliCommand? Named(string name) => name switch
+    /// <summary>The command that the first word names; all of them where it names none.</summary>
+    private static IReadOnlyList<CliCommand> Needed(string[] args)
     {
-        "train" => new TrainCommand(),
-        "predict" => new PredictCommand(),
-        "evaluate" => new EvaluateCommand(),
-        "generate" => new GenerateCommand(),
-        "summary" => new SummaryCommand(),
-        "find-lr" => new FindRateCommand(),
-        "check" => new CheckCommand(),
-        "profile" => new ProfileCommand(),
-        "advise" => new AdviseCommand(),
-        "show" => new ShowCommand(),
-        _ => null,
-    };
+        int at = args.Length == 0 ? -1 : Array.FindIndex(s_commands, command => command.Name == args[0]);
+        return at >= 0 ? [s_commands[at].Make(true)] : [.. s_commands.Select(command => command.Make(args.Contains("show")))];
+    }
 
     private static bool Asks<T>(RootCommand root, ParseResult parsed)
         where T : Option

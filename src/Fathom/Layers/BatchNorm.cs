@@ -34,6 +34,7 @@ public abstract class BatchNorm : RunningNormalization, IJoined, IInference
         Demand(x);
         if (UsesInput)
             return Normalize(x, rectified: true, shortcut);
+        using ModuleScope running = Running();
         Tensor y = Normalize(x);
         return (shortcut.IsNone ? y : y + shortcut).ReLU();
     }
