@@ -22,7 +22,7 @@ public sealed class FlatMemoryTests : IDisposable
 
         // What the runtime does beside it (compiling a tier) shows in some steps; what a step allocates shows in every one of its place in an epoch.
         Assert.Equal(new long[watch.Least.Count], watch.Least);
-        Assert.Equal((SmallTrainings.Rows / SmallTrainings.BatchSize) - 1, watch.Least.Count);
+        Assert.Equal(SmallTrainings.Steps - 1, watch.Least.Count);
     }
 
     [Fact]
