@@ -10,6 +10,7 @@ public sealed record ProfileAdvice(ProfileAdviceKind Kind, ProfileRow Row, strin
 {
     private const double NearPeak = 0.6, NearBandwidth = 0.5, BeyondBandwidth = 1.2, FixedCostFactor = 4, LargeShare = 0.1, LargeFixedShare = 0.15, SmallWork = 0.25;
     private const int FewColumns = 16, FewChannels = 4;
+    private const double SmallBytes = 64e3;
 
     private static readonly HashSet<string> s_functions = ["Tanh", "Sigmoid", "GELU", "GELUTanh", "Exp", "Log", "SiLU", "Mish", "ELU", "CELU", "SELU", "Softplus", "Softmax", "LogSoftmax", "LogSigmoid", "Erf", "Pow", "Sin", "Cos"];
 
@@ -75,7 +76,8 @@ public sealed record ProfileAdvice(ProfileAdviceKind Kind, ProfileRow Row, strin
                 return Say(ProfileAdviceKind.Memory, $"memory-bound: it moves {moved} a step at {bandwidth} of what memory gives. Smaller activations (strides or pooling earlier, fewer channels, shorter sequences) or fewer element-wise layers help; faster arithmetic does not.");
             if (s_functions.Contains(longest.Name))
                 return Say(ProfileAdviceKind.Function, $"{longest.Name} costs {Time(longest.Seconds / Math.Max(1.0, (double)longest.Calls * longest.Output.Length))} a number, forward and backward, and is not held up by memory ({bandwidth} of it): a cheaper function such as ReLU, or fewer numbers.");
-            return Say(ProfileAdviceKind.Other, $"mostly {longest.Name}: {Plural(longest.Calls, "run")} of {Time(longest.Seconds / Math.Max(1, longest.Calls))}, {moved} at {bandwidth} of what memory gives, no products: make what it works on smaller, or do without it.");
+            return Say(ProfileAdviceKind.Other, $"mostly {longest.Name}: {Plural(longest.Calls, "run")} of {Time(longest.Seconds / Math.Max(1, longest.Calls))}, {moved} at {bandwidth} of what memory gives, no products: "
+                + (row.BytesMoved < SmallBytes ? $"what it costs for so few numbers hardly grows with them; more rows in a batch ({profile.BatchRows} now) share it." : "make what it works on smaller, or do without it."));
         }
 
         ProfileAdvice Say(ProfileAdviceKind kind, string text) => new(kind, row, $"{row} ({share}): {text}");

@@ -66,7 +66,11 @@ public sealed class ProfileAdviceTests
 
     [Fact]
     public void Anything_else_gets_its_figures() =>
-        Expect(ProfileAdviceKind.Other, Layer(new MaxPool2d(2), Item("MaxPool", 1e-3, bytes: 1e6)), "mostly MaxPool: 1 run of 1 ms, 1 MB at 10 % of what memory gives");
+        Expect(ProfileAdviceKind.Other, Layer(new MaxPool2d(2), Item("MaxPool", 1e-3, bytes: 1e6)), "mostly MaxPool: 1 run of 1 ms, 1 MB at 10 % of what memory gives", "make what it works on smaller");
+
+    [Fact]
+    public void Few_numbers_cost_less_each_in_larger_batches() =>
+        Expect(ProfileAdviceKind.Other, Layer(new MaxPool2d(2), Item("MaxPool", 1e-5, bytes: 2e3)), "what it costs for so few numbers hardly grows with them; more rows in a batch (8 now) share it");
 
     [Fact]
     public void Gathering_rows_can_be_done_ahead() =>
