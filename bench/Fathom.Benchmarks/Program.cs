@@ -7,6 +7,7 @@ IMeasurement[] measurements =
     new ScalingMeasurement(),
     new RooflineMeasurement(),
     new BitsMeasurement(),
+    new GrowthMeasurement(),
     new MatMulMeasurement(),
     new ConvMeasurement(),
     new ForkJoinMeasurement(),
