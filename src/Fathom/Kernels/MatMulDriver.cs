@@ -18,7 +18,11 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
     /// <summary>Below this many multiply-adds (some 10 µs) one thread does all; above, a piece has at least half as many.</summary>
     private const long SerialLimit = 1 << 19;
 
-    internal static long LargeLimit = 1 << 21;
+    /// <summary>From here on packing pays: see <see cref="MatMulPanels{L, V, T, Main, Less}"/>.</summary>
+    private const long LargeLimit = 1 << 21;
+
+    /// <summary>And from so many rows on.</summary>
+    private const int LargeRows = 24;
 
     internal static void Run(
         int batch, int m, int n, int k, T* a, nint strideA, int lda, bool transposeA, T* b, nint strideB, int ldb, bool transposeB,
@@ -165,16 +169,16 @@ internal static unsafe class MatMulDriver<L, V, T, Main, Less>
                 ScratchElements = (nint)k + Math.Max(m, n);
                 return;
             }
-            Large = m >= 24 && (long)m * n * k >= LargeLimit;
+            Large = m >= LargeRows && (long)m * n * k >= LargeLimit;
             if (Large)
                 return;
             RowsInTile = m < sizeof(Main) ? SmallRows : sizeof(Main);
 
-            // Measured: a large plain B costs the tile twice the time (its rows crowd out each other in the cache), whereas A, of which a step
-            // reads only single numbers, may stay as it is for long if its rows are read along, not across.
-            bool large = (long)m * n * k >= 1 << 21;
+            // A plain B that is read by so few tiles is not worth packing; A, of which a step reads only single numbers, may stay as it is for long
+            // if its rows are read along, not across.
+            bool large = (long)m * n * k >= LargeLimit;
             PackA = m < SmallRows || (large && n >= (transposeA ? 128 : 1024));
-            PackB = transposeB || (large && m >= 24);
+            PackB = transposeB;
             int depths = (k + DepthLimit - 1) / DepthLimit;
             MostDepth = (k + depths - 1) / depths;
             ElementsA = PackA ? (nint)MostDepth * RoundUp(Math.Min(m, RowLimit), RowsInTile) : 0;

@@ -17,7 +17,8 @@ namespace Fathom.Kernels;
 /// source    Winograd 1980, "Arithmetic complexity of computations"; Lavin and Gray 2015, arXiv:1509.09308
 /// </code>
 /// The coefficients are 0, ±½ and ±1, so the error grows by a small factor only; the larger tiles F(4×4) save more products and lose two more digits.
-/// An infinity or a NaN in a patch reaches all results of its tiles.</remarks>
+/// A NaN reaches the results that see its place and no others: what a result does not see has coefficient 0 on every way to it. An infinity reaches the
+/// same ones, but may be NaN there (∞ − ∞); and since four numbers of a patch are summed first, those above a quarter of the type's largest may overflow.</remarks>
 internal static unsafe class Winograd
 {
     /// <summary>Products a tile, and matrix products a pass.</summary>

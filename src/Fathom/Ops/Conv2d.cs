@@ -11,7 +11,8 @@ namespace Fathom.Ops
     ///           L′ = ⌊(L + 2·Padding − Dilation·(kernel − 1) − 1) / Stride⌋ + 1 along each axis
     /// gradient  dx = the transposed convolution of dy with W      dW[k, c, t] = Σ dy[k, o] · x[c, o·Stride + t·Dilation − Padding]      db = Σ dy
     /// keeps     x, weight
-    /// differs   from torch.nn.functional.conv2d: nothing
+    /// differs   from torch.nn.functional.conv2d: under a 3×3 kernel without stride (computed by Winograd's tiles) an infinity may come out as NaN, and numbers near the type's
+    ///           largest overflow some factor earlier; both in results that see them only
     /// source    Fukushima 1980, "Neocognitron"; LeCun and others 1989, "Backpropagation applied to handwritten zip code recognition"
     /// </code></remarks>
     /// <exception cref="ShapeException">Axes, channels or bias do not fit the weight, or the kernel is larger than the padded input.</exception>

@@ -12,7 +12,8 @@ namespace Fathom.Ops
     ///           L′ = (L − 1)·Stride − 2·Padding + Dilation·(kernel − 1) + OutputPadding + 1 along each axis
     /// gradient  dx = the convolution of dy with W      dW[c, k, t] = Σ x[c, o] · dy[k, o·Stride + t·Dilation − Padding]      db = Σ dy
     /// keeps     x, weight
-    /// differs   from torch.nn.functional.conv_transpose2d: nothing
+    /// differs   from torch.nn.functional.conv_transpose2d: under a 3×3 kernel without stride (computed by Winograd's tiles) an infinity may come out as NaN, and numbers near the type's
+    ///           largest overflow some factor earlier; both in results that see them only
     /// source    Zeiler, Krishnan, Taylor and Fergus 2010, "Deconvolutional networks"; Dumoulin and Visin 2016, arXiv:1603.07285
     /// </code></remarks>
     /// <exception cref="ShapeException">Axes, channels or bias do not fit the weight, or nothing is left of the output.</exception>

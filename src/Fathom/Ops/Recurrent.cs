@@ -198,7 +198,6 @@ internal static unsafe class Recurrent<C>
             Binary.Accumulate(dc, b.DX(C0, out add), add);
     }
 
-    /// <summary>The biases as the cells read them: their sum, or one behind the other; 0 where there are none.</summary>
     /// <summary>Three products, of which those with the state are needed backwards through time in any case.</summary>
     public static void Cost(ref Cost cost)
     {
@@ -211,6 +210,7 @@ internal static unsafe class Recurrent<C>
             cost.Product(rows * width * outputs, true, cost.Wants(Projection));
     }
 
+    /// <summary>The biases as the cells read them: their sum, or one behind the other; 0 where there are none.</summary>
     private static void Biases<T>(in Forward<T> f, Span<T> bias, int gates)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

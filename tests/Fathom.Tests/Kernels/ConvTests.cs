@@ -63,6 +63,30 @@ public sealed class ConvTests : IDisposable
     [MemberData(nameof(Widths))]
     public void All_passes_equal_the_reference_in_double(int width) => All<double>(width, 1e-13);
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void What_is_not_finite_reaches_the_results_that_see_it_and_no_others(int width)
+    {
+        ConvShape shape = Shape([2, 1, 8, 9, 7, 3, 1, 1, 1, 1, 9, 3, 1, 1, 1, 0]);     // by Winograd's tiles
+        Assert.True(Winograd.Suits(shape));
+        foreach (float value in (float[])[float.NaN, float.PositiveInfinity])
+        {
+            for (int place = 0; place < shape.BigPlane; place++)
+            {
+                var a = new Arrays<float>(shape);
+                a.Big[(9 * shape.BigPlane) + place] = value;
+                a.Small[(10 * shape.SmallPlane) + (place % shape.SmallPlane)] = value;
+                float[] small = new float[a.Small.Length], big = new float[a.Big.Length], seen = new float[a.Small.Length], met = new float[a.Big.Length];
+                ConvReference.Down<float>(shape, a.Big, a.Weight, seen);
+                Conv.Pass<float>(width, shape, false, a.Big, a.Weight, [], small, false);
+                ConvReference.Up<float>(shape, a.Small, a.Weight, met);
+                Conv.Pass<float>(width, shape, true, a.Small, a.Weight, [], big, false);
+                Assert.Equal(seen.Select(float.IsFinite), small.Select(float.IsFinite));
+                Assert.Equal(met.Select(float.IsFinite), big.Select(float.IsFinite));
+            }
+        }
+    }
+
     [Fact]
     public void Bits_are_the_same_at_any_number_of_threads()
     {

@@ -71,10 +71,18 @@ public sealed class RandomFillTests : IDisposable
     [Fact]
     public void Uniform_is_the_word_scaled_to_the_interval()
     {
-        float[] y = new float[9];
-        RandomFill.Uniform<float>(y, Seed, Stream, 6, -1, 3);
-        for (int i = 0; i < y.Length; i++)
-            Assert.Equal((float)(-1 + 4 * ((Philox.Word(Seed, Stream, 6 + (ulong)i) >> 8) / 16777216.0)), y[i]);
+        // Shorter and longer than vectors, beginning inside a block of words; an interval whose rounded numbers betray a product in float.
+        foreach (int length in (int[])[9, 16, 83, 700])
+        {
+            float[] y = new float[length], uneven = new float[length];
+            RandomFill.Uniform<float>(y, Seed, Stream, 6, -1, 3);
+            RandomFill.Uniform<float>(uneven, Seed, Stream, 7, 0.1, 0.7);
+            for (int i = 0; i < length; i++)
+            {
+                Assert.Equal((float)(-1 + 4 * ((Philox.Word(Seed, Stream, 6 + (ulong)i) >> 8) / 16777216.0)), y[i]);
+                Assert.Equal((float)(0.1 + (Philox.Word(Seed, Stream, 7 + (ulong)i) >> 8) * ((0.7 - 0.1) * (1.0 / 16777216))), uneven[i]);
+            }
+        }
     }
 
     [Fact]
