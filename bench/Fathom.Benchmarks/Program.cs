@@ -26,7 +26,7 @@ if (chosen is null)
     to.WriteLine("dotnet run -c Release --project bench/Fathom.Benchmarks -- NAME [ARGUMENTS]");
     foreach (var m in measurements)
         to.WriteLine($"  {m.Name,-12} {m.About}");
-    return 2;
+    return to == Console.Out ? 0 : 2;
 }
 
 try

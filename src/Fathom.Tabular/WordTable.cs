@@ -13,7 +13,7 @@ internal sealed class WordTable
     private const int FirstSlots = 64, PageBytes = 1 << 16;
 
     // Drawn anew by each process, so that nobody can write a file whose words all meet in one slot. Numbers of words do not depend on it.
-    private static readonly ulong s_seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    private static readonly ulong s_headSeed = Drawn(), s_tailSeed = Drawn();
 
     private int[] _slots = []; // number of the word + 1; 0 where there is none
     private Entry[] _entries = [];
@@ -91,9 +91,11 @@ internal sealed class WordTable
             (head, tail) = (BinaryPrimitives.ReadUInt32LittleEndian(word), BinaryPrimitives.ReadUInt32LittleEndian(word[^sizeof(uint)..]));
         else
             (head, tail) = word.IsEmpty ? (0ul, 0ul) : (word[0], word[word.Length / 2] | ((uint)word[^1] << 8));
-        ulong high = Math.BigMul(head ^ s_seed, (tail + (ulong)word.Length) ^ 0x9E3779B97F4A7C15, out ulong low);
+        ulong high = Math.BigMul(head ^ s_headSeed, (tail + (ulong)word.Length) ^ s_tailSeed, out ulong low);
         return (uint)((high ^ low) >> 16);
     }
+
+    private static ulong Drawn() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     /// <summary>Whether two words of one length are the same: short ones in two overlapping reads, without a call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,7 +28,7 @@ internal sealed class CsvMeasurement : IMeasurement
         }
 
         var given = new WorkloadArguments(arguments, "--rounds", "--python", "--keep");
-        int rows = given.Names.Count > 0 ? int.Parse(given.Names[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : Rows;
+        int rows = given.Names.Count == 0 ? Rows : ParseRows(given.Names);
         string kept = given.Text("--keep", ""), file = kept.Length > 0 ? kept : Path.Combine(Directory.CreateTempSubdirectory("fathom-csv-").FullName, "mixed.csv");
         try
         {
@@ -44,6 +44,11 @@ internal sealed class CsvMeasurement : IMeasurement
         }
     }
 
+    private static int ParseRows(IReadOnlyList<string> words) =>
+        words.Count == 1 && int.TryParse(words[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out int rows) && rows >= 1
+            ? rows
+            : throw new WrongUseException($"{string.Join(' ', words)}: expected one whole number of rows, at least 1.");
+
     private static void Compare(string file, int rounds, string python)
     {
         var (ours, theirs) = (new List<Reading>(), new List<Reading>());
@@ -54,7 +59,7 @@ internal sealed class CsvMeasurement : IMeasurement
                 theirs.Add(Reading.Of(python, [script, file]));
         }
 
-        Reading own = ours.MinBy(reading => reading.Seconds)!, other = theirs.MinBy(reading => reading.Seconds)!;
+        Reading own = ours.MinBy(reading => reading.Seconds)!, other = theirs.MinBy(reading => reading.Seconds) ?? Reading.None;
         Console.WriteLine($"Fathom  {own}");
         if (!double.IsFinite(other.Seconds))
             Console.WriteLine("pandas is not to be found; on Debian: apt install python3-pandas; another program: --python PROGRAM.");
@@ -65,12 +70,14 @@ internal sealed class CsvMeasurement : IMeasurement
     /// <summary>What a process says of one reading; infinite where it did not come to it.</summary>
     private sealed record Reading(double Seconds, double Megabytes)
     {
+        public static Reading None { get; } = new(double.PositiveInfinity, double.NaN);
+
         public static Reading Of(string program, IEnumerable<string> arguments)
         {
             string[] words = Peer.Output(program, arguments).Split(' ');
             return words is [var seconds, "s,", var megabytes, "MB,", ..]
                 ? new(double.Parse(seconds, CultureInfo.InvariantCulture), double.Parse(megabytes, CultureInfo.InvariantCulture))
-                : new(double.PositiveInfinity, double.NaN);
+                : None;
         }
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Seconds:F2} s, at most {Megabytes:F0} MB");

@@ -14,7 +14,9 @@ internal sealed class GatherMeasurement : IMeasurement
 
     public void Run(ReadOnlySpan<string> arguments)
     {
-        string[] names = arguments.ToArray();
+        string[] names = arguments.ToArray(), known = [.. Sources().Select(source => source.Name)];
+        if (names.Except(known).FirstOrDefault() is { } wrong)
+            throw new WrongUseException($"There are no rows named \"{wrong}\". Known: {string.Join(", ", known.Select(name => $"\"{name}\""))}.");
         Console.WriteLine($"{"rows",-34} {"µs a batch",11} {"GB/s",7} {"of a plain copy",16}");
         foreach ((string name, Func<(RowSource, int)> make) in Sources())
         {

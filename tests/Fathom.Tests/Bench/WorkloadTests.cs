@@ -49,6 +49,9 @@ public sealed partial class WorkloadTests
     [InlineData("workloads --json .", "--json .", "cannot be written")]
     [InlineData("compare --rounds 0", "--rounds 0", "at least 1")]
     [InlineData("compare --to no/such/folder", "--to no/such/folder", "no such folder")]
+    [InlineData("csv many", "many: expected one whole number of rows", "at least 1")]
+    [InlineData("csv 0", "0: expected one whole number of rows", "at least 1")]
+    [InlineData("gather images", "no rows named \"images\"", "\"images 28×28 b64\"")]
     [InlineData("workload", "no measurement named \"workload\"", "compare")]
     public void Wrong_use_is_told_before_anything_is_measured(string words, string wrong, string right)
     {

@@ -4,6 +4,7 @@ using O = Fathom.Ops;
 
 namespace Fathom.Tests.Kernels;
 
+[Collection(AloneCollection.Name)]
 public sealed class ElementwiseTests
 {
     private static readonly int[] s_lengths = [0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33, 100, 257];

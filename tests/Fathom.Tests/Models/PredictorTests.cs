@@ -6,8 +6,15 @@ namespace Fathom.Tests.Models;
 
 /// <summary>A predictor computes what the network computes in evaluation mode, as the network was when the predictor was made, whatever happens to it and however many ask.</summary>
 [Collection(AloneCollection.Name)]
-public sealed class PredictorTests
+public sealed class PredictorTests : IDisposable
 {
+    private readonly Rng _default = Rng.Default;
+
+    /// <summary>Samples of layers draw their weights from the default generator: from the same start each time, whatever ran before.</summary>
+    public PredictorTests() => Rng.Default = new Rng(0);
+
+    public void Dispose() => Rng.Default = _default;
+
     /// <summary>Relative to the largest number of an output: sums in another order, and normalization multiplied into weights.</summary>
     private const double Tolerance = 2e-6;
 

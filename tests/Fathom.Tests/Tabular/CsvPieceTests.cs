@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Fathom.Kernels;
@@ -52,7 +53,7 @@ public sealed class CsvPieceTests : IDisposable
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         string careful = Outcome(bytes, options, 0, out _);
         plain = false;
-        foreach (int pieceBytes in (int[])[CsvPiece.UsualBytes, 64, 7])
+        foreach (int pieceBytes in (int[])[1 << 12, 64, 7])
         {
             string fast = Outcome(bytes, options, pieceBytes, out bool wasPlain);
             plain |= wasPlain;
@@ -153,6 +154,22 @@ public sealed class CsvPieceTests : IDisposable
         Assert.Contains("a quote (\") is never closed", e.Message);
         Assert.Equal(2, e.Line);
         Assert.True(allocated < 12_000_000, $"{allocated:N0} bytes were allocated");
+    }
+
+    /// <summary>With this end, whose bytes are the factor's that mixes the halves, all words met in one slot while only the first half was mixed with a drawn number.</summary>
+    [Fact]
+    public void Words_of_one_end_do_not_meet_in_one_slot()
+    {
+        byte[] word = new byte[16];
+        BinaryPrimitives.WriteUInt64LittleEndian(word.AsSpan(8), 0x9E3779B97F4A7C15 - 16);
+        var hashes = new HashSet<uint>();
+        for (int i = 0; i < 1000; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(word, i * 7919L);
+            hashes.Add(WordTable.Hash(word));
+        }
+
+        Assert.True(hashes.Count > 900, $"1000 words have {hashes.Count} hashes");
     }
 
     [Fact]
