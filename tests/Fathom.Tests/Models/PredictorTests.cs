@@ -180,6 +180,16 @@ public sealed class PredictorTests
     }
 
     [Fact]
+    public void Making_one_takes_no_number_from_threads_that_draw_meanwhile()
+    {
+        // While a copy is built, another thread draws: its numbers stay drawn, and the copy's come from elsewhere.
+        Catalogue catalogue = new Catalogue().Add<DrawnMeanwhile>();
+        ulong drawn = Rng.Default.Counter;
+        _ = new Predictor(new DrawnMeanwhile(), [4], catalogue);
+        Assert.Equal(drawn + 3, Rng.Default.Counter);
+    }
+
+    [Fact]
     public void Networks_of_tokens_and_of_double_numbers_predict_tensors()
     {
         var gpt = new Gpt(7, 8, layers: 1, heads: 2, width: 8, rng: new Rng(1));
@@ -290,6 +300,24 @@ public sealed class PredictorTests
     private sealed class Doubled : Layer
     {
         public override Tensor Forward(Tensor x) => x * 2;
+    }
+
+    private sealed class DrawnMeanwhile : Layer, ILayer<DrawnMeanwhile>
+    {
+        static string ILayer<DrawnMeanwhile>.Name => "DrawnMeanwhile";
+
+        static DrawnMeanwhile ILayer<DrawnMeanwhile>.Create(Settings settings)
+        {
+            Rng.Default.Uniform([5]);
+            Tensors.OnAnotherThread.Run(() => Rng.Default.Uniform([3]));
+            return new DrawnMeanwhile();
+        }
+
+        public override Tensor Forward(Tensor x) => x;
+
+        void ILayer<DrawnMeanwhile>.Describe(Settings settings)
+        {
+        }
     }
 
     private sealed class Merged : Layer
