@@ -34,6 +34,7 @@ public sealed class PredictorTests
         ["signal"] = (rng => new Sequential(new Conv1d(2, 6, 3, padding: 1, rng: rng), new BatchNorm1d(6), new ReLU(), new MaxPool1d(2), new Conv1d(6, 4, 3, stride: 2, groups: 2, rng: rng), new Tanh(), new AvgPool1d(2), new Flatten(), new Linear(8, 3, rng: rng)), [2, 19]),
         ["recurrent middle"] = (rng => new Sequential(new Conv1d(3, 6, 3, padding: ConvPadding.Same, rng: rng), new ReLU(), new LayerNorm(10), new Flatten(), new Linear(60, 4, rng: rng)), [3, 10]),
         ["frames"] = (rng => new Sequential(new Conv2d(3, 8, 3, padding: 1, mode: PaddingMode.Reflect, rng: rng), new ReLU6(), new AvgPool2d(2, padding: 1), new Conv2d(8, 8, 3, groups: 8, dilation: 2, rng: rng), new BatchNorm2d(8), new AdaptiveAvgPool2d(2), new Flatten()), [3, 13, 11]),
+        ["norm before flattening"] = (rng => new Sequential(new Conv2d(2, 4, 3, rng: rng), new ReLU(), new BatchNorm2d(4), new Flatten(), new Linear(4 * 4 * 5, 3, rng: rng)), [2, 6, 7]),
         ["nothing"] = (_ => new Sequential(), [7]),
         ["only a function"] = (_ => new ReLU(), [4, 4]),
         ["user's own"] = (rng => new Sequential(new Linear(8, 6, rng: rng), new Doubled(), new Linear(6, 2, rng: rng)), [8]),
