@@ -17,13 +17,8 @@ internal static class Rows
     /// <summary>Rows of the first axis in the order given, copied to a tensor of as many.</summary>
     public static void Copy(Tensor source, ReadOnlySpan<int> rows, Tensor target)
     {
-        Cell from = source.Cell, to = target.Cell;
-        int rowBytes = from.Shape.Length / from.Shape[0] * from.Type.Size();
-        Copy(
-            from.Block!.Span<byte>(from.ByteOffset, from.Shape[0] * rowBytes),
-            to.Block!.Span<byte>(to.ByteOffset, rows.Length * rowBytes),
-            rows,
-            rowBytes);
+        int rowBytes = source.Length / source.Shape[0] * source.Type.Size();
+        Copy(source.Cell.Bytes, target.Cell.Bytes[..(rows.Length * rowBytes)], rows, rowBytes);
     }
 
     private static void Copy(ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<int> rows, int rowBytes)

@@ -188,8 +188,8 @@ public sealed class Predictor
         if (_alone)
             return (layer, false);
 
-        // Fresh weights are drawn and overwritten; whoever draws next must not notice.
-        ulong drawn = Rng.Default.Counter;
+        // Fresh weights are drawn and overwritten; whoever draws next, or meanwhile, must not notice.
+        using Rng.DefaultScope drawing = Rng.InsteadOfDefault(new Rng(0));
         try
         {
             Layer copy = _catalogue.Build(_catalogue.Describe(layer), nameof(Predictor));
@@ -205,10 +205,6 @@ public sealed class Predictor
         {
             _sharedLayers.Add($"{layer}");
             return (layer, true);
-        }
-        finally
-        {
-            Rng.Default.Counter = drawn;
         }
     }
 

@@ -69,6 +69,29 @@ internal sealed class Cell
         }
     }
 
+    /// <summary>Whether it never had values, because only shapes were planned. Values that went back are an error, never taken for planned ones.</summary>
+    /// <exception cref="StepException">The values are gone.</exception>
+    public bool IsPlanned
+    {
+        get
+        {
+            if (Root.Released)
+                ThrowNoValues();
+            return Block is null;
+        }
+    }
+
+    /// <summary>The values as they lie in memory, whatever their type.</summary>
+    public Span<byte> Bytes
+    {
+        get
+        {
+            if (IsPlanned)
+                ThrowNoValues();
+            return Block!.Span<byte>(ByteOffset, Shape.Length * Type.Size());
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> Span<T>()
         where T : unmanaged

@@ -13,8 +13,13 @@ namespace Fathom;
 /// </remarks>
 public sealed class Rng
 {
+    private static Rng s_default = new(0);
+
     [ThreadStatic]
     private static Rng? t_ofRow;
+
+    [ThreadStatic]
+    private static Rng? t_instead;
 
     private ulong _counter;
 
@@ -30,7 +35,11 @@ public sealed class Rng
     }
 
     /// <summary>The generator used where none is given: seed 0, advancing through the whole process. Give generators of your own where runs must be repeatable piece by piece.</summary>
-    public static Rng Default { get; set; } = new(0);
+    public static Rng Default
+    {
+        get => t_instead ?? s_default;
+        set => s_default = value;
+    }
 
     /// <summary>The seed.</summary>
     public ulong Seed { get; private set; }
@@ -79,6 +88,17 @@ public sealed class Rng
         stream.Stream = Stream;
         stream._counter = ((ulong)row << 32) + from;
         return stream;
+    }
+
+    /// <summary>
+    /// Another generator in the place of <see cref="Default"/>, for this thread alone, until the scope is disposed: what is made only to be overwritten
+    /// draws nothing from the numbers of others, whoever draws at the same time.
+    /// </summary>
+    internal static DefaultScope InsteadOfDefault(Rng other)
+    {
+        var scope = new DefaultScope(t_instead);
+        t_instead = other;
+        return scope;
     }
 
     /// <summary>Reserves <paramref name="count"/> values and gives the counter of the first. Inside <see cref="Tape.ShapesOnly"/> nothing is drawn, so nothing is reserved.</summary>
@@ -134,7 +154,7 @@ public sealed class Rng
     /// <summary>Overwrites a floating-point tensor with numbers evenly spread over [low, high).</summary>
     public void Uniform(Tensor tensor, double low, double high)
     {
-        if (tensor.Cell.Block is null)
+        if (tensor.Cell.IsPlanned)
             return;
         if (tensor.Type == DType.Float64)
             Uniform(tensor.AsSpan<double>(), low, high);
@@ -145,7 +165,7 @@ public sealed class Rng
     /// <summary>Overwrites a floating-point tensor with normally distributed numbers.</summary>
     public void Normal(Tensor tensor, double mean, double std)
     {
-        if (tensor.Cell.Block is null)
+        if (tensor.Cell.IsPlanned)
             return;
         if (tensor.Type == DType.Float64)
             Normal(tensor.AsSpan<double>(), mean, std);
@@ -155,6 +175,14 @@ public sealed class Rng
 
     /// <summary>Seed, stream and counter.</summary>
     public override string ToString() => $"Rng(seed {Seed}, stream {Stream}, counter {Counter})";
+
+    /// <summary>Puts back what was in the place of <see cref="Default"/>.</summary>
+    internal readonly ref struct DefaultScope(Rng? before) : IDisposable
+    {
+        private readonly Rng? _before = before;
+
+        public void Dispose() => t_instead = _before;
+    }
 
     private ulong Advance(long count) => Interlocked.Add(ref _counter, (ulong)count) - (ulong)count;
 }

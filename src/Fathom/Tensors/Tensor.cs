@@ -63,7 +63,7 @@ public readonly partial struct Tensor
     private bool IsUsable => _cell is { } cell && cell.Stamp == _stamp;
 
     /// <summary>The elements as they lie in memory, little-endian on every machine .NET trains on.</summary>
-    internal ReadOnlySpan<byte> Bytes => Cell.Block!.Span<byte>(Cell.ByteOffset, Length * Type.Size());
+    internal ReadOnlySpan<byte> Bytes => Cell.Bytes;
 
     internal Cell Cell
     {
@@ -164,6 +164,8 @@ public readonly partial struct Tensor
     {
         Cell cell = Cell;
         Workspace.DemandOwn(cell);
+        if (cell.Root.Released)
+            cell.ThrowNoValues();
         cell.Root.Shared = true;
         Cell alias = Workspace.Current.RentCell(cell.Shape, cell.Type, tracked: true);
         alias.Block = cell.Block;
@@ -177,12 +179,8 @@ public readonly partial struct Tensor
     {
         Cell cell = Cell;
         Cell copy = Workspace.Current.Rent(cell.Shape, cell.Type);
-        if (copy.Block is not null && cell.Block is { } block)
-        {
-            int bytes = cell.Shape.Length * cell.Type.Size();
-            block.Span<byte>(cell.ByteOffset, bytes).CopyTo(copy.Block!.Span<byte>(copy.ByteOffset, bytes));
-        }
-
+        if (!cell.IsPlanned && !copy.IsPlanned)
+            cell.Bytes.CopyTo(copy.Bytes);
         return new Tensor(copy);
     }
 
@@ -228,22 +226,20 @@ public readonly partial struct Tensor
     /// <summary>Overwrites the elements with those of another tensor of the same shape and type.</summary>
     public void CopyFrom(Tensor source)
     {
-        if (Cell.Block is null)
+        if (Cell.IsPlanned)
             return;
         if (source.Shape != Shape || source.Type != Type)
             throw new ShapeException("CopyFrom", "source", $"{source.Type} {source.Shape}", $"{Type} {Shape}");
-        int bytes = Length * Type.Size();
-        Cell target = Cell, from = source.Cell;
-        if (from.Block is null || from.Root.Released)
-            from.ThrowNoValues();
+        Cell target = Cell;
+        ReadOnlySpan<byte> from = source.Cell.Bytes;
         target.Block!.Version++;
-        from.Block!.Span<byte>(from.ByteOffset, bytes).CopyTo(target.Block.Span<byte>(target.ByteOffset, bytes));
+        from.CopyTo(target.Bytes);
     }
 
     /// <summary>Overwrites every element with one value.</summary>
     public void Fill(double value)
     {
-        if (Cell.Block is null)
+        if (Cell.IsPlanned)
             return;
         switch (Type)
         {

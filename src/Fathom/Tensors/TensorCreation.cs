@@ -93,7 +93,7 @@ public readonly partial struct Tensor
     internal void SetElement(int index, double value)
     {
         // Planning without memory (Tape.ShapesOnly) makes tensors as usual, only empty.
-        if (Cell.Block is null)
+        if (Cell.IsPlanned)
             return;
         switch (Type)
         {

@@ -17,7 +17,7 @@ public readonly partial struct Tensor
         if (!IsUsable)
             return "tensor of a step that is over";
         Cell cell = Cell;
-        if (cell.Block is null)
+        if (cell.Root.Released || cell.IsPlanned)
             return $"{cell.Type} {cell.Shape}";
         var text = new StringBuilder();
         bool shorten = cell.Shape.Length > Threshold;

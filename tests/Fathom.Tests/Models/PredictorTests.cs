@@ -41,6 +41,7 @@ public sealed class PredictorTests : IDisposable
         ["signal"] = (rng => new Sequential(new Conv1d(2, 6, 3, padding: 1, rng: rng), new BatchNorm1d(6), new ReLU(), new MaxPool1d(2), new Conv1d(6, 4, 3, stride: 2, groups: 2, rng: rng), new Tanh(), new AvgPool1d(2), new Flatten(), new Linear(8, 3, rng: rng)), [2, 19]),
         ["recurrent middle"] = (rng => new Sequential(new Conv1d(3, 6, 3, padding: ConvPadding.Same, rng: rng), new ReLU(), new LayerNorm(10), new Flatten(), new Linear(60, 4, rng: rng)), [3, 10]),
         ["frames"] = (rng => new Sequential(new Conv2d(3, 8, 3, padding: 1, mode: PaddingMode.Reflect, rng: rng), new ReLU6(), new AvgPool2d(2, padding: 1), new Conv2d(8, 8, 3, groups: 8, dilation: 2, rng: rng), new BatchNorm2d(8), new AdaptiveAvgPool2d(2), new Flatten()), [3, 13, 11]),
+        ["norm before flattening"] = (rng => new Sequential(new Conv2d(2, 4, 3, rng: rng), new ReLU(), new BatchNorm2d(4), new Flatten(), new Linear(4 * 4 * 5, 3, rng: rng)), [2, 6, 7]),
         ["nothing"] = (_ => new Sequential(), [7]),
         ["only a function"] = (_ => new ReLU(), [4, 4]),
         ["user's own"] = (rng => new Sequential(new Linear(8, 6, rng: rng), new Doubled(), new Linear(6, 2, rng: rng)), [8]),
@@ -187,6 +188,16 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
+    public void Making_one_takes_no_number_from_threads_that_draw_meanwhile()
+    {
+        // While a copy is built, another thread draws: its numbers stay drawn, and the copy's come from elsewhere.
+        Catalogue catalogue = new Catalogue().Add<DrawnMeanwhile>();
+        ulong drawn = Rng.Default.Counter;
+        _ = new Predictor(new DrawnMeanwhile(), [4], catalogue);
+        Assert.Equal(drawn + 3, Rng.Default.Counter);
+    }
+
+    [Fact]
     public void Networks_of_tokens_and_of_double_numbers_predict_tensors()
     {
         var gpt = new Gpt(7, 8, layers: 1, heads: 2, width: 8, rng: new Rng(1));
@@ -297,6 +308,24 @@ public sealed class PredictorTests : IDisposable
     private sealed class Doubled : Layer
     {
         public override Tensor Forward(Tensor x) => x * 2;
+    }
+
+    private sealed class DrawnMeanwhile : Layer, ILayer<DrawnMeanwhile>
+    {
+        static string ILayer<DrawnMeanwhile>.Name => "DrawnMeanwhile";
+
+        static DrawnMeanwhile ILayer<DrawnMeanwhile>.Create(Settings settings)
+        {
+            Rng.Default.Uniform([5]);
+            Tensors.OnAnotherThread.Run(() => Rng.Default.Uniform([3]));
+            return new DrawnMeanwhile();
+        }
+
+        public override Tensor Forward(Tensor x) => x;
+
+        void ILayer<DrawnMeanwhile>.Describe(Settings settings)
+        {
+        }
     }
 
     private sealed class Merged : Layer

@@ -72,6 +72,13 @@ public sealed class InteriorTests
                 Assert.Throws<StepException>(() => gone + 1);
                 Assert.Throws<StepException>(() => gone.Sum());
                 Assert.Throws<StepException>(() => Tensor.Zeros(gone.Shape).CopyFrom(gone));
+                Assert.Throws<StepException>(() => gone.Copy());
+                Assert.Throws<StepException>(() => gone.Detach());
+                Assert.Throws<StepException>(() => gone.Fill(1));
+                Assert.Throws<StepException>(() => gone.CopyFrom(Tensor.Zeros(gone.Shape)));
+                Assert.Throws<StepException>(() => new Rng(1).Normal(gone, 0, 1));
+                Assert.Throws<StepException>(() => gone.IndexSelect(0, Tensor.From<long>([1])));
+                Assert.Equal($"Float32 {gone.Shape}", gone.ToString());
             }
 
             Assert.Equal(6, z[6].ToScalar());

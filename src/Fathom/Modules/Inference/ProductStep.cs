@@ -46,17 +46,18 @@ internal sealed unsafe class ProductStep : InferenceStep
         }
     }
 
-    /// <summary>As if each input had been multiplied by a number and another added: normalization before the product.</summary>
+    /// <summary>As if the inputs of each channel had been multiplied by a number and another added: normalization before the product, flattened since where a channel has several inputs.</summary>
     public void ScaleInputs(ReadOnlySpan<double> scale, ReadOnlySpan<double> shift)
     {
+        int places = _inputs / scale.Length;
         for (int j = 0; j < _outputs; j++)
         {
             double bias = _bias[j];
             for (int i = 0; i < _inputs; i++)
             {
                 ref float w = ref _weight[(j * _inputs) + i];
-                bias += w * shift[i];
-                w = (float)(w * scale[i]);
+                bias += w * shift[i / places];
+                w = (float)(w * scale[i / places]);
             }
 
             _bias[j] = (float)bias;
