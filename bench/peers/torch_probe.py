@@ -4,7 +4,8 @@ import json, platform, time, torch
 torch.set_num_threads(1)
 a = torch.randn(512, 512)
 best = float("inf")
-for _ in range(8):
+end = time.perf_counter() + 0.7  # long enough that a busy moment of the machine does not pass for a slow library
+while time.perf_counter() < end:
     t = time.perf_counter()
     a @ a
     best = min(best, time.perf_counter() - t)

@@ -29,7 +29,7 @@ internal sealed class TorchSide : ISide
             string product = string.Create(CultureInfo.InvariantCulture, $"its product of 512×512 matrices reaches {speed:F1} GFLOP/s on one thread, where one core can do {peak:F0}");
             Note = IsHere
                 ? $"PyTorch {Version}: {product}."
-                : $"PyTorch {Version} is left out: {product}. It lacks a fast BLAS, so any ratio would flatter Fathom. On Debian: apt install libopenblas0-pthread.";
+                : $"PyTorch {Version} is left out: {product}. It lacks a fast BLAS, or the machine is busy; either would flatter Fathom. On Debian: apt install libopenblas0-pthread.";
             return;
         }
 
