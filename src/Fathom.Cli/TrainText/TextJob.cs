@@ -126,8 +126,9 @@ internal sealed class TextJob : TrainJob
     }
 
     protected override Schedule? NewSchedule(long steps) => Settings.LeastRate is not { } least ? base.NewSchedule(Settings.Steps ?? steps)
-        : Settings.Warmup > 0 ? new LinearWarmup(to: Settings.LearningRate, Settings.Warmup).ThenCosine(Settings.Steps ?? steps, least)
-        : new Cosine(Settings.LearningRate, least, Settings.Steps ?? steps);
+        : Settings.Warmup == 0 ? new Cosine(Settings.LearningRate, least, Settings.Steps ?? steps)
+        : Settings.Warmup < (Settings.Steps ?? steps) ? new LinearWarmup(to: Settings.LearningRate, Settings.Warmup).ThenCosine(Settings.Steps ?? steps, least)
+        : throw new UsageException($"a warm-up of {Settings.Warmup} steps leaves none to learn with: so many epochs of this text have {Plural.Of(steps, "step")}. Use --warmup {steps / 2}, more --epochs, or --steps N.");
 
     protected override IOutcome? JudgeValidation()
     {

@@ -89,6 +89,7 @@ public sealed class TrainTextTests : IDisposable
     [InlineData("train text rhyme.txt --betas 0.9,0.9 --optimizer sgd", "--betas is for adam and adamw")]
     [InlineData("train text rhyme.txt --warmup 5 --schedule cosine", "--schedule names another")]
     [InlineData("train text rhyme.txt --steps 5 --warmup 5", "--warmup 5 leaves no step of --steps 5")]
+    [InlineData("train text rhyme.txt --context 8 --epochs 1 --warmup 900", "a warm-up of 900 steps leaves none to learn with: so many epochs of this text have")]
     [InlineData("train text rhyme.txt --batch all", "a whole text makes no batch")]
     [InlineData("train text rhyme.txt --layers 200 --width 100000", "parameters; expected at most")]
     [InlineData("train text", "needs FILE")]
