@@ -14,7 +14,17 @@ public abstract class Callback
     {
     }
 
-    /// <summary>Called after each optimizer step.</summary>
+    /// <summary>Called before each step, inside its open <see cref="Step"/>, when the batch is there (<see cref="TrainingState.X"/>) and nothing was computed with it.</summary>
+    public virtual void OnBatch(TrainingState state)
+    {
+    }
+
+    /// <summary>Called between backward and the optimizer's step: gradients are there, unclipped, and no parameter was changed. Not called where the loss was not finite.</summary>
+    public virtual void OnGradients(TrainingState state)
+    {
+    }
+
+    /// <summary>Called after each optimizer step; the gradients are still there.</summary>
     public virtual void OnStep(TrainingState state)
     {
     }

@@ -11,6 +11,7 @@ public sealed class Trainer
     private const int UsualEvaluationBatch = 1024;
     private static readonly Dictionary<string, double> s_noMetrics = [];
     private int _outputs;
+    private TrainingState? _running;
 
     /// <summary>Puts a network, an optimizer and an objective together.</summary>
     public Trainer(Layer model, Optimizer optimizer, Objective objective)
@@ -80,7 +81,11 @@ public sealed class Trainer
         Require.Positive(epochs, nameof(epochs));
         Require.Positive(batchSize, nameof(batchSize));
         CheckFit(train, batchSize, DropLast);
-        var state = new TrainingState(Model, Optimizer, Objective, epochs, train.Steps(batchSize, shuffle: true, DropLast, sampler: Sampler).Count);
+        var state = new TrainingState(Model, Optimizer, Objective, epochs, train.Steps(batchSize, shuffle: true, DropLast, sampler: Sampler).Count)
+        {
+            TrainData = train,
+            ValidationData = validation,
+        };
         var lastGood = new WeightCopy(Model);
         lastGood.Take();
         Rng order = Rng ?? Fathom.Rng.Default.Fork();
@@ -121,7 +126,19 @@ public sealed class Trainer
         Optimizer.ZeroGradients();
         double loss = MicroBatchSize is { } rows && rows < x.Shape[0] ? Accumulate(x, y, rows) : AddGradient(x, y, 1);
         if (double.IsFinite(loss))
+        {
+            if (_running is { } state)
+            {
+                state.BatchLoss = loss;
+
+                // By number: the enumerator of an interface would be an object a step.
+                for (int i = 0; i < Callbacks.Count; i++)
+                    Callbacks[i].OnGradients(state);
+            }
+
             Optimizer.Step();
+        }
+
         return loss;
     }
 
@@ -188,11 +205,18 @@ public sealed class Trainer
         state.Step = 0;
         Model.Train();
         Rng? blends = BatchAugmentation is null ? null : order.Fork($"blends of {order.Counter}");
+        state.DataWait = TimeSpan.Zero;
+        long asked = Stopwatch.GetTimestamp();
         foreach ((Tensor rows, Tensor targets) in train.Steps(batchSize, shuffle: true, DropLast, order, Sampler))
         {
+            state.DataWait += Stopwatch.GetElapsedTime(asked);
             state.Step++;
+            state.TotalSteps++;
             (Tensor x, Tensor y) = BatchAugmentation?.Apply(rows, targets, _outputs, blends) ?? (rows, targets);
-            state.BatchRows = x.Shape[0];
+            (state.X, state.Y, state.BatchRows) = (x, y, x.Shape[0]);
+            for (int i = 0; i < Callbacks.Count; i++)
+                Callbacks[i].OnBatch(state);
+            _running = state;
             try
             {
                 state.BatchLoss = TrainStep(x, y);
@@ -201,6 +225,10 @@ public sealed class Trainer
             {
                 StopNotFinite(state, lastGood, error.Message);
             }
+            finally
+            {
+                _running = null;
+            }
 
             if (!double.IsFinite(state.BatchLoss))
                 StopNotFinite(state, lastGood, $"The loss became {state.BatchLoss.ToString(CultureInfo.InvariantCulture)}.");
@@ -208,11 +236,12 @@ public sealed class Trainer
             sum += state.BatchLoss * counts;
             weight += counts;
 
-            // By number: the enumerator of an interface would be an object a step.
             for (int i = 0; i < Callbacks.Count; i++)
                 Callbacks[i].OnStep(state);
+            (state.X, state.Y) = (default, default);
             if (MustStop(state, cancel))
                 break;
+            asked = Stopwatch.GetTimestamp();
         }
 
         // A step can ruin the weights after a finite loss; such an epoch is no good one.

@@ -30,8 +30,26 @@ public sealed class TrainingState
     /// <summary>The step within the epoch, from 1.</summary>
     public int Step { get; internal set; }
 
+    /// <summary>The steps done in all epochs, the present one included.</summary>
+    public long TotalSteps { get; internal set; }
+
     /// <summary>⌈rows/batch⌉.</summary>
     public int StepsPerEpoch { get; }
+
+    /// <summary>The rows to learn from.</summary>
+    public required Dataset TrainData { get; init; }
+
+    /// <summary>The rows each epoch is judged by; null without.</summary>
+    public required Dataset? ValidationData { get; init; }
+
+    /// <summary>The batch of the present step, as the network gets it; none outside steps. It lives as long as the step.</summary>
+    public Tensor X { get; internal set; }
+
+    /// <summary>The targets of the present step; none outside steps.</summary>
+    public Tensor Y { get; internal set; }
+
+    /// <summary>How long steps of this epoch have waited for their batches so far.</summary>
+    public TimeSpan DataWait { get; internal set; }
 
     /// <summary>The loss of the last batch: the mean over its rows.</summary>
     public double BatchLoss { get; internal set; }

@@ -1,0 +1,8 @@
+namespace Fathom;
+
+/// <summary>A fault of the data.</summary>
+internal abstract class DataFault : Fault
+{
+    /// <summary>What is found; nothing where the data are sound.</summary>
+    public abstract IEnumerable<Finding> Examine(DataCase data);
+}

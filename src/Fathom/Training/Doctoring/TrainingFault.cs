@@ -1,0 +1,8 @@
+namespace Fathom;
+
+/// <summary>A fault that training shows: in its losses, gradients, updates, or in the order of its calls.</summary>
+internal abstract class TrainingFault : Fault
+{
+    /// <summary>What is found; nothing where training goes well so far.</summary>
+    public abstract IEnumerable<Finding> Examine(TrainingCase training);
+}
