@@ -1,7 +1,7 @@
 namespace Fathom;
 
-/// <summary>One thing that can be wrong with data, a network or its training, and how to notice it: one file each, listed in <see cref="Faults"/>.</summary>
-internal abstract class Fault
+/// <summary>One thing that can be wrong with data, a network or its training, and how to notice it: one file each, listed in <see cref="DoctorRules"/>.</summary>
+internal abstract class DoctorRule
 {
     /// <summary>Its identifier: words joined by hyphens, never changed once published.</summary>
     public abstract string Id { get; }

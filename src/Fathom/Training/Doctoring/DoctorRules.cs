@@ -1,20 +1,20 @@
 namespace Fathom;
 
 /// <summary>Every fault the doctor knows: one line each.</summary>
-internal static class Faults
+internal static class DoctorRules
 {
     /// <summary>Of data.</summary>
-    public static IReadOnlyList<DataFault> OfData { get; } =
+    public static IReadOnlyList<DataRule> OfData { get; } =
     [
     ];
 
     /// <summary>Of networks.</summary>
-    public static IReadOnlyList<ModelFault> OfModels { get; } =
+    public static IReadOnlyList<ModelRule> OfModels { get; } =
     [
     ];
 
     /// <summary>Of training.</summary>
-    public static IReadOnlyList<TrainingFault> OfTraining { get; } =
+    public static IReadOnlyList<TrainingRule> OfTraining { get; } =
     [
     ];
 }
