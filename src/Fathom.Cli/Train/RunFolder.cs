@@ -101,6 +101,7 @@ internal sealed class RunFolder : IDisposable
         ["command"] = job.Command,
         ["data"] = job.DescribeData(),
         ["task"] = job.Task,
+        ["headline"] = job.Headline,
         ["seed"] = job.Options.Seed,
         ["threads"] = Compute.Threads,
         ["settings"] = job.DescribeSettings(),
