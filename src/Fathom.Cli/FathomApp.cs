@@ -18,6 +18,8 @@ internal static class FathomApp
         ("find-lr", _ => new FindRateCommand()),
         ("check", _ => new CheckCommand()),
         ("profile", _ => new ProfileCommand()),
+        ("runs", _ => new RunsCommand()),
+        ("compare", _ => new CompareCommand()),
         ("advise", _ => new AdviseCommand()),
         ("show", isMeant => new ShowCommand(isMeant)),
     ];

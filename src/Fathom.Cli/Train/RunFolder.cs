@@ -103,6 +103,7 @@ internal sealed class RunFolder : IDisposable
         ["folder"] = job.Folder,
         ["data"] = job.DescribeData(),
         ["task"] = job.Task,
+        ["headline"] = job.Headline,
         ["seed"] = job.Options.Seed,
         ["threads"] = Compute.Threads,
         ["settings"] = job.DescribeSettings(),
