@@ -2,10 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace Fathom.Cli;
 
-/// <summary>Writes what happens in training to the event log, a line an epoch.</summary>
+/// <summary>Writes what happens in training to the event log: a line an epoch, and one for each sample of the monitor.</summary>
 internal sealed class EventWriter : Callback, IDisposable
 {
     private readonly EventLog _log;
+    private readonly TrainingMonitor? _monitor;
 
     public EventWriter(string path, TrainJob job)
     {
@@ -18,7 +19,21 @@ internal sealed class EventWriter : Callback, IDisposable
             ["parameters"] = job.Summary.Parameters,
             ["epochs"] = job.Settings.Epochs,
         });
+        if (job.Options.MonitorEvery is not (> 0 and var every))
+            return;
+        _monitor = new TrainingMonitor { Every = every, Keeps = false };
+        _monitor.Sampled += _log.Write;
     }
+
+    public override void OnStart(TrainingState state) => _monitor?.OnStart(state);
+
+    public override void OnBatch(TrainingState state) => _monitor?.OnBatch(state);
+
+    public override void OnGradients(TrainingState state) => _monitor?.OnGradients(state);
+
+    public override void OnStep(TrainingState state) => _monitor?.OnStep(state);
+
+    public override void OnEnd(TrainingState state) => _monitor?.OnEnd(state);
 
     public override void OnEpoch(TrainingState state)
     {
