@@ -58,7 +58,7 @@ internal static class ResumeCases
         {
             Layer model = Mlp();
             Dataset train = Vectors(43, 1);
-            return new(model, new RMSprop(model, lr: 0.01), new MultiClassObjective(classWeights: [1, 2, 0.5]), train, null) { Sampler = Sampler.Balanced(train), DropLast = true };
+            return new(model, new RMSprop(model, lr: 0.01), new MultiClassObjective { ClassWeights = [1, 2, 0.5] }, train, null) { Sampler = Sampler.Balanced(train), DropLast = true };
         },
         ["CNN: augmentation, CutMix, warm-up and cosine"] = () =>
         {
