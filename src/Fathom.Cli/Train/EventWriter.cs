@@ -20,6 +20,16 @@ internal sealed class EventWriter : Callback, IDisposable
         });
     }
 
+    public EventWriter(string path, Resumption from)
+    {
+        _log = new EventLog(path);
+        _log.Write("resume", new JsonObject { ["step"] = from.Step, ["epoch"] = from.Epoch });
+    }
+
+    /// <summary>Writes that there is a checkpoint.</summary>
+    public void Checkpoint(TrainingState state, string path) =>
+        _log.Write("checkpoint", new JsonObject { ["step"] = state.TotalSteps, ["epoch"] = state.Epoch, ["file"] = $"checkpoints/{Path.GetFileName(path)}" });
+
     public override void OnEpoch(TrainingState state)
     {
         EpochRecord epoch = state.LastEpoch!;
