@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Fathom.Cli;
 
@@ -44,7 +45,7 @@ internal sealed record ResumeWords(string Run, string[] Others)
     {
         // Without a word for data the others belong to the run's own command.
         bool isWhole = Others.Length > 1 && !Others[1].StartsWith('-');
-        string[] words = isWhole ? Others : [.. run.Command.Words.Split(' '), .. run.Parsed.CommandResult.Tokens.Select(token => token.Value), .. Others[1..]];
+        string[] words = isWhole ? Others : [.. run.Command.Words.Split(' '), .. run.Parsed.CommandResult.Tokens.Select(token => token.Value), .. Kept(run), .. Others[1..]];
         (TrainingCommand command, ParseResult parsed) = FathomApp.ParseTraining(words);
         List<string> differences = [.. Differences(run, command, parsed)];
         if (differences.Count > 0)
@@ -53,11 +54,25 @@ internal sealed record ResumeWords(string Run, string[] Others)
         return options with
         {
             Threads = now.Threads ?? options.Threads,
-            Json = now.Json,
+            Json = now.Json && (isWhole || Others.Contains("--json")),
             CheckpointSteps = now.CheckpointSteps ?? (now.CheckpointTime is null ? options.CheckpointSteps : null),
             CheckpointTime = now.CheckpointTime ?? (now.CheckpointSteps is null ? options.CheckpointTime : null),
             KeepCheckpoints = now.KeepCheckpoints ?? options.KeepCheckpoints,
         };
+    }
+
+    /// <summary>The run's own options with their values, without those that are given anew.</summary>
+    private IEnumerable<string> Kept(SavedRun run)
+    {
+        foreach (Option option in run.Command.Options)
+        {
+            if (run.Parsed.GetResult(option) is not { Implicit: false } result || Others.Any(word => word == option.Name || word.StartsWith(option.Name + "=", StringComparison.Ordinal)))
+                continue;
+            if (result.Tokens.Count == 0)
+                yield return option.Name;
+            foreach (Token token in result.Tokens)
+                yield return $"{option.Name}={token.Value}";
+        }
     }
 
     private static IEnumerable<string> Differences(SavedRun run, TrainingCommand command, ParseResult parsed)
@@ -80,5 +95,5 @@ internal sealed record ResumeWords(string Run, string[] Others)
         }
     }
 
-    private static string Text(IEnumerable<System.CommandLine.Parsing.Token> tokens) => string.Join(' ', tokens.Select(token => token.Value));
+    private static string Text(IEnumerable<Token> tokens) => string.Join(' ', tokens.Select(token => token.Value));
 }
