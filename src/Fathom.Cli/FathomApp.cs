@@ -73,6 +73,8 @@ internal static class FathomApp
 
         if (named is null)
             throw WrongUse.NoCommand(args, commands);
+        if (ResumeWords.Of(args) is { } resumed)
+            return TrainingCommand.Resume(resumed, shell);
         Check(parsed, named);
         return named.Run(parsed, shell);
     }

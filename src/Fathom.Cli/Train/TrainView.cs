@@ -44,6 +44,8 @@ internal sealed class TrainView(Shell shell)
         Heading("Saved");
         shell.Out.WriteLine($"{result.Run}: model.safetensors, report.html, run.json, events.jsonl");
         shell.Out.WriteLine($"next: {job.NextCommand}");
+        if (result.History.StopReason is StopReason.Cancelled)
+            shell.Out.WriteLine($"resume: {RunFolder.ResumeCommand(job.Options.Out ?? "runs/latest")}");
     }
 
     /// <summary>The summary table: layers, shapes, parameters; frozen ones and running statistics where there are any.</summary>

@@ -119,6 +119,9 @@ public abstract partial class Optimizer
     /// <summary>The names of further numbers kept for each parameter, one double each, at first 0; none by default.</summary>
     protected virtual ReadOnlySpan<string> ScalarNames => [];
 
+    /// <summary>The hyper-parameters of the rule by name, a flag as 0 or 1; none by default. A <see cref="Checkpoint"/> compares them, so that training does not go on with others.</summary>
+    protected virtual IEnumerable<(string Name, double Value)> Options => [];
+
     /// <summary>Whether <see cref="WeightDecay"/> shrinks the weights directly (w ← w − lr·λ·w) instead of entering the gradient.</summary>
     protected virtual bool DecouplesWeightDecay => false;
 
