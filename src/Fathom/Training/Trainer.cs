@@ -104,7 +104,7 @@ public sealed class Trainer
             ValidationData = validation,
         };
         CheckValidation(validation, batchSize);
-        WarnOfModes(state);
+        Warn(state);
         var guard = new StepGuard(this);
         var calls = new CallbackCalls(Callbacks);
         Rng order = Rng ?? Fathom.Rng.Default.Fork();
@@ -220,12 +220,16 @@ public sealed class Trainer
     /// <summary>Refuses a network and data that do not fit each other or the objective before any step, by predicting two rows (one tells normalization by the batch nothing), by looking at all targets, and by planning batches of as many rows as will occur.</summary>
     internal void CheckFit(Dataset data, int batchSize, bool dropLast)
     {
+        if (!Optimizer.HasWork)
+            throw new ArgumentException($"Trainer: there is nothing to train, as all parameters of the optimizer are frozen. Unfreeze() what must train.");
         using (Model.Evaluating())
         using (Tape.NoGradients())
         using (Step.Begin())
         {
             (Tensor x, Tensor y) = data.First(2);
             Tensor output = Model.Forward(x);
+            if (output.IsNone)
+                throw new InvalidOperationException($"Trainer: {Model.GetType().Name}.Forward returned no tensor (default). Return what the last layer gives.");
             _outputs = output.Shape[^1];
             Objective.Loss(output, y);
             if (BatchAugmentation?.Apply(x, y, _outputs, new Rng(0)) is { } blended)
@@ -258,12 +262,14 @@ public sealed class Trainer
         streams.Rewind();
     }
 
-    /// <summary>Training switches every module to training mode; whoever evaluated one on purpose is told.</summary>
-    private void WarnOfModes(TrainingState state)
+    /// <summary>What is noticed before the first step, and is no reason not to do it.</summary>
+    private void Warn(TrainingState state)
     {
         string[] paths = [.. Model.Descendants().Where(item => !item.Module.IsTraining).Select(item => item.Path.Length == 0 ? "the network itself" : item.Path)];
         if (paths.Length > 0)
             state.Warn($"{paths.Length} {(paths.Length == 1 ? "module was" : "modules were")} in evaluation mode at the start of training ({string.Join(", ", paths.Take(3))}{(paths.Length > 3 ? ", …" : "")}), and {(paths.Length == 1 ? "is" : "are")} in training mode now. Call Train() before Fit; a part that must not change is frozen by Freeze().");
+        if (Sampler is WeightedSampler && Objective is MultiClassObjective { ClassWeights.Count: > 0 } or BinaryObjective { PositiveWeight: not 1.0 })
+            state.Warn("class weights and a WeightedSampler are both there, so what makes up for rare classes counts twice. Leave one of them out.");
     }
 
     private void Epoch(TrainingState state, Dataset train, Dataset? validation, int batchSize, Rng order, StepGuard guard, CallbackCalls calls, CancellationToken cancel)

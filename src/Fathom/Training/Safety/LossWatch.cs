@@ -16,6 +16,9 @@ internal sealed class LossWatch
     private double _first = double.NaN;
     private long _seen;
 
+    /// <summary>Whether the last loss was far beyond what training began with: weights that give it are none to go back to.</summary>
+    public bool IsFarOff { get; private set; }
+
     /// <summary>The loss of some steps before, where the present one has run away from it; null while it has not.</summary>
     public double? RanAwayFrom(double loss)
     {
@@ -27,6 +30,7 @@ internal sealed class LossWatch
         int place = (int)(_seen % Steps);
         double before = _last[place];
         _last[place] = Math.Abs(loss);
-        return _seen++ >= Steps && loss > Rise * before && loss > RiseOverAll * _first ? before : null;
+        IsFarOff = loss > RiseOverAll * _first;
+        return _seen++ >= Steps && loss > Rise * before && IsFarOff ? before : null;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class StepGuard
     private readonly RandomStreams _streams;
     private readonly LossWatch _losses = new();
     private readonly NamedTensor[] _parameters;
+    private int _goodEpochs;
 
     public StepGuard(Trainer trainer)
     {
@@ -84,8 +85,14 @@ internal sealed class StepGuard
         Stop(state, StopReason.LossNotFinite, "The loss on the validation data became NaN or infinite.", origin, origin?.Advice ?? Hints);
     }
 
-    /// <summary>The weights are good now.</summary>
-    public void Accept() => _lastGood.Take();
+    /// <summary>The weights are good now, unless the loss is running away.</summary>
+    public void Accept()
+    {
+        if (_losses.IsFarOff)
+            return;
+        _lastGood.Take();
+        _goodEpochs++;
+    }
 
     private static bool IsFinite(Tensor gradient) => gradient.Type == DType.Float64
         ? TensorPrimitives.IsFiniteAll(gradient.AsReadOnlySpan<double>())
@@ -97,7 +104,7 @@ internal sealed class StepGuard
         _trainer.Optimizer.ZeroGradients();
         _lastGood.Restore();
         state.Stop(reason);
-        string weights = state.Epoch == 1 ? "the weights it began with" : "its last good weights";
+        string weights = _goodEpochs == 0 ? "the weights it began with" : "its last good weights";
         string where = origin is null ? "" : $"{origin.Text} ";
         throw new TrainingException(
             $"{what} {where}It happened in epoch {state.Epoch}, step {state.Step} of {state.StepsPerEpoch}; the model has {weights} again. {(advice.Length > 0 ? advice : origin?.Advice is { Length: > 0 } more ? more : Hints)}",
