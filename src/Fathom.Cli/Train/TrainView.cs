@@ -24,6 +24,8 @@ internal sealed class TrainView(Shell shell)
     public void ShowResult(TrainJob job, TrainResult result)
     {
         shell.Out.WriteLine(StopText.Sentence(job, result));
+        foreach (string warning in result.History.Warnings)
+            shell.Out.WriteLine($"warning: {warning}");
         if (result.History.Epochs.Count > 1)
         {
             shell.Out.WriteLine();

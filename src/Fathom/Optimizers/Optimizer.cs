@@ -113,6 +113,9 @@ public abstract partial class Optimizer
     /// <summary>Step over parameters that have no gradient, instead of stopping with their names.</summary>
     public bool IgnoreMissingGradients { get; set; }
 
+    /// <summary>Whether a parameter is not frozen.</summary>
+    internal bool HasWork => Array.Exists(_parameters, parameter => parameter.Tensor.IsLeaf);
+
     /// <summary>The names of the state slots, one tensor of the parameter's shape each, at first zeros. None may be <c>step</c>.</summary>
     protected abstract ReadOnlySpan<string> StateNames { get; }
 
