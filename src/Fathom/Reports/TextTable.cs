@@ -92,7 +92,7 @@ public sealed class TextTable : IReportBlock
     public void WriteHtml(HtmlText html)
     {
         ArgumentNullException.ThrowIfNull(html);
-        html.Raw("<div class=\"scroll\"><table>");
+        html.Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").Text(Caption ?? (_columns[0].Header.Length > 0 ? $"Table by {_columns[0].Header}" : "Table")).Raw("\"><table>");
         if (Caption is not null)
             html.Raw("<caption>").Text(Caption).Raw("</caption>");
         if (_columns.Any(column => column.Header.Length > 0))
