@@ -65,7 +65,7 @@ public sealed record PartEvaluation
     /// <summary>What follows from predictions: confusion matrix and mistakes, classes with their curves, calibration, residuals.</summary>
     /// <param name="name">The part: <c>test</c>.</param>
     /// <param name="predictions">Predictions beside what was right.</param>
-    /// <param name="outputs">Names of labels or of a regression's outputs; numbers when null.</param>
+    /// <param name="outputs">Names of classes, labels or a regression's outputs; those of the predictions, or numbers, when null.</param>
     public static PartEvaluation Of(string name, Predictions predictions, IReadOnlyList<string>? outputs = null)
     {
         ArgumentNullException.ThrowIfNull(predictions);
@@ -81,12 +81,13 @@ public sealed record PartEvaluation
         }
 
         ConfusionMatrix? confusion = predictions.Task == TaskKind.MultiLabel ? null : predictions.Confusion();
+        IReadOnlyList<string> names = outputs ?? confusion?.ClassNames ?? predictions.ClassNames ?? [.. Enumerable.Range(0, predictions.Width).Select(j => $"label {j}")];
         return part with
         {
-            Confusion = confusion is { Classes: <= MostClasses } ? Counts(confusion) : null,
-            Mistakes = confusion is null ? [] : [.. MistakesOf(confusion).Take(MostMistakes)],
-            Classes = ClassesOf(predictions, confusion?.ClassNames ?? outputs ?? predictions.ClassNames ?? [.. Enumerable.Range(0, predictions.Width).Select(j => $"label {j}")]),
-            Calibration = predictions.Task == TaskKind.NextToken ? null : CalibrationOf(predictions, confusion),
+            Confusion = confusion is { Classes: <= MostClasses } ? Counts(confusion, names) : null,
+            Mistakes = confusion is null ? [] : [.. MistakesOf(confusion, names).Take(MostMistakes)],
+            Classes = ClassesOf(predictions, names),
+            Calibration = predictions.Task == TaskKind.NextToken ? null : CalibrationOf(predictions, names),
         };
     }
 
@@ -96,16 +97,16 @@ public sealed record PartEvaluation
         return ReportResiduals.Of(name, one.Outputs, one.Targets);
     }
 
-    private static ReportConfusion Counts(ConfusionMatrix confusion) => new(
-        [.. confusion.ClassNames],
+    private static ReportConfusion Counts(ConfusionMatrix confusion, IReadOnlyList<string> names) => new(
+        [.. names],
         [.. Enumerable.Range(0, confusion.Classes).Select(right => (IReadOnlyList<long>)[.. Enumerable.Range(0, confusion.Classes).Select(predicted => confusion[right, predicted])])]);
 
-    private static IEnumerable<ReportMistake> MistakesOf(ConfusionMatrix confusion) =>
+    private static IEnumerable<ReportMistake> MistakesOf(ConfusionMatrix confusion, IReadOnlyList<string> names) =>
         from right in Enumerable.Range(0, confusion.Classes)
         from predicted in Enumerable.Range(0, confusion.Classes)
         where right != predicted && confusion[right, predicted] > 0
         orderby confusion[right, predicted] descending, right, predicted
-        select new ReportMistake(confusion.ClassNames[right], confusion.ClassNames[predicted], confusion[right, predicted], (double)confusion[right, predicted] / confusion.PerClass(right).Support);
+        select new ReportMistake(names[right], names[predicted], confusion[right, predicted], (double)confusion[right, predicted] / confusion.PerClass(right).Support);
 
     private static IReadOnlyList<ReportClass> ClassesOf(Predictions predictions, IReadOnlyList<string> names)
     {
@@ -140,7 +141,7 @@ public sealed record PartEvaluation
         return classes;
     }
 
-    private static ReportCalibration? CalibrationOf(Predictions predictions, ConfusionMatrix? confusion)
+    private static ReportCalibration? CalibrationOf(Predictions predictions, IReadOnlyList<string> names)
     {
         // A network that diverged gives NaN, which no bin takes.
         foreach (double probability in predictions.Outputs)
@@ -150,7 +151,7 @@ public sealed record PartEvaluation
         }
 
         Calibration calibration = Fathom.Calibration.Of(predictions);
-        string of = predictions.Task switch { TaskKind.Binary => confusion!.ClassNames[1], TaskKind.MultiClass => "the predicted class", _ => "all labels" };
+        string of = predictions.Task switch { TaskKind.Binary => names[1], TaskKind.MultiClass => "the predicted class", _ => "all labels" };
         return new ReportCalibration(of, calibration.ExpectedError, calibration.MaximumError, calibration.Brier, calibration.Bins);
     }
 }
