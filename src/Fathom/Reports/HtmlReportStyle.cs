@@ -12,13 +12,12 @@ internal static class HtmlReportStyle
         :root{--ink:#1f2430;--soft:#565f6e;--line:#e3e6ec;--paper:#fff;--page:#f4f5f8;--accent:#0068a3;--wrong:#d55e00;--note:#fff6e3;--note-line:#e69f00;--bad:#fdecea;--bad-line:#c5381f;--good-line:#00845f;--most:46%}
         @media screen and (prefers-color-scheme:dark){:root{--ink:#e8eaf0;--soft:#a9b1bf;--line:#2d333e;--paper:#16191f;--page:#0e1014;--accent:#6bbdf0;--wrong:#ff8a4c;--note:#241d10;--note-line:#e69f00;--bad:#2b1613;--bad-line:#ff7d66;--good-line:#2fc497;--most:36%}}
         *{box-sizing:border-box}
-        html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
-        @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
+        html{-webkit-text-size-adjust:100%}
         body{margin:0 auto;max-width:1090px;padding:2rem 1.25rem 3rem;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;overflow-wrap:break-word}
         h1{margin:0;font-size:1.95rem;line-height:1.2;letter-spacing:-.018em}
         h2{margin:0 0 .75rem;font-size:1.22rem;letter-spacing:-.01em}
         h3{margin:1.5rem 0 .5rem;font-size:1rem}
-        p{margin:.5rem 0 1rem;max-width:72ch}
+        p{margin:.5rem 0 1rem;max-width:80ch}
         a{color:var(--accent)}
         :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}
         .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.6rem;padding:.4rem .8rem;background:var(--paper);z-index:2}

@@ -42,7 +42,7 @@ internal static class RunFacts
         string epochs = $"{Counted(run.Epochs.Count == 0 ? 0 : run.Epochs[^1].Epoch, "epoch")}{(asked > 0 ? $" of {(run.Status == RunStatus.Stopped ? "at most " : "")}{asked}" : "")}";
         string how = run.Status switch
         {
-            RunStatus.Finished => $"All epochs done: {epochs}.",
+            RunStatus.Finished => $"All epochs done: {Counted(run.Epochs.Count == 0 ? 0 : run.Epochs[^1].Epoch, "epoch")}.",
             RunStatus.Running => $"Still training: {epochs} so far.",
             RunStatus.Killed => $"Interrupted after {epochs}.",
             RunStatus.Cancelled => $"Stopped by its user after {epochs}.",
