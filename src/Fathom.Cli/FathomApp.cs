@@ -14,6 +14,7 @@ internal static class FathomApp
         ("predict", _ => new PredictCommand()),
         ("evaluate", _ => new EvaluateCommand()),
         ("generate", _ => new GenerateCommand()),
+        ("report", _ => new ReportCommand()),
         ("summary", _ => new SummaryCommand()),
         ("find-lr", _ => new FindRateCommand()),
         ("check", _ => new CheckCommand()),

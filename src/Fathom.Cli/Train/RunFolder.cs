@@ -102,8 +102,9 @@ internal sealed class RunFolder : IDisposable
             ["test"] = result.Test?.ToJson(),
         };
         _run.WriteSettings(_settings);
-        AtomicFile.WriteAllText(_run.Report, TrainReport.Write(job, result));
-        if (result.History.StopReason is StopReason.Finished or StopReason.EarlyStopping or StopReason.LossNotFinite)
+        RunReport.Evaluation(job, result).Save(Path.Combine(_run.Path, RunEvaluation.FileName));
+        RunReport.Write(TrainingReport.Load(_run.Path), _run.Path);
+        if (result.History.StopReason is StopReason.Finished or StopReason.EarlyStopping or StopReason.LossNotFinite or StopReason.Diverged)
             End();
     }
 
@@ -167,6 +168,11 @@ internal sealed class RunFolder : IDisposable
         ["seed"] = job.Options.Seed,
         ["threads"] = Compute.Threads,
         ["settings"] = job.DescribeSettings(),
+        ["reasons"] = RunReport.Reasons(job),
+        ["subtitle"] = job.Subtitle,
+        ["headline"] = job.Headline,
+        ["parameters"] = job.Summary.Parameters,
+        ["network"] = RunReport.Network(job.Summary),
         ["notices"] = Json.Array(job.Notices.Select(notice => notice.ToString())),
         ["versions"] = new JsonObject
         {
@@ -174,6 +180,7 @@ internal sealed class RunFolder : IDisposable
             ["dotnet"] = Environment.Version.ToString(),
             ["os"] = RuntimeInformation.OSDescription,
             ["machine"] = RuntimeInformation.ProcessArchitecture.ToString(),
+            ["cores"] = Environment.ProcessorCount,
         },
     };
 
