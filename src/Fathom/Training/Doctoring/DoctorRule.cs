@@ -25,6 +25,6 @@ internal abstract class DoctorRule
     public virtual int Order => 100;
 
     /// <summary>A finding of this fault.</summary>
-    protected Finding Found(string what, string evidence, string change, string place = "", FindingWeight? weight = null) =>
+    internal Finding Found(string what, string evidence, string change, string place = "", FindingWeight? weight = null) =>
         new(Id, weight ?? Weight, what, evidence, Why, Page, change, Effect) { Order = Order, Place = place };
 }
