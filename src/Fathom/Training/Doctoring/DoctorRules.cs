@@ -68,7 +68,6 @@ internal static class DoctorRules
         new StepBeforeBackwardRule(),
         new OptimizerNeverStepsRule(),
         new LossNotConnectedRule(),
-        new ParametersNotInOptimizerRule(),
         new TrainingInEvaluationModeRule(),
         new EvaluationInTrainingModeRule(),
         new LossNotFiniteRule(),

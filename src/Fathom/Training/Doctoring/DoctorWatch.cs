@@ -33,6 +33,7 @@ public sealed class DoctorWatch : IStepWatcher, IDisposable
     private readonly (string Path, Module Module)[] _twoModes;
     private readonly TrainingCase _case;
     private readonly HealthSampler _sampler;
+    private readonly Finding[] _notHeld;
     private readonly StepCalls _calls = new();
     private long _clears, _clearsAtReport, _backwards, _backwardsAtReport, _steps, _stepsAtReport, _states, _reportsInEpoch;
     private bool _hadGradients, _samples;
@@ -46,8 +47,7 @@ public sealed class DoctorWatch : IStepWatcher, IDisposable
         _optimizer = optimizer;
         _parameters = [.. optimizer.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Tensor.Origin)];
         _twoModes = [.. model.Descendants().Where(item => item.Module is IRandom || item.Module.GetParts().Any(part => part.IsBuffer))];
-        var known = new HashSet<Cell>(_parameters.Select(parameter => parameter.Cell), ReferenceEqualityComparer.Instance);
-        _calls.NotInOptimizer = [.. model.Parameters.Where(parameter => parameter.Tensor.IsLeaf && !known.Contains(parameter.Tensor.Origin.Cell)).Select(parameter => parameter.Name)];
+        _notHeld = NotHeld(model);
         _calls.TwoModes = string.Join(", ", _twoModes.Select(item => $"{item.Path} ({item.Module.GetType().Name})"));
         _case = new TrainingCase
         {
@@ -100,7 +100,7 @@ public sealed class DoctorWatch : IStepWatcher, IDisposable
     }
 
     /// <summary>What has been found so far; may be asked at any time, also after an exception of the loop.</summary>
-    public Examination Examine() => new(DoctorRules.OfTraining.SelectMany(rule => rule.Examine(_case)));
+    public Examination Examine() => new([.. _notHeld, .. DoctorRules.OfTraining.SelectMany(rule => rule.Examine(_case))]);
 
     /// <summary>Ends the watch.</summary>
     public void Dispose()
@@ -135,6 +135,22 @@ public sealed class DoctorWatch : IStepWatcher, IDisposable
     {
         if (_samples)
             _health = _sampler.After(_steps, _case.Epochs.Count + 1, double.NaN);
+    }
+
+    /// <summary>Trainable parameters of the network that no step will change.</summary>
+    private Finding[] NotHeld(Layer model)
+    {
+        var known = new HashSet<Cell>(_parameters.Select(parameter => parameter.Cell), ReferenceEqualityComparer.Instance);
+        string[] names = [.. model.Parameters.Where(parameter => parameter.Tensor.IsLeaf && !known.Contains(parameter.Tensor.Origin.Cell)).Select(parameter => parameter.Name)];
+        return names.Length == 0 ? [] :
+        [
+            Doctor.NewFinding(
+                "not-in-optimizer",
+                $"The optimizer does not hold {ModelCase.Names(names)}.",
+                $"{names.Length} of the network's trainable parameters are in none of its groups.",
+                "Make the optimizer from the whole network when it is complete; Freeze() what must not train.",
+                names[0]),
+        ];
     }
 
     private bool HasGradients()

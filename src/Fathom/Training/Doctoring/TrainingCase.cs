@@ -4,6 +4,7 @@ namespace Fathom;
 internal sealed class TrainingCase
 {
     private const int FewestEpochs = 5;
+    private const int FewestSteps = 100;
 
     // A network may need this share of its epochs before it leaves a plateau at the start: XOR does.
     private const double ShareToWait = 0.2;
@@ -66,7 +67,7 @@ internal sealed class TrainingCase
     public EpochRecord? Best => Epochs.Where(epoch => epoch.ValidationLoss is { } loss && double.IsFinite(loss)).MinBy(epoch => epoch.ValidationLoss);
 
     /// <summary>Whether enough was seen to speak of what training does not do.</summary>
-    public bool HasGivenTime => Epochs.Count >= Math.Max(FewestEpochs, ShareToWait * PlannedEpochs);
+    public bool HasGivenTime => Epochs.Count >= Math.Max(FewestEpochs, ShareToWait * PlannedEpochs) && (Losses.Count == 0 || Losses.Count >= FewestSteps);
 
     /// <summary>What a loss is compared with: the chance loss, or where that is not known the first one.</summary>
     public double Scale => ChanceLoss ?? (Losses.Count > 0 ? Losses.First : Epochs.Count > 0 ? Epochs[0].TrainLoss : double.NaN);

@@ -24,6 +24,15 @@ public sealed class TrainingDoctor(Action<Finding>? found = null) : Callback
     /// <summary>Whether the training is a short one, whose end says nothing about how long to train.</summary>
     public bool IsBrief { get; init; }
 
+    /// <summary>Ten rows by heart, where that was tried before.</summary>
+    internal OverfitCheck? Overfit { get; init; }
+
+    /// <summary>The gradients beside central differences, where they were checked before.</summary>
+    internal GradientReport? Gradients { get; init; }
+
+    /// <summary>The range test, where it was made before.</summary>
+    internal LearningRateSearch? RangeTest { get; init; }
+
     /// <summary>All there is to say so far, the weightiest first: what data and network showed before training, and what training shows now.</summary>
     public Examination Examine() => new([.. _before, .. OfTraining()]);
 
@@ -41,8 +50,14 @@ public sealed class TrainingDoctor(Action<Finding>? found = null) : Callback
             LearningRate = state.Optimizer.Schedule is null ? state.Optimizer.LearningRate : double.NaN,
             StopsEarly = state.History.BestIsMarked,
             IsBrief = IsBrief,
+            Overfit = Overfit,
+            Gradients = Gradients,
+            RangeTest = RangeTest,
         };
+        if (ExaminesFirst)
+            _before = [.. Doctor.Examine(state.Model, state.TrainData, state.Objective, state.Optimizer, state.ValidationData, batchSize: (state.TrainData.Count + state.StepsPerEpoch - 1) / state.StepsPerEpoch)];
         _sampler = new HealthSampler(state.Model, state.Optimizer);
+        Say();
     }
 
     /// <inheritdoc/>
@@ -87,7 +102,7 @@ public sealed class TrainingDoctor(Action<Finding>? found = null) : Callback
 
     private void Say()
     {
-        foreach (Finding finding in new Examination(OfTraining()))
+        foreach (Finding finding in Examine())
         {
             if (_said.Add((finding.Id, finding.Place)))
                 found?.Invoke(finding);

@@ -44,6 +44,15 @@ public sealed class DoctorWatchTests
     }
 
     [Fact]
+    public void Parameters_that_the_optimizer_does_not_hold_are_named()
+    {
+        var model = new Sequential(new Linear(2, 16, rng: new Rng(1)), new ReLU(), new Linear(16, 1, rng: new Rng(3)));
+        Finding finding = new WatchedLoop(model) { Optimizer = new Adam(model[2], 0.01) }.Run()[0];
+        Assert.Equal("not-in-optimizer", finding.Id);
+        Assert.Contains("0.weight", finding.What);
+    }
+
+    [Fact]
     public void A_step_that_is_refused_is_explained()
     {
         var loop = new WatchedLoop();

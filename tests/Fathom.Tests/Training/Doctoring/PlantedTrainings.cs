@@ -62,11 +62,6 @@ internal static class PlantedTrainings
                 },
             }.Run();
         },
-        ["parameters-not-in-optimizer"] = () =>
-        {
-            var model = new Sequential(new Linear(2, 16, rng: new Rng(1)), new ReLU(), new Linear(16, 1, rng: new Rng(3)));
-            return new WatchedLoop(model) { Optimizer = new Adam(model[2], 0.01) }.Run();
-        },
         ["training-in-evaluation-mode"] = () => new WatchedLoop { Begin = loop => loop.Model.Evaluate() }.Run(),
         ["evaluation-in-training-mode"] = () => new WatchedLoop
         {
@@ -80,7 +75,7 @@ internal static class PlantedTrainings
         ["divergence"] = () => Fit(Line(1), new Linear(1, 1, rng: new Rng(1)), model => new Sgd(model, 3), Objective.Regression, epochs: 2),
         ["rate-too-high"] = () => Fit(Datasets.Digits()[..400], Net(64, 10), model => new Adam(model, 3), Objective.MultiClass, epochs: 8),
         ["rate-too-low"] = () => Fit(Iris(), Net(4, 3), model => new Adam(model, 1e-6), Objective.MultiClass, epochs: 8),
-        ["loss-at-chance"] = () => Fit(Iris(), new Sequential(Net(4, 3), new Shut()), model => new Adam(model, 1e-3), Objective.MultiClass, epochs: 8),
+        ["loss-at-chance"] = () => Fit(Iris(), new Sequential(Net(4, 3), new Shut()), model => new Adam(model, 1e-3), Objective.MultiClass, epochs: 20),
         ["plateau"] = () => Fit(HalfNoise(), Net(4, 2), model => new Adam(model, 3e-3), Objective.MultiClass, epochs: 60),
         ["overfitting"] = () => Overfitted(),
         ["underfitting"] = () => Fit(Datasets.Spirals(300, seed: 1), new Linear(2, 3, rng: new Rng(1)), model => new Adam(model, 0.01), Objective.MultiClass, epochs: 40),

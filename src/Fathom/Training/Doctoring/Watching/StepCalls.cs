@@ -35,7 +35,4 @@ internal sealed class StepCalls
 
     /// <summary>The layers by which these were seen.</summary>
     public string TwoModes { get; set; } = "";
-
-    /// <summary>Trainable parameters of the network that the optimizer does not have.</summary>
-    public IReadOnlyList<string> NotInOptimizer { get; set; } = [];
 }
