@@ -66,8 +66,9 @@ internal sealed class DataCase(Dataset train, Objective objective, Dataset? vali
     public IReadOnlyList<DataColumn> Targets => field ??= Objective.Task != TaskKind.Regression ? []
         : [.. Enumerable.Range(0, Sample.Outputs).Select(c => new DataColumn(c, Sample.Outputs == 1 ? Train.TargetName : $"{Train.TargetName} {c}", Every(Sample.Y, c, Sample.Outputs)))];
 
-    /// <summary>Whether most columns have one range, as the pixels of a picture: then columns that say nothing are its margins.</summary>
-    public bool LooksLikePictures => Columns.Count >= 16 && Columns.GroupBy(column => (column.Min, column.Max)).Max(group => group.Count()) >= Columns.Count / 3;
+    /// <summary>Whether columns are many of a kind, as the pixels of a picture or one-hot categories, by their one range or by numbers that are mostly one: then columns that say nothing are margins.</summary>
+    public bool LooksLikePictures => Columns.Count >= 16
+        && (Columns.Count(column => column.Commonest >= 0.5) >= Columns.Count / 4 || Columns.GroupBy(column => (column.Min, column.Max)).Max(group => group.Count()) >= Columns.Count / 3);
 
     /// <summary>Whether equal rows cannot be chance, because something in them is measured.</summary>
     public bool IsMeasured => IsTable && Columns.Any(column => column.IsContinuous) || (!IsTable && Columns.Count > 0);

@@ -38,7 +38,7 @@ internal static class Healthy
     private static Plant Table(
         Dataset data, Objective objective, int outputs, ulong seed, int[] hidden, string activation = "relu", double[]? dropout = null, string normalization = "none", Func<Layer, Optimizer>? optimizer = null)
     {
-        (Dataset train, Dataset validation, Dataset test) = data.Split(validation: 0.15, test: 0.15, rng: new Rng(seed)).Standardize();
+        (Dataset train, Dataset validation, Dataset test) = data.Split(validation: 0.15, test: 0.15, seed: seed).Standardize();
         Layer model = Mlp.Create(data.X.Shape[1], hidden, outputs, activation, dropout, new Rng(seed).Fork("model"), normalization);
         return new(train, objective) { Model = model, Optimizer = optimizer?.Invoke(model) ?? new Adam(model), Validation = validation, Test = test };
     }
@@ -54,7 +54,7 @@ internal static class Healthy
     {
         Dataset digits = Datasets.Digits();
         Dataset data = new((digits.X.Reshape(-1, 1, 8, 8) / 16).Keep(), digits.Y, "digits", classNames: digits.ClassNames);
-        (Dataset train, Dataset test) = data.Split(test: 0.2, rng: new Rng(seed));
+        (Dataset train, Dataset test) = data.Split(test: 0.2, seed: seed);
         Layer model = network(new Rng(seed).Fork("model"));
         return new(train, Objective.MultiClass) { Model = model, Optimizer = new Adam(model), Test = test, BatchSize = 64 };
     }
@@ -109,7 +109,7 @@ internal static class Healthy
             y.SetElement(i, (0.6 * income) - (0.2 * south) + (0.02 * age) + (0.5 * z[8]) + 6);
         }
 
-        (Dataset train, Dataset test) = new Dataset(x, y, "houses").Split(test: 0.2, rng: new Rng(seed)).Standardize();
+        (Dataset train, Dataset test) = new Dataset(x, y, "houses").Split(test: 0.2, seed: seed).Standardize();
         Layer model = Mlp.Create(8, [64, 32], 1, rng: new Rng(seed));
         return new(train, Objective.Regression) { Model = model, Optimizer = new AdamW(ParameterGroup.WeightsAndOthers(model)), Test = test };
     }

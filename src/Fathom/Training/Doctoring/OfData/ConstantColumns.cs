@@ -26,7 +26,7 @@ internal sealed class ConstantColumns : DataRule
         yield return Found(
             all ? "Every input is the same in all rows." : constant.Length == 1 ? $"The column '{constant[0].Name}' is constant." : $"The columns {DataCase.Names(constant)} are constant.",
             Invariant($"{constant.Length} of {data.Columns.Count} columns have one value; '{constant[0].Name}' is {constant[0].Min:G4} in all {data.Sample.Count:N0} rows{data.Sample.Words}."),
-            data.LooksLikePictures ? "The margins of pictures may stay." : $"Leave {(constant.Length == 1 ? "it" : "them")} out, or look at the filter that made {(constant.Length == 1 ? "it" : "them")} so.",
+            data.LooksLikePictures ? "The margins of pictures, and categories that are rare, may stay." : $"Leave {(constant.Length == 1 ? "it" : "them")} out, or look at the filter that made {(constant.Length == 1 ? "it" : "them")} so.",
             constant[0].Name,
             all ? FindingWeight.Error : data.LooksLikePictures ? FindingWeight.Note : null);
     }
