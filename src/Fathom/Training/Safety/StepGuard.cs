@@ -126,6 +126,7 @@ internal sealed class StepGuard
             $"{what} {where}It happened in epoch {state.Epoch}, step {state.Step} of {state.StepsPerEpoch}; the model has {weights} again. {(advice.Length > 0 ? advice : origin?.Advice is { Length: > 0 } more ? more : Hints)}",
             state.History,
             state.Epoch,
-            state.Step) { Origin = origin };
+            state.Step)
+        { Origin = origin };
     }
 }
