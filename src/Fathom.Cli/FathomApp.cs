@@ -37,20 +37,22 @@ internal static class FathomApp
         }
     }
 
+    /// <summary>The training that words after <c>fathom</c> ask for, as they stand in <c>run.json</c>.</summary>
+    /// <exception cref="UsageException">They ask for no training, or are wrong.</exception>
+    public static (TrainingCommand Command, ParseResult Parsed) ParseTraining(string[] args)
+    {
+        (_, _, ParseResult parsed) = Parse(args);
+        if (parsed.CommandResult.Command is not TrainingCommand training)
+            throw new UsageException($"fathom {string.Join(' ', args)} is no training.");
+        Check(parsed, training);
+        return (training, parsed);
+    }
+
     private static int Dispatch(string[] args, Shell shell)
     {
         if (args is ["help", ..])
             args = [.. args[1..], "--help"];
-        var root = new RootCommand("Train, evaluate and explain neural networks.");
-        IReadOnlyList<CliCommand> commands = Needed(args);
-        foreach (CliCommand command in commands)
-        {
-            root.Add(command);
-            if (command is TrainCommand)
-                TrainKinds.Attach(command, args);
-        }
-
-        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        (RootCommand root, IReadOnlyList<CliCommand> commands, ParseResult parsed) = Parse(args);
         var named = parsed.CommandResult.Command as CliCommand;
         if (args.Length == 0 || Asks<HelpOption>(root, parsed))
         {
@@ -69,10 +71,29 @@ internal static class FathomApp
 
         if (named is null)
             throw WrongUse.NoCommand(args, commands);
-        if (named.Misuse(parsed) is { } misuse)
-            throw misuse;
-        WrongUse.Check(parsed, named);
+        Check(parsed, named);
         return named.Run(parsed, shell);
+    }
+
+    private static (RootCommand Root, IReadOnlyList<CliCommand> Commands, ParseResult Parsed) Parse(string[] args)
+    {
+        var root = new RootCommand("Train, evaluate and explain neural networks.");
+        IReadOnlyList<CliCommand> commands = Needed(args);
+        foreach (CliCommand command in commands)
+        {
+            root.Add(command);
+            if (command is TrainCommand)
+                TrainKinds.Attach(command, args);
+        }
+
+        return (root, commands, root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false }));
+    }
+
+    private static void Check(ParseResult parsed, CliCommand command)
+    {
+        if (command.Misuse(parsed) is { } misuse)
+            throw misuse;
+        WrongUse.Check(parsed, command);
     }
 
     /// <summary>The command that the first word names; all of them where it names none.</summary>

@@ -99,6 +99,8 @@ internal sealed class RunFolder : IDisposable
         ["name"] = job.Name,
         ["created"] = DateTime.UtcNow.ToString("O"),
         ["command"] = job.Command,
+        ["arguments"] = Json.Array(job.Options.Arguments),
+        ["folder"] = job.Folder,
         ["data"] = job.DescribeData(),
         ["task"] = job.Task,
         ["seed"] = job.Options.Seed,

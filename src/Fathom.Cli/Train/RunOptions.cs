@@ -41,6 +41,9 @@ internal abstract record RunOptions
 
     public string? Out { get; init; }
 
+    /// <summary>The directory of a run that stands already, which the training is made again from; null for a new one.</summary>
+    public string? Again { get; init; }
+
     public bool Json { get; init; }
 
     /// <summary>The words of the command line after <c>fathom</c>, to repeat the run.</summary>

@@ -40,11 +40,7 @@ internal sealed class TrainCommand : TrainingCommand
         ("fathom train a.csv --target y --test b.csv --json", "judged by a second file; a line for programs at the end"),
     ];
 
-    public override int Run(ParseResult parsed, Shell shell)
-    {
-        TrainOptions options = Read(parsed);
-        return Train(options, shell, cancel => TableJob.Prepare(options, shell, cancel));
-    }
+    public override TrainJob Prepare(RunOptions options, Shell shell, CancellationToken cancel) => TableJob.Prepare((TrainOptions)options, shell, cancel);
 
     /// <summary>A table has one network; asking for another one gets an answer that says where it is.</summary>
     public override UsageException? Misuse(ParseResult parsed)
@@ -54,7 +50,7 @@ internal sealed class TrainCommand : TrainingCommand
         return model is null ? null : new UsageException($"--model {model} is for images and texts: {string.Join(", ", TrainKinds.All.Select(kind => $"fathom {kind.Words}"))}. A table is learned by a multi-layer perceptron; leave --model out.");
     }
 
-    private TrainOptions Read(ParseResult parsed)
+    public override RunOptions Read(ParseResult parsed)
     {
         TrainOptions options = _head.Read(parsed, _optimizer.Read(parsed, _network.Read(parsed, _data.Read(parsed))));
         return Common(parsed, _file.Read(parsed, _out.Read(parsed, _run.Read(parsed, _steps.Read(parsed, options))))).Checked();

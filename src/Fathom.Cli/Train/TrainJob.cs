@@ -18,7 +18,7 @@ internal abstract class TrainJob
 
     protected TrainJob(RunOptions options, Shell shell)
     {
-        if (options.Out is { } folder)
+        if (options.Again is null && options.Out is { } folder)
             RunFolder.Check(folder, shell.Resolve(folder));
         _shell = shell;
         Rng = new Rng(options.Seed);
@@ -88,7 +88,10 @@ internal abstract class TrainJob
     public IReadOnlyList<Notice> Notices => Noticed;
 
     /// <summary>Where the run will be, as the file system needs it.</summary>
-    public string RunPath => field ??= Options.Out is { } folder ? _shell.Resolve(folder) : RunDirectory.NewPath(Name, _shell.Resolve("runs"));
+    public string RunPath => field ??= Options.Again ?? (Options.Out is { } folder ? _shell.Resolve(folder) : RunDirectory.NewPath(Name, _shell.Resolve("runs")));
+
+    /// <summary>Where relative paths of the options begin.</summary>
+    public string Folder => Path.GetFullPath(_shell.Resolve("."));
 
     protected List<Notice> Noticed { get; } = [];
 

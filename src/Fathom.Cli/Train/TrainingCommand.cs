@@ -8,6 +8,14 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
     /// <summary>Whether these words mean this command, where a table has the same name.</summary>
     public virtual bool IsMeant(string[] args) => true;
 
+    /// <summary>What the words ask for, checked word by word.</summary>
+    public abstract RunOptions Read(ParseResult parsed);
+
+    /// <summary>The training that options of this kind ask for, checked against its data; nothing is written.</summary>
+    public abstract TrainJob Prepare(RunOptions options, Shell shell, CancellationToken cancel);
+
+    public override int Run(ParseResult parsed, Shell shell) => Train(Read(parsed), shell);
+
     /// <summary>What every kind of training reads off the command line beside its options.</summary>
     protected T Common<T>(ParseResult parsed, T options)
         where T : RunOptions => options with
@@ -17,12 +25,12 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
         };
 
     /// <summary>Prepares a job, trains it, and says with what code to end.</summary>
-    protected static int Train(RunOptions options, Shell shell, Func<CancellationToken, TrainJob> prepare)
+    private int Train(RunOptions options, Shell shell)
     {
         using Interrupts interrupts = shell.CatchInterrupts();
         options.UseThreads();
         var view = new TrainView(shell);
-        TrainJob job = prepare(interrupts.Token);
+        TrainJob job = Prepare(options, shell, interrupts.Token);
         view.ShowPlan(job);
         TrainResult result = job.Run(new TrainProgress(shell, job), interrupts.Token);
         view.ShowResult(job, result);

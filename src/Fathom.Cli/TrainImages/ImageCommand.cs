@@ -52,13 +52,9 @@ internal sealed class ImageCommand : TrainingCommand
 
     public override bool IsMeant(string[] args) => Name != ImageSource.Digits || args.Any(word => word == "--model" || word.StartsWith("--model=", StringComparison.Ordinal) || word.StartsWith("--model:", StringComparison.Ordinal));
 
-    public override int Run(ParseResult parsed, Shell shell)
-    {
-        ImageOptions options = Read(parsed);
-        return Train(options, shell, cancel => ImageJob.Prepare(options, shell, cancel));
-    }
+    public override TrainJob Prepare(RunOptions options, Shell shell, CancellationToken cancel) => ImageJob.Prepare((ImageOptions)options, shell, cancel);
 
-    private ImageOptions Read(ParseResult parsed)
+    public override RunOptions Read(ParseResult parsed)
     {
         var options = new ImageOptions
         {

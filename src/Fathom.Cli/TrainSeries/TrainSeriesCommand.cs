@@ -44,13 +44,9 @@ internal sealed class TrainSeriesCommand : TrainingCommand
         ("fathom predict runs/latest --steps 6", "then: the values to come"),
     ];
 
-    public override int Run(ParseResult parsed, Shell shell)
-    {
-        SeriesOptions options = Read(parsed);
-        return Train(options, shell, cancel => new SeriesJob(options, shell, cancel));
-    }
+    public override TrainJob Prepare(RunOptions options, Shell shell, CancellationToken cancel) => new SeriesJob((SeriesOptions)options, shell, cancel);
 
-    private SeriesOptions Read(ParseResult parsed) => Common(parsed, _out.Read(parsed, _run.Read(parsed, _steps.Read(parsed, _optimizer.Read(parsed, new SeriesOptions
+    public override RunOptions Read(ParseResult parsed) => Common(parsed, _out.Read(parsed, _run.Read(parsed, _steps.Read(parsed, _optimizer.Read(parsed, new SeriesOptions
     {
         Data = parsed.GetValue(_data)!,
         Target = parsed.GetValue(_target),

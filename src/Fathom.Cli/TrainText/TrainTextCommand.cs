@@ -48,13 +48,9 @@ internal sealed class TrainTextCommand : TrainingCommand
         ("fathom generate runs/latest --prompt \"ROMEO:\"", "then: let it write"),
     ];
 
-    public override int Run(ParseResult parsed, Shell shell)
-    {
-        TextOptions options = Read(parsed);
-        return Train(options, shell, cancel => new TextJob(options, shell, cancel));
-    }
+    public override TrainJob Prepare(RunOptions options, Shell shell, CancellationToken cancel) => new TextJob((TextOptions)options, shell, cancel);
 
-    private TextOptions Read(ParseResult parsed) => Common(parsed, _out.Read(parsed, _run.Read(parsed, _steps.Read(parsed, _optimizer.Read(parsed, new TextOptions
+    public override RunOptions Read(ParseResult parsed) => Common(parsed, _out.Read(parsed, _run.Read(parsed, _steps.Read(parsed, _optimizer.Read(parsed, new TextOptions
     {
         Data = parsed.GetValue(_data)!,
         Model = OptionText.OneOf("--model", parsed.GetValue(_model), TextOptions.Models) ?? TextOptions.Gpt,

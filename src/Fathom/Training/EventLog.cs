@@ -8,6 +8,8 @@ namespace Fathom;
 /// <remarks>Every event has <c>event</c> (its kind) and <c>time</c> (UTC, ISO 8601). A torn last line, as after a power failure, is passed over by <see cref="Read"/>.</remarks>
 public sealed class EventLog : IDisposable
 {
+    private const int Attempts = 4;
+
     private readonly FileStream _file;
 
     /// <summary>Opens the log for appending; a torn last line is ended first, so that it takes no event with it.</summary>
@@ -51,6 +53,39 @@ public sealed class EventLog : IDisposable
             if (node is JsonObject values)
                 yield return values;
         }
+    }
+
+    /// <summary>Whether a process has the log open for writing. A process that ended, however it ended, has not.</summary>
+    /// <remarks>Asked of the file system's locks, which network file systems may not have; there the answer is no.</remarks>
+    public static bool IsBeingWritten(string path)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            try
+            {
+                // Fails while anybody else has it open; another reader is gone in a moment, a writer is not.
+                using var alone = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
+                return false;
+            }
+            catch (FileNotFoundException)
+            {
+                return false;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return false;
+            }
+            catch (IOException)
+            {
+                Thread.Sleep(1 << attempt);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Closes the file.</summary>

@@ -7,6 +7,8 @@ namespace Fathom;
 /// <summary>A run is a directory: <c>run.json</c> (settings), <c>events.jsonl</c> (what happened), <c>model.safetensors</c> (best weights), <c>report.html</c>.</summary>
 public sealed class RunDirectory
 {
+    internal const string SettingsName = "run.json";
+    internal const string EventsName = "events.jsonl";
     private const string ModelName = "model.safetensors";
 
     private RunDirectory(string path) => Path = path;
@@ -18,13 +20,13 @@ public sealed class RunDirectory
     public string Model => System.IO.Path.Combine(Path, ModelName);
 
     /// <summary>The event log.</summary>
-    public string Events => System.IO.Path.Combine(Path, "events.jsonl");
+    public string Events => System.IO.Path.Combine(Path, EventsName);
 
     /// <summary>The report for people.</summary>
     public string Report => System.IO.Path.Combine(Path, "report.html");
 
     /// <summary>Settings, seed, versions, data fingerprint and results.</summary>
-    public string Settings => System.IO.Path.Combine(Path, "run.json");
+    public string Settings => System.IO.Path.Combine(Path, SettingsName);
 
     /// <summary>The name of a new run: <c>runs/2026-11-21T10-30-00-titanic</c>, with a number added while it is taken.</summary>
     public static string NewPath(string name, string root = "runs")
