@@ -63,6 +63,34 @@ internal static class DoctorRules
     /// <summary>Of training.</summary>
     public static IReadOnlyList<TrainingRule> OfTraining { get; } =
     [
+        new GradientsNeverClearedRule(),
+        new GradientsClearedBeforeStepRule(),
+        new StepBeforeBackwardRule(),
+        new OptimizerNeverStepsRule(),
+        new LossNotConnectedRule(),
+        new TrainingInEvaluationModeRule(),
+        new EvaluationInTrainingModeRule(),
+        new LossNotFiniteRule(),
+        new DivergenceRule(),
+        new RateTooHighRule(),
+        new RateTooLowRule(),
+        new ChanceLevelRule(),
+        new PlateauRule(),
+        new OverfittingRule(),
+        new UnderfittingRule(),
+        new ShuffledLabelsRule(),
+        new NoisyLossRule(),
+        new ExplodingGradientsRule(),
+        new VanishingGradientsRule(),
+        new LargeUpdatesRule(),
+        new SmallUpdatesRule(),
+        new DyingUnitsRule(),
+        new AlwaysClippedRule(),
+        new DataWaitRule(),
+        new StillImprovingRule(),
+        new ImpatientStoppingRule(),
+        new CannotOverfitRule(),
+        new WrongGradientRule(),
     ];
     /// <summary>All of them.</summary>
     public static IEnumerable<DoctorRule> All => [.. OfData, .. OfModels, .. OfTraining];

@@ -157,7 +157,7 @@ internal sealed class ModelTrace
                 new Tensor(cell).ClearGradient();
         }
 
-        public override void OnBackward(Node node)
+        protected override void OnBackward(Node node)
         {
             if (_recorded.TryGetValue(node, out TracedOperation? operation) && node.Slots[0] is { HasGradient: true, Gradient: { } gradient })
                 operation.GradientNorm = Norm(new Tensor(gradient));
