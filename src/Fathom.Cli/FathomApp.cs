@@ -14,10 +14,13 @@ internal static class FathomApp
         ("predict", _ => new PredictCommand()),
         ("evaluate", _ => new EvaluateCommand()),
         ("generate", _ => new GenerateCommand()),
+        ("report", _ => new ReportCommand()),
         ("summary", _ => new SummaryCommand()),
         ("find-lr", _ => new FindRateCommand()),
         ("check", _ => new CheckCommand()),
         ("profile", _ => new ProfileCommand()),
+        ("runs", _ => new RunsCommand()),
+        ("compare", _ => new CompareCommand()),
         ("advise", _ => new AdviseCommand()),
         ("show", isMeant => new ShowCommand(isMeant)),
     ];

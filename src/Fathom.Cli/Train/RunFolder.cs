@@ -49,7 +49,7 @@ internal sealed class RunFolder : IDisposable
         _kept = true;
         try
         {
-            _events = new EventWriter(_run.Events, from);
+            _events = new EventWriter(_run.Events, job, from);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -102,8 +102,9 @@ internal sealed class RunFolder : IDisposable
             ["test"] = result.Test?.ToJson(),
         };
         _run.WriteSettings(_settings);
-        AtomicFile.WriteAllText(_run.Report, TrainReport.Write(job, result));
-        if (result.History.StopReason is StopReason.Finished or StopReason.EarlyStopping or StopReason.LossNotFinite)
+        RunReport.Evaluation(job, result).Save(Path.Combine(_run.Path, RunEvaluation.FileName));
+        RunReport.Write(TrainingReport.Load(_run.Path), _run.Path);
+        if (result.History.StopReason is StopReason.Finished or StopReason.EarlyStopping or StopReason.LossNotFinite or StopReason.Diverged)
             End();
     }
 
@@ -163,9 +164,15 @@ internal sealed class RunFolder : IDisposable
         ["folder"] = job.Folder,
         ["data"] = job.DescribeData(),
         ["task"] = job.Task,
+        ["headline"] = job.Headline,
         ["seed"] = job.Options.Seed,
         ["threads"] = Compute.Threads,
         ["settings"] = job.DescribeSettings(),
+        ["reasons"] = RunReport.Reasons(job),
+        ["subtitle"] = job.Subtitle,
+        ["headline"] = job.Headline,
+        ["parameters"] = job.Summary.Parameters,
+        ["network"] = RunReport.Network(job.Summary),
         ["notices"] = Json.Array(job.Notices.Select(notice => notice.ToString())),
         ["versions"] = new JsonObject
         {
@@ -173,6 +180,7 @@ internal sealed class RunFolder : IDisposable
             ["dotnet"] = Environment.Version.ToString(),
             ["os"] = RuntimeInformation.OSDescription,
             ["machine"] = RuntimeInformation.ProcessArchitecture.ToString(),
+            ["cores"] = Environment.ProcessorCount,
         },
     };
 

@@ -6,6 +6,7 @@ internal abstract record RunOptions
     public const ulong DefaultSeed = 42;
     public const double DefaultValidation = 0.1;
     public const int MostThreads = 256;
+    public const int DefaultMonitorEvery = 100;
     public const int FewestCheckpoints = 2;
 
     /// <summary>The share of the training data that training stops by.</summary>
@@ -37,6 +38,9 @@ internal abstract record RunOptions
     public ulong Seed { get; init; } = DefaultSeed;
 
     public int? Threads { get; init; }
+
+    /// <summary>Steps between samples of the monitor; 0 for none.</summary>
+    public int MonitorEvery { get; init; } = DefaultMonitorEvery;
 
     public string? Name { get; init; }
 

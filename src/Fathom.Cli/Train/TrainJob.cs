@@ -121,13 +121,8 @@ internal abstract class TrainJob
     /// <summary>What <c>run.json</c> says of the data.</summary>
     public abstract JsonObject DescribeData();
 
-    /// <summary>Fills the report's section about the data.</summary>
-    public abstract void ReportData(HtmlReport report);
-
-    /// <summary>Adds sections at the report's end.</summary>
-    public virtual void ReportMore(HtmlReport report)
-    {
-    }
+    /// <summary>What the report shows of the data, as plain data of a bounded size.</summary>
+    public abstract DataSummary SummarizeData();
 
     /// <summary>A trainer as the options ask for.</summary>
     public Trainer Trainer(IReadOnlyList<Callback> callbacks) => new(Model, CreateOptimizer(), Objective)

@@ -4,6 +4,7 @@ namespace Fathom;
 public sealed class History
 {
     private readonly List<EpochRecord> _epochs = [];
+    private readonly List<string> _warnings = [];
 
     /// <summary>The finished epochs in order.</summary>
     public IReadOnlyList<EpochRecord> Epochs => _epochs;
@@ -22,6 +23,9 @@ public sealed class History
 
     /// <summary>How long training took.</summary>
     public TimeSpan Time { get; internal set; }
+
+    /// <summary>What was noticed and is no reason to stop, in order, each text once: of the trainer, and of callbacks that called <see cref="TrainingState.Warn"/>.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     internal void Add(EpochRecord record)
     {
@@ -68,6 +72,12 @@ public sealed class History
 
         long best = part.Whole("best");
         Best = best < 0 ? null : _epochs[(int)best];
+    }
+
+    internal void Warn(string warning)
+    {
+        if (!_warnings.Contains(warning))
+            _warnings.Add(warning);
     }
 
     internal void MarkBest() => Best = _epochs[^1];

@@ -10,7 +10,7 @@ internal sealed class FitPosition
 
     private readonly Trainer _trainer;
     private readonly TrainingState _state;
-    private readonly WeightCopy _lastGood;
+    private readonly StepGuard _guard;
     private readonly Rng _order;
     private readonly int _batchSize;
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -19,11 +19,11 @@ internal sealed class FitPosition
     private TimeSpan _before, _epochBefore;
     private JsonObject? _made;
 
-    public FitPosition(Trainer trainer, TrainingState state, WeightCopy lastGood, Rng order, int batchSize)
+    public FitPosition(Trainer trainer, TrainingState state, StepGuard guard, Rng order, int batchSize)
     {
         _trainer = trainer;
         _state = state;
-        _lastGood = lastGood;
+        _guard = guard;
         _order = order;
         if (trainer.Callbacks.Any(callback => callback is ModelCheckpoint))
             _made = TrainingDescription.Of(trainer, state, batchSize);
@@ -49,7 +49,7 @@ internal sealed class FitPosition
     public TimeSpan EpochTime => _epochBefore + Stopwatch.GetElapsedTime(_epochStart);
 
     /// <summary>Whether a training that goes on stops for the same reason again: the others were somebody's wish of the moment.</summary>
-    public static bool Lasts(StopReason? reason) => reason is StopReason.Finished or StopReason.EarlyStopping or StopReason.LossNotFinite;
+    public static bool Lasts(StopReason? reason) => reason is StopReason.Finished or StopReason.EarlyStopping or StopReason.LossNotFinite or StopReason.Diverged;
 
     /// <summary>Begins an epoch, or the rest of one that a checkpoint cut.</summary>
     public void BeginEpoch()
@@ -89,7 +89,7 @@ internal sealed class FitPosition
             checkpoint.Add("blends", Blends);
         checkpoint.Add("default", Rng.Default);
         checkpoint.Add("model", _state.Model);
-        _lastGood.Save(checkpoint.Part("last_good"));
+        _guard.Save(checkpoint.Part("guard"));
         checkpoint.Add("optimizer", _state.Optimizer);
         _state.History.Save(checkpoint.Part("history"));
         foreach ((string name, ICheckpointed part) in Remembering())
@@ -111,7 +111,7 @@ internal sealed class FitPosition
     {
         checkpoint.Restore("model", _state.Model);
         checkpoint.Restore("optimizer", _state.Optimizer);
-        _lastGood.Restore(checkpoint.Part("last_good"));
+        _guard.Restore(checkpoint.Part("guard"));
         _state.History.Restore(checkpoint.Part("history"));
         _state.Epoch = (int)checkpoint.Whole("epoch");
         _state.Step = (int)checkpoint.Whole("step");
