@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 TIMES=${1:-10}
 RANDOM=${2:-1}
-FATHOM="dotnet $PWD/src/Fathom.Cli/bin/Release/net10.0/Fathom.Cli.dll"
+FATHOM=${FATHOM:-dotnet $PWD/src/Fathom.Cli/bin/Release/net10.0/Fathom.Cli.dll}
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 cd "$WORK" || exit 1

@@ -88,7 +88,8 @@ public sealed class ResumeCommandTests : IDisposable
         Stop(["train", data, "--target", "label", "--epochs", "400", "--patience", "0", "--seed", "3"], "run", afterLines: 1);
         byte[] before = File.ReadAllBytes(_folder.At("run/run.json"));
 
-        Refused("--epochs 9 (it began with 400), --lr 0.5 (it began without)", "--epochs", "9", "--lr", "0.5");
+        Refused("--epochs 9 (it began with 400)", "--epochs", "9", "--lr", "0.5");
+        Refused("--lr 0.5 (it began without)", "--epochs", "9", "--lr", "0.5");
         Refused("--seed 4 (it began with 3)", "--seed=4");
         Refused("fathom train series (it began as fathom train)", "series", "airline");
         Refused("iris (it began with classes.csv)", "iris");
