@@ -10,11 +10,11 @@ internal sealed class StepGuard
     private const string Hints = "Try a learning rate ten times smaller, gradient clipping, or look for extreme values in the data.";
 
     private readonly Trainer _trainer;
-    private readonly WeightCopy _lastGood;
+    private WeightCopy _lastGood;
+    private WeightCopy? _beforeRise;
     private readonly RandomStreams _streams;
     private readonly LossWatch _losses = new();
     private readonly NamedTensor[] _parameters;
-    private int _goodEpochs;
 
     public StepGuard(Trainer trainer)
     {
@@ -30,7 +30,9 @@ internal sealed class StepGuard
     {
         _lastGood.Save(part.Part("weights"));
         _losses.Save(part.Part("losses"));
-        part.Add("good_epochs", _goodEpochs);
+        if (_beforeRise is not null)
+            _beforeRise.Save(part.Part("before_rise"));
+        part.Add("rises", _beforeRise is null ? 0 : 1);
     }
 
     /// <summary>Takes them from a checkpoint.</summary>
@@ -38,7 +40,11 @@ internal sealed class StepGuard
     {
         _lastGood.Restore(part.Part("weights"));
         _losses.Restore(part.Part("losses"));
-        _goodEpochs = (int)part.Whole("good_epochs");
+        _beforeRise = null;
+        if (part.Whole("rises") == 0)
+            return;
+        _beforeRise = new WeightCopy(_trainer.Model);
+        _beforeRise.Restore(part.Part("before_rise"));
     }
 
     /// <summary>Takes note of the random streams before a step, in case that it must be repeated.</summary>
@@ -101,13 +107,14 @@ internal sealed class StepGuard
         Stop(state, StopReason.LossNotFinite, "The loss on the validation data became NaN or infinite.", origin, origin?.Advice ?? Hints);
     }
 
-    /// <summary>The weights are good now, unless the loss is running away.</summary>
+    /// <summary>The weights are good now; those before the loss began to run away are kept beside them.</summary>
     public void Accept()
     {
-        if (_losses.IsFarOff)
-            return;
+        if (!_losses.IsFarOff)
+            _beforeRise = null;
+        else if (_beforeRise is null)
+            (_beforeRise, _lastGood) = (_lastGood, new WeightCopy(_trainer.Model));
         _lastGood.Take();
-        _goodEpochs++;
     }
 
     private static bool IsFinite(Tensor gradient) => gradient.Type == DType.Float64
@@ -118,9 +125,9 @@ internal sealed class StepGuard
     private void Stop(TrainingState state, StopReason reason, string what, NotFiniteOrigin? origin, string advice)
     {
         _trainer.Optimizer.ZeroGradients();
-        _lastGood.Restore();
+        (reason == StopReason.Diverged ? _beforeRise ?? _lastGood : _lastGood).Restore();
         state.Stop(reason);
-        string weights = _goodEpochs == 0 ? "the weights it began with" : "its last good weights";
+        string weights = state.Epoch == 1 ? "the weights it began with" : "its last good weights";
         string where = origin is null ? "" : $"{origin.Text} ";
         throw new TrainingException(
             $"{what} {where}It happened in epoch {state.Epoch}, step {state.Step} of {state.StepsPerEpoch}; the model has {weights} again. {(advice.Length > 0 ? advice : origin?.Advice is { Length: > 0 } more ? more : Hints)}",
