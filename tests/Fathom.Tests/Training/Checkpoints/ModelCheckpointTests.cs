@@ -156,10 +156,10 @@ public sealed class ModelCheckpointTests : IDisposable
         }
     }
 
-    /// <summary>NaN in the first epoch, 3, then worse.</summary>
+    /// <summary>Asked once before the first epoch; then NaN, 3, and worse.</summary>
     private sealed record OddObjective : Objective
     {
-        private readonly Queue<double> _values = new([double.NaN, 3, 4, double.NaN, 5]);
+        private readonly Queue<double> _values = new([1, double.NaN, 3, 4, double.NaN]);
 
         public override TaskKind Task => TaskKind.MultiClass;
 
