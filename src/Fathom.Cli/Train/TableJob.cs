@@ -9,6 +9,7 @@ internal sealed class TableJob : TrainJob
 
     private readonly Head _head;
     private readonly bool _dropsLast;
+    private string? _testFingerprint;
 
     private TableJob(TrainOptions options, Shell shell, CancellationToken cancel)
         : base(options, shell)
@@ -123,6 +124,7 @@ internal sealed class TableJob : TrainJob
         ["validation"] = Validation?.Count ?? 0,
         ["test"] = TestCount,
         ["test_file"] = Options.TestFile,
+        ["test_sha256"] = _testFingerprint,
     };
 
     public override IEnumerable<string> DataLines() => TableView.Lines(this);
@@ -168,6 +170,7 @@ internal sealed class TableJob : TrainJob
         Table table = Table.ReadCsv(shell.Resolve(path), Preprocessor.ReadOptions(reading) with { ColumnNames = reading.ColumnNames });
         if (!Options.NoHeader && table.RowCount == Source.Table.RowCount && Path.GetFullPath(shell.Resolve(path)) == Path.GetFullPath(shell.Resolve(Options.Data)))
             Noticed.Add(new Notice(NoticeKind.Warning, "the test file is the training file, so the figures say nothing about new rows. Leave --test out, or name another file."));
+        _testFingerprint = DataSource.FingerprintOf(shell.Resolve(path));
         int[] rows = Preprocessor.RowsWithTarget(table);
         if (rows.Length < table.RowCount)
             Noticed.Add(Preprocessor.LeftOut(table.RowCount - rows.Length, $" of {path}"));
