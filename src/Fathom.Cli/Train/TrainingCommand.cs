@@ -5,6 +5,8 @@ namespace Fathom.Cli;
 /// <summary>A command that trains: shows the plan, trains, shows and saves what came out.</summary>
 internal abstract class TrainingCommand(string name, string description) : CliCommand(name, description)
 {
+    private RepeatWords? _repeats;
+
     /// <summary>Whether these words mean this command, where a table has the same name.</summary>
     public virtual bool IsMeant(string[] args) => true;
 
@@ -16,9 +18,15 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
 
     public override int Run(ParseResult parsed, Shell shell) => Train(Read(parsed), shell);
 
+    /// <summary>Why rows cannot be cross-validated by <c>--folds</c>; null where they can.</summary>
+    public virtual string? NoFolds => null;
+
+    /// <summary>Adds the options of repeated training; to be called where they are to stand in the help.</summary>
+    protected void AddRepeats() => _repeats = new RepeatWords(this);
+
     /// <summary>What every kind of training reads off the command line beside its options.</summary>
     protected T Common<T>(ParseResult parsed, T options)
-        where T : RunOptions => options with
+        where T : RunOptions => _repeats!.Read(parsed, options) with
         {
             Json = parsed.GetValue(Json),
             Arguments = [.. parsed.Tokens.Select(token => token.Value)],
@@ -29,6 +37,8 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
     {
         using Interrupts interrupts = shell.CatchInterrupts();
         options.UseThreads();
+        if (RepeatPlan.Of(options) is { } plan)
+            return new RepeatedTraining(this, plan, shell).Run(interrupts.Token);
         var view = new TrainView(shell);
         TrainJob job = Prepare(options, shell, interrupts.Token);
         view.ShowPlan(job);

@@ -51,6 +51,10 @@ public sealed class RunDirectory
         return new RunDirectory(path);
     }
 
+    /// <summary>A directory that stands already.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is none.</exception>
+    public static RunDirectory Open(string path) => Directory.Exists(path) ? new RunDirectory(path) : throw new DirectoryNotFoundException($"{path} does not exist. Name the directory of a run, as runs/latest.");
+
     /// <summary>The model file that a path means: the file itself, or that of a run directory.</summary>
     /// <exception cref="FileNotFoundException">There is neither.</exception>
     public static string FindModel(string modelOrRun)
@@ -60,6 +64,8 @@ public sealed class RunDirectory
         string inside = System.IO.Path.Combine(modelOrRun, ModelName);
         if (File.Exists(inside))
             return inside;
+        if (Directory.Exists(modelOrRun) && Directory.EnumerateDirectories(modelOrRun).Order(StringComparer.Ordinal).FirstOrDefault(RunRecord.IsRun) is { } member)
+            throw new FileNotFoundException($"{modelOrRun} holds several runs and no {ModelName} of its own. Name one of them, as {System.IO.Path.Combine(modelOrRun, System.IO.Path.GetFileName(member))}.");
         throw new FileNotFoundException(Directory.Exists(modelOrRun)
             ? $"{modelOrRun} holds no {ModelName}: it is no finished run. Name a run directory or a model file."
             : $"{modelOrRun} does not exist. Name a run directory or a model file, as runs/latest.");
