@@ -16,6 +16,8 @@ namespace Fathom;
 /// <param name="Level">How sure: 0.95.</param>
 public sealed record MeanInterval(int Count, double Mean, double Deviation, double HalfWidth, double Level)
 {
+    private const int Digits = 4, MostDecimals = 9;
+
     /// <summary>The lower end.</summary>
     public double Low => Mean - HalfWidth;
 
@@ -50,11 +52,13 @@ public sealed record MeanInterval(int Count, double Mean, double Deviation, doub
     public override string ToString()
     {
         if (!double.IsFinite(HalfWidth) || !double.IsFinite(Mean))
-            return Display.Number(Mean);
-        if (HalfWidth == 0)
-            return $"{Display.Number(Mean)} ± 0";
+            return Text(Mean, Digits);
         string[] exponential = HalfWidth.ToString("E1", CultureInfo.InvariantCulture).Split('E');
         int power = int.Parse(exponential[1], CultureInfo.InvariantCulture), decimals = (exponential[0][0] == '1' ? 1 : 0) - power;
-        return decimals > 12 ? $"{Display.Number(Mean, 15)} ± {Display.Number(HalfWidth, 2)}" : $"{Display.Fixed(Mean, Math.Max(0, decimals))} ± {Display.Fixed(HalfWidth, Math.Max(0, decimals))}";
+        return HalfWidth == 0 || decimals > MostDecimals ? $"{Text(Mean, Digits)} ± {Text(HalfWidth, 1)}" : $"{Fixed(Mean)} ± {Fixed(HalfWidth)}";
+
+        string Fixed(double value) => value.ToString($"N{Math.Max(0, decimals)}", CultureInfo.InvariantCulture);
     }
+
+    private static string Text(double value, int digits) => value.ToString($"G{digits}", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
 }
