@@ -10,7 +10,7 @@ internal sealed class RunFacts
     public const string Test = "test", Validation = "validation", Best = "best", Last = "last";
 
     // What is said of every run on its own, or tells nothing about how it differs.
-    private static readonly string[] s_own = ["name", "created", "command", "arguments", "folder", "headline", "notices", "results"];
+    private static readonly string[] s_own = ["name", "created", "command", "arguments", "folder", "headline", "notices", "reasons", "finished", "results"];
 
     // What stands among figures and says how many.
     private static readonly string[] s_counts = ["steps", "tokens", "rows"];

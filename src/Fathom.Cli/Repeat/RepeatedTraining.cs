@@ -3,8 +3,11 @@ namespace Fathom.Cli;
 /// <summary>Trains the runs of a <see cref="RepeatPlan"/> one after another and says what they come to. Each is the run that one with its seed or fold would be, bit for bit.</summary>
 internal sealed class RepeatedTraining(TrainingCommand command, RepeatPlan plan, Shell shell)
 {
-    public int Run(CancellationToken cancel)
+    public int Run()
     {
+        using Interrupts interrupts = shell.CatchInterrupts();
+        CancellationToken cancel = interrupts.Token;
+        plan.Options.UseThreads();
         TrainJob first = command.Prepare(plan.Members[0].Options with { Out = null }, shell, cancel);
         string shown = plan.Options.Out ?? RunDirectory.NewPath($"{first.Name}-{plan.Kind}", "runs");
         var folder = new RepeatFolder(plan, shown, shell.Resolve(shown));

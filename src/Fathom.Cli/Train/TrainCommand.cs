@@ -26,6 +26,7 @@ internal sealed class TrainCommand : TrainingCommand
         AddRepeats();
         _out = new OutWords(this);
         _file = new FileWords(this);
+        AddCheckpoints();
     }
 
     public override string Usage => "train [DATA] [--target COLUMN] [options]";

@@ -35,6 +35,7 @@ internal sealed class ImageCommand : TrainingCommand
         _run = new RunWords(this);
         AddRepeats();
         _out = new OutWords(this);
+        AddCheckpoints();
     }
 
     public override string Words => $"train {Name}";

@@ -32,6 +32,7 @@ internal sealed class TrainSeriesCommand : TrainingCommand
         _run = new RunWords(this);
         AddRepeats();
         _out = new OutWords(this);
+        AddCheckpoints();
     }
 
     public override string Words => "train series";

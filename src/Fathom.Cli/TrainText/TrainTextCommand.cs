@@ -36,6 +36,7 @@ internal sealed class TrainTextCommand : TrainingCommand
         _run = new RunWords(this);
         AddRepeats();
         _out = new OutWords(this);
+        AddCheckpoints();
     }
 
     public override string Words => "train text";
