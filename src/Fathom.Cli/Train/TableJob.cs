@@ -19,7 +19,10 @@ internal sealed class TableJob : TrainJob
         cancel.ThrowIfCancellationRequested();
         Name = options.Name ?? Path.GetFileNameWithoutExtension(Source.Name);
         Plan = Infer(Source, options);
-        TableSplit split = Plan.Split(options.Validation ?? TrainOptions.DefaultValidation, options.TestFile is null ? options.Test ?? TrainOptions.DefaultTest : 0, Rng.Fork("split"));
+        double validation = options.Validation ?? TrainOptions.DefaultValidation;
+        TableSplit split = options.Fold is { } fold
+            ? Plan.Fold(fold.Number, fold.Count, validation, Rng.Fork("folds"))
+            : Plan.Split(validation, options.TestFile is null ? options.Test ?? TrainOptions.DefaultTest : 0, Rng.Fork("split"));
         Preprocessor = TablePreprocessor.Fit(Plan, split.Train, options.Embeddings ? CategoryEncoding.Codes : CategoryEncoding.OneHot);
         if (options.Embeddings && Preprocessor.CodeCounts.All(codes => codes == 0))
             Noticed.Add(new Notice(NoticeKind.Note, "no column holds categories, so --embeddings changes nothing."));
@@ -87,7 +90,7 @@ internal sealed class TableJob : TrainJob
 
     public override int TestCount => Test?.Count ?? 0;
 
-    public override Setting TestSetting => new("test", Options.TestFile ?? Display.Number(Options.Test ?? TrainOptions.DefaultTest), Options.Test is null && Options.TestFile is null ? "usual" : "as asked");
+    public override Setting TestSetting => Options.Fold is { } fold ? new("test", $"fold {fold.Number} of {fold.Count}", "as asked") : new("test", Options.TestFile ?? Display.Number(Options.Test ?? TrainOptions.DefaultTest), Options.Test is null && Options.TestFile is null ? "usual" : "as asked");
 
     public override IEnumerable<(string Key, string Text)> Texts => [(PreprocessingKey, Preprocessor.ToJson())];
 
@@ -95,7 +98,7 @@ internal sealed class TableJob : TrainJob
 
     protected override bool DropsLast => _dropsLast;
 
-    protected override IEnumerable<Setting> MoreSettings => [.. Setting.Asked("normalization", Options.Normalization), .. Setting.Asked("categories", Options.Embeddings ? "embeddings" : null), .. base.MoreSettings, .. _head.Settings];
+    protected override IEnumerable<Setting> MoreSettings => [.. Setting.Asked("normalization", Options.Normalization), .. Setting.Asked("categories", Options.Embeddings ? "embeddings" : null), .. base.MoreSettings, .. _head.Settings, .. Setting.Asked("fold", Options.Fold is { } fold ? $"{fold.Number}/{fold.Count}" : null)];
 
     public static string TaskWord(TableTask task) => task switch { TableTask.Binary => "binary", TableTask.Classification => "classification", TableTask.MultiLabel => "multilabel", _ => "regression" };
 

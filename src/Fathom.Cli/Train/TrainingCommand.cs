@@ -6,6 +6,7 @@ namespace Fathom.Cli;
 internal abstract class TrainingCommand(string name, string description) : CliCommand(name, description)
 {
     private CheckpointWords? _checkpoints;
+    private RepeatWords? _repeats;
 
     /// <summary>Whether these words mean this command, where a table has the same name.</summary>
     public virtual bool IsMeant(string[] args) => true;
@@ -19,6 +20,8 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
     public override int Run(ParseResult parsed, Shell shell)
     {
         RunOptions options = Read(parsed);
+        if (RepeatPlan.Of(options) is { } plan)
+            return new RepeatedTraining(this, plan, shell).Run();
         return Train(options, shell, null, cancel => (Prepare(options, shell, cancel), null));
     }
 
@@ -48,9 +51,15 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
             Text(ResumeWords.Name, "RUN", "go on with a run that was stopped or killed, of any kind, to the same result: fathom train --resume runs/latest");
     }
 
+    /// <summary>Why rows cannot be cross-validated by <c>--folds</c>; null where they can.</summary>
+    public virtual string? NoFolds => null;
+
+    /// <summary>Adds the options of repeated training; to be called where they are to stand in the help.</summary>
+    protected void AddRepeats() => _repeats = new RepeatWords(this);
+
     /// <summary>What every kind of training reads off the command line beside its options.</summary>
     protected T Common<T>(ParseResult parsed, T options)
-        where T : RunOptions => (_checkpoints?.Read(parsed, options) ?? options) with
+        where T : RunOptions => _repeats!.Read(parsed, _checkpoints?.Read(parsed, options) ?? options) with
         {
             Json = parsed.GetValue(Json),
             Arguments = [.. parsed.Tokens.Select(token => token.Value)],
