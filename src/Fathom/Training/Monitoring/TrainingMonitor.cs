@@ -21,7 +21,9 @@ namespace Fathom;
 public sealed class TrainingMonitor : Callback
 {
     private LayerMeter[] _meters = [];
-    private NamedTensor[] _parameters = [];
+
+    /// <summary>Parameters that no meter looks at; they count in the global norm.</summary>
+    private Tensor[] _others = [];
     private ActivationProbe? _probe;
     private readonly List<Health> _samples = [];
     private Func<string, bool> _wanted = _ => true;
@@ -60,7 +62,7 @@ public sealed class TrainingMonitor : Callback
         foreach (string pattern in Layers.Where(pattern => pattern != "*"))
             LayerNames.Find(state.Model, pattern);
         _meters = LayerMeter.Of(state.Model, _wanted);
-        _parameters = [.. state.Model.Parameters];
+        _others = [.. state.Model.Parameters.Select(parameter => parameter.Tensor).Where(tensor => !_meters.Any(meter => meter.Measures(tensor)))];
         _probe = new ActivationProbe(_meters);
         _samples.Clear();
         _rows = _steps = _clipped = 0;
@@ -94,12 +96,12 @@ public sealed class TrainingMonitor : Callback
             return;
         _probe!.Detach();
         _hasGradients = true;
-        foreach (LayerMeter meter in _meters)
-            meter.Gradients(_withHistograms ? Bins : 0);
         double squares = 0;
-        foreach (NamedTensor parameter in _parameters)
+        foreach (LayerMeter meter in _meters)
+            squares += meter.Gradients(_withHistograms ? Bins : 0);
+        foreach (Tensor parameter in _others)
         {
-            if (parameter.Tensor.Gradient is { IsNone: false } gradient)
+            if (parameter.Gradient is { IsNone: false } gradient)
                 squares += LayerMeter.SquaresOf(gradient);
         }
 
