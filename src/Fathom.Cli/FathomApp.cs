@@ -18,6 +18,7 @@ internal static class FathomApp
         ("find-lr", _ => new FindRateCommand()),
         ("check", _ => new CheckCommand()),
         ("profile", _ => new ProfileCommand()),
+        ("export-tensorboard", _ => new ExportTensorBoardCommand()),
         ("advise", _ => new AdviseCommand()),
         ("show", isMeant => new ShowCommand(isMeant)),
     ];
