@@ -7,6 +7,7 @@ internal abstract record RunOptions
     public const double DefaultValidation = 0.1;
     public const int MostThreads = 256;
     public const int DefaultMonitorEvery = 100;
+    public const int FewestCheckpoints = 2;
 
     /// <summary>The share of the training data that training stops by.</summary>
     public double? Validation { get; init; }
@@ -45,6 +46,15 @@ internal abstract record RunOptions
 
     public string? Out { get; init; }
 
+    /// <summary>Steps from one checkpoint to the next; null for none by steps.</summary>
+    public int? CheckpointSteps { get; init; }
+
+    /// <summary>Time from one checkpoint to the next; null for none by time, or for <see cref="UsualCheckpointTime"/> where there is none by steps either.</summary>
+    public TimeSpan? CheckpointTime { get; init; }
+
+    /// <summary>How many of the last checkpoints are kept.</summary>
+    public int? KeepCheckpoints { get; init; }
+
     /// <summary>The directory of a run that stands already, which the training is made again from; null for a new one.</summary>
     public string? Again { get; init; }
 
@@ -52,6 +62,12 @@ internal abstract record RunOptions
 
     /// <summary>The words of the command line after <c>fathom</c>, to repeat the run.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Whether checkpoints were asked for; others go when the training is done.</summary>
+    public bool WantsCheckpoints => CheckpointSteps is not null || CheckpointTime is not null || KeepCheckpoints is not null;
+
+    /// <summary>At most so much work is lost where nobody asked for checkpoints. One costs about as long as reading the weights a few times; a large one waits until it costs at most 2 %.</summary>
+    public static TimeSpan UsualCheckpointTime { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Works with as many threads as asked for, else with one for each processor.</summary>
     public void UseThreads() => Compute.Threads = Threads ?? Math.Min(MostThreads, Environment.ProcessorCount);

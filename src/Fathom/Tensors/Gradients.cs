@@ -36,6 +36,7 @@ internal static class Gradients
     {
         if (root.Root.Producer is not { } last)
             return;
+        workspace.Backwards++;
         ref NodeHeap heap = ref workspace.Heap;
         heap.Clear();
         bool recording = workspace.Recording;

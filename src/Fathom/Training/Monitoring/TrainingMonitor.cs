@@ -65,14 +65,15 @@ public sealed class TrainingMonitor : Callback
         _others = [.. state.Model.Parameters.Select(parameter => parameter.Tensor).Where(tensor => !_meters.Any(meter => meter.Measures(tensor)))];
         _probe = new ActivationProbe(_meters);
         _samples.Clear();
-        _rows = _steps = _clipped = 0;
+        _rows = _steps = _clipped = _mark = 0;
         _sampling = false;
     }
 
     /// <inheritdoc/>
     public override void OnBatch(TrainingState state)
     {
-        if (state.Step == 1)
+        // Not in the middle of an epoch, unless a resumed training begins there: judging the network counts as nobody's time.
+        if (state.Step == 1 || _mark == 0)
             (_waited, _waitedBefore, _mark) = (TimeSpan.Zero, TimeSpan.Zero, Stopwatch.GetTimestamp() - (long)(state.DataWait.TotalSeconds * Stopwatch.Frequency));
         _waited += state.DataWait - _waitedBefore;
         _waitedBefore = state.DataWait;
