@@ -19,6 +19,8 @@ internal static class FathomApp
         ("find-lr", _ => new FindRateCommand()),
         ("check", _ => new CheckCommand()),
         ("profile", _ => new ProfileCommand()),
+        ("runs", _ => new RunsCommand()),
+        ("compare", _ => new CompareCommand()),
         ("advise", _ => new AdviseCommand()),
         ("show", isMeant => new ShowCommand(isMeant)),
     ];
@@ -72,6 +74,8 @@ internal static class FathomApp
 
         if (named is null)
             throw WrongUse.NoCommand(args, commands);
+        if (ResumeWords.Of(args) is { } resumed)
+            return TrainingCommand.Resume(resumed, shell);
         Check(parsed, named);
         return named.Run(parsed, shell);
     }

@@ -10,6 +10,8 @@ internal static class StopText
         StopReason.EarlyStopping => "early stopping",
         StopReason.Cancelled => "cancelled",
         StopReason.LossNotFinite => "loss not finite",
+        StopReason.Diverged => "loss ran away",
+        StopReason.TimeLimit => "time limit",
         _ => "interrupted",
     };
 
@@ -22,6 +24,9 @@ internal static class StopText
             StopReason.Finished => job.Settings.Epochs == 1 ? "The one epoch is done" : $"All {job.Settings.Epochs} epochs done",
             StopReason.EarlyStopping => $"Stopped after epoch {epochs} of at most {job.Settings.Epochs}, as the validation loss was no lower for {job.Settings.Patience} epochs",
             StopReason.Cancelled => $"Stopped by you in epoch {epochs} of {job.Settings.Epochs}",
+            StopReason.TimeLimit => $"Stopped in epoch {epochs} of {job.Settings.Epochs}, as its time was over",
+            StopReason.Diverged => $"Stopped in epoch {epochs + 1} of {job.Settings.Epochs}, as the loss ran away",
+            StopReason.Interrupted => $"Stopped in epoch {epochs} of {job.Settings.Epochs} by a callback",
             _ => $"Stopped in epoch {epochs + 1} of {job.Settings.Epochs}, as the loss was no longer a number",
         };
         string weights = result.BestEpoch == 0 ? "the weights are those it began with" : $"the weights are those of epoch {result.BestEpoch}";

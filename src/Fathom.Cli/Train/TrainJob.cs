@@ -135,13 +135,13 @@ internal abstract class TrainJob
         EvaluationBatchSize = EvaluationBatch,
     };
 
-    /// <summary>Trains, judges and saves. A run that fails before its model is saved leaves nothing behind.</summary>
-    public TrainResult Run(TrainProgress progress, CancellationToken cancel)
+    /// <summary>Trains, judges and saves. A run that fails before its first checkpoint or its model is saved leaves nothing behind.</summary>
+    public TrainResult Run(TrainProgress progress, CancellationToken cancel, Resumption? from = null)
     {
-        using RunFolder folder = RunFolder.Create(this);
+        using RunFolder folder = from is null ? RunFolder.Create(this) : RunFolder.Continue(this, from);
         try
         {
-            TrainResult result = Fit(progress, folder.Events, cancel);
+            TrainResult result = Fit(progress, folder, from?.Checkpoint, cancel);
             folder.Finish(this, result);
             return result;
         }
@@ -197,15 +197,15 @@ internal abstract class TrainJob
         return optimizer;
     }
 
-    private TrainResult Fit(TrainProgress progress, Callback events, CancellationToken cancel)
+    private TrainResult Fit(TrainProgress progress, RunFolder folder, Checkpoint? from, CancellationToken cancel)
     {
         EarlyStopping? stopping = ValidationData is null ? null : new EarlyStopping(Settings.Patience == 0 ? int.MaxValue : Settings.Patience, LeastImprovement);
-        Trainer trainer = Trainer(stopping is null ? [progress, events] : [stopping, progress, events]);
+        Trainer trainer = Trainer(stopping is null ? [progress, folder.Events, folder.Checkpoints] : [stopping, progress, folder.Events, folder.Checkpoints]);
         History history;
         string? fault = null;
         try
         {
-            history = trainer.Fit(TrainData, ValidationData, Settings.Epochs, Settings.Batch, cancel);
+            history = trainer.Fit(TrainData, ValidationData, Settings.Epochs, Settings.Batch, cancel, from);
         }
         catch (TrainingException error)
         {

@@ -24,6 +24,8 @@ internal sealed class TrainView(Shell shell)
     public void ShowResult(TrainJob job, TrainResult result)
     {
         shell.Out.WriteLine(StopText.Sentence(job, result));
+        foreach (string warning in result.History.Warnings)
+            shell.Out.WriteLine($"warning: {warning}");
         if (result.History.Epochs.Count > 1)
         {
             shell.Out.WriteLine();
@@ -44,6 +46,8 @@ internal sealed class TrainView(Shell shell)
         Heading("Saved");
         shell.Out.WriteLine($"{result.Run}: model.safetensors, report.html, run.json, events.jsonl");
         shell.Out.WriteLine($"next: {job.NextCommand}");
+        if (result.History.StopReason is StopReason.Cancelled)
+            shell.Out.WriteLine($"resume: {RunFolder.ResumeCommand(job.Options.Out ?? "runs/latest")}");
     }
 
     /// <summary>The summary table: layers, shapes, parameters; frozen ones and running statistics where there are any.</summary>

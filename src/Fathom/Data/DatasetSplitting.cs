@@ -47,7 +47,7 @@ public sealed partial class Dataset
     /// <param name="stratify">Whether every fold has the classes in the proportions of the whole.</param>
     /// <param name="seed">Chooses the rows.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is less than 2 or beyond the rows.</exception>
-    /// <exception cref="DatasetException">Stratified: there are no classes, or one has a single row.</exception>
+    /// <exception cref="DatasetException">Stratified: there are no classes, or one has fewer rows than there are folds.</exception>
     public IEnumerable<DatasetSplit> KFold(int k, bool stratify = false, ulong seed = 0)
     {
         if (k < 2 || k > Count)
@@ -56,7 +56,10 @@ public sealed partial class Dataset
         if (stratify)
         {
             // Dealing out rows that lie class by class gives each fold its share of every class.
-            int[] classes = Splitter.Classes(this, "KFold").OfRow;
+            (int[] classes, int[] counts, string[] names) = Splitter.Classes(this, "KFold");
+            int least = Array.IndexOf(counts, counts.Min());
+            if (counts[least] < k)
+                throw new DatasetException($"KFold: {k} folds cannot each have a row of class '{names[least]}' of '{Name}', which has {counts[least]} rows. Use at most {counts[least]} folds, merge the class, or leave stratify out.");
             order = [.. order.OrderBy(row => classes[row])];
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Fathom;
@@ -20,6 +21,9 @@ public abstract class FeatureScaler
     /// <summary>What each feature is then divided by; 1 for a feature that is constant on the training rows.</summary>
     public IReadOnlyList<double> Scale => _scale;
 
+    /// <summary>What was noticed about features while it was fitted: constant ones, which become 0, and those whose spread is next to nothing beside their size, so that numbers lose their digits; empty by default. Numbered from 0 and named where names are known.</summary>
+    public IReadOnlyList<string> Warnings { get; private protected init; } = [];
+
     /// <summary>(x − shift) / scale in new memory, worked out in double: X (N, …) with as many values a row as there are features.</summary>
     /// <exception cref="ShapeException">X has another number of features, or holds no floating-point numbers.</exception>
     public Tensor Transform(Tensor x) => Apply(x, inverse: false);
@@ -27,6 +31,10 @@ public abstract class FeatureScaler
     /// <summary>y · scale + shift: back to the original units.</summary>
     /// <exception cref="ShapeException">Y has another number of features, or holds no floating-point numbers.</exception>
     public Tensor Inverse(Tensor y) => Apply(y, inverse: true);
+
+    /// <summary>What to say of a feature that is the same in every row.</summary>
+    private protected static string Constant(string feature, double value) =>
+        string.Create(CultureInfo.InvariantCulture, $"{feature} is {value:G6} in every row it was fitted on, so it becomes 0 and teaches nothing. Leave it out.");
 
     /// <summary>The same data set with its X scaled.</summary>
     public Dataset Transform(Dataset data) => data.Source.Tensors is null ? data.With(new ScaledRows(data.Source, this)) : data.With(Transform(data.X), data.Y);

@@ -34,8 +34,14 @@ public sealed class MinMaxScaler : FeatureScaler
             }
         });
         double[] scale = new double[minimum.Length];
+        var warnings = new List<string>();
         for (int j = 0; j < scale.Length; j++)
+        {
             scale[j] = maximum[j] > minimum[j] ? maximum[j] - minimum[j] : 1;
-        return new MinMaxScaler(minimum, scale);
+            if (maximum[j] <= minimum[j])
+                warnings.Add(Constant(x.Feature(j), minimum[j]));
+        }
+
+        return new MinMaxScaler(minimum, scale) { Warnings = warnings };
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fathom;
 
 /// <summary>Every feature to mean 0 and standard deviation 1: y = (x − mean) / std, fitted on training rows.</summary>
@@ -9,6 +11,9 @@ namespace Fathom;
 /// </code></remarks>
 public sealed class Standardizer : FeatureScaler
 {
+    // Below it, four of Float32's seven digits are lost.
+    private const double LeastSpread = 1e-4;
+
     private Standardizer(double[] mean, double[] scale)
         : base(mean, scale)
     {
@@ -42,13 +47,18 @@ public sealed class Standardizer : FeatureScaler
                 scale[j] += (row[j] - mean[j]) * (row[j] - mean[j]) / n;
         });
         const double eps = 2.220446049250313e-16;
+        var warnings = new List<string>();
         for (int j = 0; j < scale.Length; j++)
         {
             double noise = n * mean[j] * eps;
             bool constant = scale[j] <= (n * eps * scale[j]) + (noise * noise);
             scale[j] = constant ? 1 : Math.Sqrt(scale[j]);
+            if (constant)
+                warnings.Add(Constant(x.Feature(j), mean[j]));
+            else if (scale[j] < LeastSpread * Math.Abs(mean[j]))
+                warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{x.Feature(j)} has a standard deviation of {scale[j]:G3} around a mean of {mean[j]:G6}: Float32 has about seven digits, so little is left of the differences. Subtract a constant while it is Float64."));
         }
 
-        return new Standardizer(mean, scale);
+        return new Standardizer(mean, scale) { Warnings = warnings };
     }
 }

@@ -26,6 +26,9 @@ internal readonly struct TrainingRows
     /// <summary>The values of a row.</summary>
     public int Width { get; }
 
+    /// <summary>A feature by its number, and by its name where the data set knows it.</summary>
+    public string Feature(int j) => _data is { FeatureNames: { } names } && j < names.Count ? $"feature {j} ('{names[j]}')" : $"feature {j}";
+
     /// <summary>Calls <paramref name="visit"/> for every row, widened to double, in order.</summary>
     public void ForEach(Action<double[]> visit)
     {

@@ -68,7 +68,7 @@ internal sealed record NpyHeader(NumberType Type, bool Swapped, bool Fortran, in
         string declared = $"{what} declares {header.Type} {NumberArray.Text(header.Shape)}";
         long there = length - begun - size;
         if (count is not { } elements || elements > long.MaxValue / element || elements * element > there)
-            throw new FileFormatException(file, begun, $"{declared}, more than the {there:N0} bytes that follow: the file is damaged or cut short, so get it again.");
+            throw new FileFormatException(file, begun, $"{declared}, more than the {there:N0} bytes that follow: the file is damaged or cut short, so get it again.{(count is { } all ? $" Expected {all:N0} elements; there are {there / element:N0}." : "")}");
         if (elements * element < there)
             throw new FileFormatException(file, begun, $"{declared}, {elements * element:N0} bytes, but {there:N0} follow: the file is damaged, so get it again.");
         if (there > Array.MaxLength)

@@ -9,6 +9,10 @@ internal static class Require
         ? value
         : throw new ArgumentOutOfRangeException(name, $"{name} is {value}; expected a whole number of at least 1.");
 
+    public static int NotNegative(int value, string name) => value >= 0
+        ? value
+        : throw new ArgumentOutOfRangeException(name, $"{name} is {value}; expected a whole number of at least 0.");
+
     public static double Probability(double value, string name) => value is >= 0 and < 1
         ? value
         : throw new ArgumentOutOfRangeException(name, $"{name} is {value.ToString(CultureInfo.InvariantCulture)}; expected at least 0 and less than 1.");

@@ -7,8 +7,15 @@ namespace Fathom;
 ///     public override void OnEpoch(TrainingState state) =&gt; Console.WriteLine($"{state.Epoch}: {state.LastEpoch!.TrainLoss:F4}");
 /// }
 /// </code></example>
+/// <remarks>
+/// An exception of a callback ends training, and reaches who called <see cref="Trainer.Fit"/> as it is; its <see cref="Exception.Data"/> names the callback under
+/// <see cref="FailedKey"/>. All callbacks that were started hear of the end nevertheless.
+/// </remarks>
 public abstract class Callback
 {
+    /// <summary>Where an exception's <see cref="Exception.Data"/> says which callback threw it: <c>PrintLoss.OnEpoch in epoch 3, step 5 of 5</c>.</summary>
+    public const string FailedKey = "Fathom.Callback";
+
     /// <summary>Called once before the first step.</summary>
     public virtual void OnStart(TrainingState state)
     {
@@ -31,6 +38,11 @@ public abstract class Callback
 
     /// <summary>Called after each epoch, when its losses and metrics are known.</summary>
     public virtual void OnEpoch(TrainingState state)
+    {
+    }
+
+    /// <summary>Called after all callbacks have had their <see cref="OnStep"/> or <see cref="OnEpoch"/>, when nothing changes any more: the moment a checkpoint keeps.</summary>
+    internal virtual void OnSettled(TrainingState state)
     {
     }
 

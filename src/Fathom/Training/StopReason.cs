@@ -12,9 +12,15 @@ public enum StopReason
     /// <summary>The caller asked for it.</summary>
     Cancelled,
 
-    /// <summary>A loss was NaN or infinite.</summary>
+    /// <summary>A loss, a gradient or a weight was NaN or infinite.</summary>
     LossNotFinite,
 
     /// <summary>A callback of the user's asked for it, or an exception passed through.</summary>
     Interrupted,
+
+    /// <summary>The time was over: see <see cref="TimeLimit"/>.</summary>
+    TimeLimit,
+
+    /// <summary>The loss rose a million times within five steps.</summary>
+    Diverged,
 }

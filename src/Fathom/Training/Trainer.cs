@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 
 namespace Fathom;
@@ -12,6 +10,10 @@ public sealed class Trainer
     private static readonly Dictionary<string, double> s_noMetrics = [];
     private int _outputs;
     private TrainingState? _running;
+    private StepGuard? _guard;
+    private CallbackCalls? _calls;
+    private NotFiniteSearch? _search;
+    private NotFiniteOrigin? _anomaly;
 
     /// <summary>Puts a network, an optimizer and an objective together.</summary>
     public Trainer(Layer model, Optimizer optimizer, Objective objective)
@@ -68,15 +70,32 @@ public sealed class Trainer
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int EvaluationBatchSize { get; init => field = Require.Positive(value, nameof(EvaluationBatchSize)); } = UsualEvaluationBatch;
 
+    /// <summary>Batches of the validation data that are judged before the first epoch, so that what would fail at its end fails at once; 2 by default, 0 for none. Not a bit of the training depends on it.</summary>
+    /// <remarks>As num_sanity_val_steps of Lightning's Trainer. The batches are the first ones, as large as those of training; what comes out is thrown away.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
+    public int SanityBatches { get; init => field = Require.NotNegative(value, nameof(SanityBatches)); } = 2;
+
+    /// <summary>Looks at every result and every gradient of every step, and stops at the first NaN, also where it would not reach the loss; false by default.</summary>
+    /// <remarks>
+    /// Costs about as much as the step itself. Without it a step whose loss or gradient is not finite is repeated once, which names layer and operation as well, and
+    /// healthy steps pay nothing. As torch.autograd.detect_anomaly, which looks at gradients alone.
+    /// </remarks>
+    public bool DetectAnomalies { get; init; }
+
     /// <summary>Trains for a number of epochs. An epoch visits every row once, in a new order, in ⌈rows/batch⌉ steps, unless a <see cref="Sampler"/> chooses; its loss is the mean over rows.</summary>
     /// <param name="train">The rows to learn from.</param>
     /// <param name="validation">Rows to judge each epoch by; never learned from.</param>
     /// <param name="epochs">The number of epochs, at least 1.</param>
     /// <param name="batchSize">Rows a step, at least 1; the whole set where it has fewer.</param>
     /// <param name="cancel">Stops after the current step, with callbacks' endings and history as at any end.</param>
+    /// <param name="resume">A checkpoint that a <see cref="ModelCheckpoint"/> of the same training has written: goes on from there to the same bits, at any number of threads; null (default) to begin. Give everything as then: a network, optimizer and callbacks made in the same way, the same data, epochs and batch size.</param>
+    /// <exception cref="CheckpointException"><paramref name="resume"/> was made with other data, another network, optimizer, objective, seed, batch size or number of epochs: all that differs is listed, and nothing was changed.</exception>
     /// <exception cref="ShapeException">The network refuses the rows, or a batch of as many as will occur: found before the first epoch, also where only the last batch would be refused.</exception>
-    /// <exception cref="TrainingException">A loss was NaN or infinite; the model has the weights of the last good epoch again.</exception>
-    public History Fit(Dataset train, Dataset? validation = null, int epochs = 10, int batchSize = 32, CancellationToken cancel = default)
+    /// <exception cref="TrainingException">
+    /// A loss, a gradient or a weight was NaN or infinite, or the loss rose a million times within five steps; the model has the weights of the last good epoch again. The
+    /// text names epoch and step, and the layer and operation, the weight or the inputs where the first such number stood (<see cref="TrainingException.Origin"/>).
+    /// </exception>
+    public History Fit(Dataset train, Dataset? validation = null, int epochs = 10, int batchSize = 32, CancellationToken cancel = default, Checkpoint? resume = null)
     {
         Require.Positive(epochs, nameof(epochs));
         Require.Positive(batchSize, nameof(batchSize));
@@ -86,29 +105,39 @@ public sealed class Trainer
             TrainData = train,
             ValidationData = validation,
         };
-        var lastGood = new WeightCopy(Model);
-        lastGood.Take();
+        CheckValidation(validation, batchSize);
+        Warn(state);
+        var guard = new StepGuard(this);
+        var calls = new CallbackCalls(Callbacks);
         Rng order = Rng ?? Fathom.Rng.Default.Fork();
-        long start = Stopwatch.GetTimestamp();
+        var position = new FitPosition(this, state, guard, order, batchSize);
+        state.Position = position;
+        if (resume is not null)
+        {
+            position.Demand(resume);
+            position.Restore(resume);
+        }
+
         bool ended = false;
-        int started = 0;
         try
         {
-            for (; started < Callbacks.Count; started++)
-                Callbacks[started].OnStart(state);
-            while (state.Epoch < epochs && !MustStop(state, cancel))
-            {
-                state.Epoch++;
-                Epoch(state, train, validation, batchSize, order, lastGood, cancel);
-            }
+            calls.Start(state);
+            if (resume is not null)
+                position.RestoreMemories(resume);
+            MustStop(state, cancel);
+            while (position.InEpoch || (state.Epoch < epochs && state.StopReason is null))
+                Epoch(state, train, validation, batchSize, order, guard, calls, cancel);
 
             ended = true;
         }
         finally
         {
             state.History.StopReason = state.StopReason ?? (ended ? StopReason.Finished : StopReason.Interrupted);
-            state.History.Time = Stopwatch.GetElapsedTime(start);
-            End(state, started, ended);
+            state.History.Time = position.Time;
+
+            // The exception that ended training, if any, is on its way already and says more.
+            if (calls.End(state) is { } error && ended)
+                ExceptionDispatchInfo.Throw(error);
         }
 
         return state.History;
@@ -130,10 +159,8 @@ public sealed class Trainer
             if (_running is { } state)
             {
                 state.BatchLoss = loss;
-
-                // By number: the enumerator of an interface would be an object a step.
-                for (int i = 0; i < Callbacks.Count; i++)
-                    Callbacks[i].OnGradients(state);
+                _guard!.DemandGradients();
+                _calls!.Call(CallbackMoment.OnGradients, state);
             }
 
             Optimizer.Step();
@@ -164,6 +191,9 @@ public sealed class Trainer
     /// <summary>Adds the gradient of a share of the loss, unless it is not finite; gives the loss.</summary>
     private double AddGradient(Tensor x, Tensor y, double share)
     {
+        // Another probe is a profile or a sampled step of a monitor: it goes first.
+        if (DetectAnomalies && Probe.Current is null)
+            return AddWatchedGradient(x, y, share);
         Tensor loss = Objective.Loss(Model.Forward(x), y);
         double value = loss.ToScalar();
         if (double.IsFinite(value))
@@ -171,15 +201,44 @@ public sealed class Trainer
         return value;
     }
 
+    /// <summary>The same, looking at every number.</summary>
+    private double AddWatchedGradient(Tensor x, Tensor y, double share)
+    {
+        _search ??= new NotFiniteSearch(Model, Objective);
+        using NotFiniteSearch.Scope watching = _search.Watch(x, y);
+        Tensor output;
+        using (Model.Running())
+            output = Model.Forward(x);
+        _search.BeginLoss();
+        Tensor loss = Objective.Loss(output, y);
+        DemandNumbers(_search.FirstNaN);
+        double value = loss.ToScalar();
+        if (double.IsFinite(value))
+            (share == 1 ? loss : loss * share).Backward(retainGraph: false);
+        DemandNumbers(_search.InBackward);
+        return value;
+    }
+
+    private void DemandNumbers(NotFiniteOrigin? anomaly)
+    {
+        _anomaly = anomaly;
+        if (anomaly is not null)
+            throw new NotFiniteException(anomaly.Text);
+    }
+
     /// <summary>Refuses a network and data that do not fit each other or the objective before any step, by predicting two rows (one tells normalization by the batch nothing), by looking at all targets, and by planning batches of as many rows as will occur.</summary>
     internal void CheckFit(Dataset data, int batchSize, bool dropLast)
     {
+        if (!Optimizer.HasWork)
+            throw new ArgumentException($"Trainer: there is nothing to train, as all parameters of the optimizer are frozen. Unfreeze() what must train.");
         using (Model.Evaluating())
         using (Tape.NoGradients())
         using (Step.Begin())
         {
             (Tensor x, Tensor y) = data.First(2);
             Tensor output = Model.Forward(x);
+            if (output.IsNone)
+                throw new InvalidOperationException($"Trainer: {Model.GetType().Name}.Forward returned no tensor (default). Return what the last layer gives.");
             _outputs = output.Shape[^1];
             Objective.Loss(output, y);
             if (BatchAugmentation?.Apply(x, y, _outputs, new Rng(0)) is { } blended)
@@ -197,63 +256,93 @@ public sealed class Trainer
         BatchCheck.Demand(Model, data, Sampler?.CheckedCount(data.Count) ?? data.Count, batchSize, MicroBatchSize, dropLast);
     }
 
-    private void Epoch(TrainingState state, Dataset train, Dataset? validation, int batchSize, Rng order, WeightCopy lastGood, CancellationToken cancel)
+    /// <summary>Judges a few rows, so that a validation that cannot work ends training before it begins.</summary>
+    private void CheckValidation(Dataset? validation, int batchSize)
     {
-        long start = Stopwatch.GetTimestamp();
-        double sum = 0;
-        double weight = 0;
-        state.Step = 0;
+        if (validation is null || SanityBatches == 0)
+            return;
+        int rows = (int)Math.Min(validation.Count, (long)SanityBatches * Math.Min(batchSize, EvaluationBatchSize));
+        var streams = new RandomStreams(Model);
+        streams.Note();
+        Dataset first = validation.Take(rows);
+        Evaluation judged = Evaluation.Of(Model, Objective, first, Math.Min(batchSize, EvaluationBatchSize));
+        if (!double.IsFinite(judged.Loss) && NotFiniteSearch.InEvaluation(Model, Objective, first, batchSize) is { Kind: NotFiniteKind.Inputs or NotFiniteKind.Targets } origin)
+            throw new ArgumentException($"Trainer: the validation data cannot be judged, which was tried on {rows} rows before the first epoch. {origin.Text} {origin.Advice}", nameof(validation));
+        streams.Rewind();
+    }
+
+    /// <summary>What is noticed before the first step, and is no reason not to do it.</summary>
+    private void Warn(TrainingState state)
+    {
+        string[] paths = [.. Model.Descendants().Where(item => !item.Module.IsTraining).Select(item => item.Path.Length == 0 ? "the network itself" : item.Path)];
+        if (paths.Length > 0)
+            state.Warn($"{paths.Length} {(paths.Length == 1 ? "module was" : "modules were")} in evaluation mode at the start of training ({string.Join(", ", paths.Take(3))}{(paths.Length > 3 ? ", …" : "")}), and {(paths.Length == 1 ? "is" : "are")} in training mode now. Call Train() before Fit; a part that must not change is frozen by Freeze().");
+        if (Sampler is WeightedSampler && Objective is MultiClassObjective { ClassWeights.Count: > 0 } or BinaryObjective { PositiveWeight: not 1.0 })
+            state.Warn("class weights and a WeightedSampler are both there, so what makes up for rare classes counts twice. Leave one of them out.");
+    }
+
+    private void Epoch(TrainingState state, Dataset train, Dataset? validation, int batchSize, Rng order, StepGuard guard, CallbackCalls calls, CancellationToken cancel)
+    {
+        FitPosition position = state.Position!;
+        position.BeginEpoch();
         Model.Train();
-        Rng? blends = BatchAugmentation is null ? null : order.Fork($"blends of {order.Counter}");
-        state.DataWait = TimeSpan.Zero;
         long asked = Stopwatch.GetTimestamp();
-        foreach ((Tensor rows, Tensor targets) in train.Steps(batchSize, shuffle: true, DropLast, order, Sampler))
+
+        // The rest of an epoch that a checkpoint cut begins behind the steps done; nothing is left of one that was to stop there.
+        int done = state.StopReason is null ? state.Step : state.StepsPerEpoch;
+        foreach ((Tensor rows, Tensor targets) in train.Steps(batchSize, shuffle: true, DropLast, order, Sampler).From(done))
         {
             state.DataWait += Stopwatch.GetElapsedTime(asked);
             state.Step++;
             state.TotalSteps++;
-            (Tensor x, Tensor y) = BatchAugmentation?.Apply(rows, targets, _outputs, blends) ?? (rows, targets);
+            (Tensor x, Tensor y) = BatchAugmentation?.Apply(rows, targets, _outputs, position.Blends) ?? (rows, targets);
             (state.X, state.Y, state.BatchRows) = (x, y, x.Shape[0]);
-            for (int i = 0; i < Callbacks.Count; i++)
-                Callbacks[i].OnBatch(state);
-            _running = state;
+            calls.Call(CallbackMoment.OnBatch, state);
+            guard.BeginStep();
+            (_running, _guard, _calls) = (state, guard, calls);
             try
             {
                 state.BatchLoss = TrainStep(x, y);
             }
             catch (NotFiniteException error)
             {
-                StopNotFinite(state, lastGood, error.Message);
+                guard.StopInStep(state, error.Message, _anomaly);
             }
             finally
             {
-                _running = null;
+                (_running, _guard, _calls, _anomaly) = (null, null, null, null);
             }
 
-            if (!double.IsFinite(state.BatchLoss))
-                StopNotFinite(state, lastGood, $"The loss became {state.BatchLoss.ToString(CultureInfo.InvariantCulture)}.");
+            guard.Judge(state);
             double counts = Objective.BatchWeight(y);
-            sum += state.BatchLoss * counts;
-            weight += counts;
+            position.Sum += state.BatchLoss * counts;
+            position.Weight += counts;
 
-            for (int i = 0; i < Callbacks.Count; i++)
-                Callbacks[i].OnStep(state);
+            calls.Call(CallbackMoment.OnStep, state);
             (state.X, state.Y) = (default, default);
-            if (MustStop(state, cancel))
+            bool stop = MustStop(state, cancel);
+            calls.Call(CallbackMoment.OnSettled, state);
+            if (stop)
                 break;
             asked = Stopwatch.GetTimestamp();
         }
 
+        bool isCut = state.StopReason is not null && !FitPosition.Lasts(state.StopReason);
+
         // A step can ruin the weights after a finite loss; such an epoch is no good one.
-        if (!lastGood.IsFinite())
-            StopNotFinite(state, lastGood, "Weights became NaN or infinite.");
+        guard.DemandWeights(state);
         Evaluation? judged = validation is null ? null : Evaluate(validation);
-        if (judged is not null && !double.IsFinite(judged.Loss))
-            StopNotFinite(state, lastGood, "The loss on the validation data became NaN or infinite.");
-        state.History.Add(new EpochRecord(state.Epoch, sum / weight, judged?.Loss, judged?.Metrics ?? s_noMetrics, Optimizer.LearningRate, Stopwatch.GetElapsedTime(start)));
-        lastGood.Take();
-        foreach (Callback callback in Callbacks)
-            callback.OnEpoch(state);
+        guard.DemandValidation(state, judged, validation);
+        state.History.Add(new EpochRecord(state.Epoch, position.Sum / position.Weight, judged?.Loss, judged?.Metrics ?? s_noMetrics, Optimizer.LearningRate, position.EpochTime));
+        guard.Accept();
+        calls.Call(CallbackMoment.OnEpoch, state);
+        position.EndEpoch();
+
+        // An epoch that somebody cut short is no part of the course that a resumed training takes.
+        if (isCut)
+            return;
+        MustStop(state, cancel);
+        calls.Call(CallbackMoment.OnSettled, state);
     }
 
     private static bool MustStop(TrainingState state, CancellationToken cancel)
@@ -261,39 +350,5 @@ public sealed class Trainer
         if (cancel.IsCancellationRequested)
             state.Stop(StopReason.Cancelled);
         return state.StopReason is not null;
-    }
-
-    /// <summary>Ends every callback that was started (another holds what an earlier training left in it), also when one of them throws: the next may have the best weights to give back.</summary>
-    private void End(TrainingState state, int started, bool ended)
-    {
-        ExceptionDispatchInfo? first = null;
-        for (int i = 0; i < started; i++)
-        {
-            try
-            {
-                Callbacks[i].OnEnd(state);
-            }
-            catch (Exception error)
-            {
-                first ??= ExceptionDispatchInfo.Capture(error);
-            }
-        }
-
-        // The exception that ended training, if any, is on its way already and says more.
-        if (ended)
-            first?.Throw();
-    }
-
-    [DoesNotReturn]
-    private static void StopNotFinite(TrainingState state, WeightCopy lastGood, string what)
-    {
-        lastGood.Restore();
-        state.Stop(StopReason.LossNotFinite);
-        string weights = state.Epoch == 1 ? "the weights it began with" : "its last good weights";
-        throw new TrainingException(
-            $"{what} It happened in epoch {state.Epoch}, step {state.Step} of {state.StepsPerEpoch}; the model has {weights} again. Try a learning rate ten times smaller, gradient clipping, or look for extreme values in the data.",
-            state.History,
-            state.Epoch,
-            state.Step);
     }
 }

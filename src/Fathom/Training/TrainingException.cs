@@ -1,6 +1,6 @@
 namespace Fathom;
 
-/// <summary>Training had to stop: a loss was NaN or infinite. The model has its last good weights again.</summary>
+/// <summary>Training had to stop: a loss, a gradient or a weight was NaN or infinite, or the loss ran away. The model has its last good weights again.</summary>
 public sealed class TrainingException : Exception
 {
     /// <summary>Makes the exception.</summary>
@@ -15,6 +15,9 @@ public sealed class TrainingException : Exception
         Epoch = epoch;
         Step = step;
     }
+
+    /// <summary>Where the first number came from that was not finite; null where the loss ran away as a finite number.</summary>
+    public NotFiniteOrigin? Origin { get; init; }
 
     /// <summary>The epochs done until then.</summary>
     public History History { get; }

@@ -63,8 +63,15 @@ public sealed class TrainingState
     /// <summary>All finished epochs.</summary>
     public History History { get; } = new();
 
+    /// <summary>What a checkpoint needs beside all this.</summary>
+    internal FitPosition? Position { get; set; }
+
     /// <summary>Why training is to stop; null while it goes on.</summary>
     public StopReason? StopReason { get; private set; }
+
+    /// <summary>Says what users should look at although training goes on: it is kept in <see cref="History.Warnings"/>, the same text once, and shown by the command.</summary>
+    /// <param name="warning">What was noticed, and what to do: a sentence.</param>
+    public void Warn(string warning) => History.Warn(warning);
 
     /// <summary>Ends training after the current step or epoch; the first reason counts.</summary>
     public void Stop(StopReason reason) => StopReason ??= reason;
