@@ -30,7 +30,9 @@ internal sealed class StepGuard
     {
         _lastGood.Save(part.Part("weights"));
         _losses.Save(part.Part("losses"));
-        part.Add("good_epochs", _goodEpochs);
+        if (_beforeRise is not null)
+            _beforeRise.Save(part.Part("before_rise"));
+        part.Add("rises", _beforeRise is null ? 0 : 1);
     }
 
     /// <summary>Takes them from a checkpoint.</summary>
@@ -38,7 +40,11 @@ internal sealed class StepGuard
     {
         _lastGood.Restore(part.Part("weights"));
         _losses.Restore(part.Part("losses"));
-        _goodEpochs = (int)part.Whole("good_epochs");
+        _beforeRise = null;
+        if (part.Whole("rises") == 0)
+            return;
+        _beforeRise = new WeightCopy(_trainer.Model);
+        _beforeRise.Restore(part.Part("before_rise"));
     }
 
     /// <summary>Takes note of the random streams before a step, in case that it must be repeated.</summary>
