@@ -69,6 +69,9 @@ internal abstract record RunOptions
 
     public bool Json { get; init; }
 
+    /// <summary>Whether the doctor watches.</summary>
+    public bool Doctor { get; init; }
+
     /// <summary>The words of the command line after <c>fathom</c>, to repeat the run.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

@@ -200,7 +200,8 @@ internal abstract class TrainJob
     private TrainResult Fit(TrainProgress progress, RunFolder folder, Checkpoint? from, CancellationToken cancel)
     {
         EarlyStopping? stopping = ValidationData is null ? null : new EarlyStopping(Settings.Patience == 0 ? int.MaxValue : Settings.Patience, LeastImprovement);
-        Trainer trainer = Trainer(stopping is null ? [progress, folder.Events, folder.Checkpoints] : [stopping, progress, folder.Events, folder.Checkpoints]);
+        TrainingDoctor? doctor = Options.Doctor ? FindingView.Watching(_shell, folder.Events) : null;
+        Trainer trainer = Trainer([.. stopping is null ? Array.Empty<Callback>() : [stopping], progress, folder.Events, folder.Checkpoints, .. doctor is null ? Array.Empty<Callback>() : [doctor]]);
         History history;
         string? fault = null;
         try
@@ -220,6 +221,7 @@ internal abstract class TrainJob
             BestEpoch = stopping?.BestEpoch ?? history.Epochs.Count(epoch => double.IsFinite(epoch.TrainLoss)),
             Fault = fault,
             Run = RunPath,
+            Findings = doctor?.Examine(),
             Validation = JudgeValidation(),
             Test = JudgeTest(),
         };

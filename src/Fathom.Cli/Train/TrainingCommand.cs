@@ -7,6 +7,7 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
 {
     private CheckpointWords? _checkpoints;
     private RepeatWords? _repeats;
+    private Option<bool>? _doctor;
 
     /// <summary>Whether these words mean this command, where a table has the same name.</summary>
     public virtual bool IsMeant(string[] args) => true;
@@ -47,6 +48,7 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
     protected void AddCheckpoints()
     {
         _checkpoints = new CheckpointWords(this);
+        _doctor = Flag("--doctor", "examine data and network first and watch the training: what is wrong, why, and what to change; changes nothing itself");
         if (this is TrainCommand)
             Text(ResumeWords.Name, "RUN", "go on with a run that was stopped or killed, of any kind, to the same result: fathom train --resume runs/latest");
     }
@@ -62,6 +64,7 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
         where T : RunOptions => _repeats!.Read(parsed, _checkpoints?.Read(parsed, options) ?? options) with
         {
             Json = parsed.GetValue(Json),
+            Doctor = _doctor is not null && parsed.GetValue(_doctor),
             Arguments = [.. parsed.Tokens.Select(token => token.Value)],
         };
 
