@@ -3,8 +3,13 @@ using System.CommandLine;
 namespace Fathom.Cli;
 
 /// <summary>A command that trains: shows the plan, trains, shows and saves what came out.</summary>
-internal abstract class TrainingCommand(string name, string description) : CliCommand(name, description)
+internal abstract class TrainingCommand : CliCommand
 {
+    private readonly TrialWords _trial;
+
+    protected TrainingCommand(string name, string description)
+        : base(name, description) => _trial = new TrialWords(this);
+
     /// <summary>Whether these words mean this command, where a table has the same name.</summary>
     public virtual bool IsMeant(string[] args) => true;
 
@@ -18,7 +23,7 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
 
     /// <summary>What every kind of training reads off the command line beside its options.</summary>
     protected T Common<T>(ParseResult parsed, T options)
-        where T : RunOptions => options with
+        where T : RunOptions => _trial.Read(parsed, options) with
         {
             Json = parsed.GetValue(Json),
             Arguments = [.. parsed.Tokens.Select(token => token.Value)],
@@ -32,6 +37,8 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
         var view = new TrainView(shell);
         TrainJob job = Prepare(options, shell, interrupts.Token);
         view.ShowPlan(job);
+        if (options.IsTrial)
+            return new TrialRun(job, shell, interrupts.Token).Run();
         TrainResult result = job.Run(new TrainProgress(shell, job), interrupts.Token);
         view.ShowResult(job, result);
         if (options.Json)
