@@ -14,10 +14,13 @@ internal static class FathomApp
         ("predict", _ => new PredictCommand()),
         ("evaluate", _ => new EvaluateCommand()),
         ("generate", _ => new GenerateCommand()),
+        ("report", _ => new ReportCommand()),
         ("summary", _ => new SummaryCommand()),
         ("find-lr", _ => new FindRateCommand()),
         ("check", _ => new CheckCommand()),
         ("profile", _ => new ProfileCommand()),
+        ("runs", _ => new RunsCommand()),
+        ("compare", _ => new CompareCommand()),
         ("advise", _ => new AdviseCommand()),
         ("show", isMeant => new ShowCommand(isMeant)),
     ];
@@ -71,6 +74,8 @@ internal static class FathomApp
 
         if (named is null)
             throw WrongUse.NoCommand(args, commands);
+        if (ResumeWords.Of(args) is { } resumed)
+            return TrainingCommand.Resume(resumed, shell);
         Check(parsed, named);
         return named.Run(parsed, shell);
     }

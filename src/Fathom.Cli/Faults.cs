@@ -12,7 +12,7 @@ internal static class Faults
 
     private static (int Code, string Text) Judge(Exception fault) => fault switch
     {
-        UsageException or DatasetException or FileFormatException => (ExitCode.WrongUse, fault.Message),
+        UsageException or DatasetException or FileFormatException or CheckpointException => (ExitCode.WrongUse, fault.Message),
         TrainingException => (ExitCode.Failed, fault.Message),
         OperationCanceledException => (ExitCode.Interrupted, "stopped; nothing was saved."),
         IOException or UnauthorizedAccessException => (ExitCode.Failed, fault.Message),

@@ -41,7 +41,8 @@ internal sealed class Judgement : IOutcome
     /// <summary>The same for each label or output, in the order of <see cref="Targets"/>; empty where there is one thing to predict.</summary>
     public IReadOnlyList<IReadOnlyList<(string Name, double Value)>> Parts { get; }
 
-    public IEnumerable<(string Name, string Shown, string Note)> Headlines => JudgementView.Headlines(this).Select(figure => (figure.Name, figure.Shown, ""));
+    /// <summary>The rows the network fails on most, with their values; null where rows have no table.</summary>
+    public ReportTable? Worst { get; private init; }
 
     /// <summary>Of a classification with one class a row.</summary>
     public ConfusionMatrix? Confusion { get; }
@@ -84,13 +85,13 @@ internal sealed class Judgement : IOutcome
         Evaluation evaluation = Evaluation.Of(model, objective, rows.Data);
         string[] targets = [.. preprocessor.Targets.Select(target => target.Name)];
         if (evaluation.Predictions.IsClassification)
-            return new Judgement(evaluation, objective, targets, [], []);
+            return new Judgement(evaluation, objective, targets, [], []) { Worst = WorstRows.Of(rows, evaluation.Predictions, preprocessor, []) };
 
         ReadOnlySpan<double> outputs = evaluation.Predictions.Outputs;
         double[] predicted = new double[outputs.Length];
         for (int i = 0; i < predicted.Length; i++)
             predicted[i] = preprocessor.Original((float)outputs[i], i % preprocessor.Targets.Count);
-        return new Judgement(evaluation, objective, targets, predicted, rows.Values);
+        return new Judgement(evaluation, objective, targets, predicted, rows.Values) { Worst = WorstRows.Of(rows, evaluation.Predictions, preprocessor, predicted) };
     }
 
     /// <summary>Judges rows whose labels are classes.</summary>
@@ -111,7 +112,7 @@ internal sealed class Judgement : IOutcome
 
     public void Write(TextWriter text) => JudgementView.Write(text, this);
 
-    public void AddTo(HtmlReport report) => JudgementView.AddTo(report, this);
+    public PartEvaluation Describe(string part) => JudgementView.Describe(this, part);
 
     private static JsonObject Figures(IReadOnlyList<(string Name, double Value)> figures) =>
         new(figures.Select(figure => KeyValuePair.Create(figure.Name, Json.Number(figure.Value))));

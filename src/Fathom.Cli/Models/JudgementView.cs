@@ -1,34 +1,13 @@
 namespace Fathom.Cli;
 
-/// <summary>Figures, confusion matrix and classes of a <see cref="Judgement"/>, as text and as blocks of a report.</summary>
+/// <summary>Figures, confusion matrix and classes of a <see cref="Judgement"/>, as text and for a report.</summary>
 internal static class JudgementView
 {
     private const int MostClasses = 20;
 
-    // More classes than this fill the page's width.
-    private const int SideBySide = 4;
-    private const int MostScatters = 8;
-    private const int MostPoints = 1_500;
+    private const int MostOutputs = 8;
 
-    private static readonly Dictionary<string, string> Names = new()
-    {
-        ["accuracy"] = "accuracy",
-        ["precision"] = "precision",
-        ["recall"] = "recall",
-        ["f1"] = "F1",
-        ["f1_macro"] = "F1 (macro)",
-        ["f1_micro"] = "F1 (micro)",
-        ["hamming_loss"] = "Hamming loss",
-        ["roc_auc"] = "ROC-AUC",
-        ["pr_auc"] = "PR-AUC",
-        ["rmse"] = "RMSE",
-        ["mae"] = "MAE",
-        ["r2"] = "R²",
-        ["perplexity"] = "perplexity",
-        ["bits_per_character"] = "bits per character",
-    };
-
-    public static string NameOf(string metric) => Names.GetValueOrDefault(metric, metric);
+    public static string NameOf(string metric) => MetricWords.NameOf(metric);
 
     /// <summary>Writes everything a terminal can show.</summary>
     public static void Write(TextWriter text, Judgement judgement)
@@ -49,24 +28,23 @@ internal static class JudgementView
         text.WriteLine(Classes(confusion));
     }
 
-    /// <summary>The figures for the head of a report.</summary>
-    public static IEnumerable<(string Name, string Shown)> Headlines(Judgement judgement) =>
-        from figure in judgement.Metrics
-        where figure.Name is "accuracy" or "hamming_loss" or "roc_auc" or "f1" or "f1_micro" or "r2" or "rmse" or "mae"
-        select (NameOf(figure.Name), figure.Name is "rmse" or "mae" ? Display.Number(figure.Value) : Display.Fixed(figure.Value));
-
-    /// <summary>Adds figures, confusion matrix, classes, labels and scatters to a report.</summary>
-    public static void AddTo(HtmlReport report, Judgement judged)
+    /// <summary>Everything for a report.</summary>
+    public static PartEvaluation Describe(Judgement judged, string part)
     {
-        report.Add(Figures(judged));
-        if (judged.Confusion is { Classes: > SideBySide } wide)
-            report.Add(Matrix(wide)).Add(Classes(wide));
-        else if (judged.Confusion is { } confusion)
-            report.AddRow(Matrix(confusion), Classes(confusion));
-        if (judged.Parts.Count > 0)
-            report.Add(PartTable(judged));
-        foreach (int output in Enumerable.Range(0, Math.Min(judged.Outputs, MostScatters)))
-            report.Add(Scatter(judged, output, judged.Targets[output]));
+        PartEvaluation described = judged.Outputs == 0
+            ? PartEvaluation.Of(part, judged.Predictions, judged.Targets.Count > 1 ? judged.Targets : null)
+            : new PartEvaluation
+            {
+                Name = part,
+                Rows = judged.Rows,
+                Residuals = [.. Enumerable.Range(0, Math.Min(judged.Outputs, MostOutputs)).Select(j => ReportResiduals.Of(judged.Targets[j], judged.Column(judged.Predicted, j), judged.Column(judged.Actual, j)))],
+            };
+        return described with
+        {
+            Figures = [.. judged.Metrics.Select(figure => Figure(figure.Name, figure.Value, judged)), new ReportFigure("loss", "loss", judged.Loss, Display.Fixed(judged.Loss), LossText(judged.Objective))],
+            Tables = judged.Parts.Count > 0 ? [PartFigures(judged)] : [],
+            Worst = judged.Worst,
+        };
     }
 
     /// <summary>The figures, each with what it means.</summary>
@@ -76,6 +54,23 @@ internal static class JudgementView
         foreach ((string name, double value) in judgement.Metrics)
             table.Add(NameOf(name), Shown(name, value), Meaning(name, judgement));
         return table.Add("loss", Display.Fixed(judgement.Loss), LossText(judgement.Objective));
+    }
+
+    private static ReportFigure Figure(string name, double value, Judgement judged)
+    {
+        bool isHeadline = name is "accuracy" or "hamming_loss" or "roc_auc" or "f1" or "f1_micro" or "r2" or "rmse" or "mae";
+        return new ReportFigure(name, NameOf(name), value, Shown(name, value), Meaning(name, judged), isHeadline);
+    }
+
+    private static ReportTable PartFigures(Judgement judged)
+    {
+        bool labels = judged.Predictions.IsClassification;
+        string[] columns = [labels ? "label" : "output", .. judged.Parts[0].Select(figure => NameOf(figure.Name))];
+        return new ReportTable(
+            labels ? "Each label on its own" : "Each output on its own",
+            columns,
+            [.. judged.Targets.Select((target, j) => (IReadOnlyList<string>)[target, .. judged.Parts[j].Select(figure => Shown(figure.Name, figure.Value))])])
+        { Figures = [.. Enumerable.Range(1, columns.Length - 1)] };
     }
 
     /// <summary>The figures of each label or output, a line each.</summary>
@@ -155,27 +150,6 @@ internal static class JudgementView
             "mae" => $"mean absolute error, {units}",
             "r2" => $"share of the variance explained (always guessing the mean: 0){(judgement.Outputs > 1 ? ", mean of the outputs" : "")}",
             _ => "",
-        };
-    }
-
-    /// <summary>Regression: predicted against true values of the test part, for one output.</summary>
-    private static LineChart Scatter(Judgement judgement, int output, string target)
-    {
-        double[] actual = judgement.Column(judgement.Actual, output), predicted = judgement.Column(judgement.Predicted, output);
-        // Every k-th row: enough to see, and the same picture every time.
-        int step = (judgement.Rows + MostPoints - 1) / MostPoints;
-        var rows = Enumerable.Range(0, judgement.Rows).Where(i => i % step == 0).ToList();
-        double low = Math.Min(actual.Min(), predicted.Min()), high = Math.Max(actual.Max(), predicted.Max());
-        return new LineChart
-        {
-            Title = "Predicted against true",
-            XLabel = $"true {target}",
-            YLabel = "predicted",
-            Series =
-            {
-                new ChartSeries("test rows", rows.Select(i => actual[i]), rows.Select(i => predicted[i]), SeriesStyle.Points),
-                new ChartSeries("perfect", [low, high], [low, high], SeriesStyle.Reference),
-            },
         };
     }
 }

@@ -3,10 +3,12 @@ namespace Fathom.Cli;
 /// <summary>Some rows of a table as the network takes them, with what was right in original units.</summary>
 internal sealed class TableRows
 {
-    private TableRows(Dataset data, double[] values)
+    private TableRows(Dataset data, double[] values, Table table, int[] numbers)
     {
         Data = data;
         Values = values;
+        Table = table;
+        Numbers = numbers;
     }
 
     public Dataset Data { get; }
@@ -15,6 +17,12 @@ internal sealed class TableRows
     public double[] Values { get; }
 
     public int Count => Data.Count;
+
+    /// <summary>Where the rows come from.</summary>
+    public Table Table { get; }
+
+    /// <summary>Their numbers in the table.</summary>
+    public IReadOnlyList<int> Numbers { get; }
 
     /// <summary>Turns rows into numbers.</summary>
     /// <param name="preprocessor">How.</param>
@@ -32,13 +40,13 @@ internal sealed class TableRows
         if (preprocessor.Task == TableTask.Regression)
         {
             double[] values = preprocessor.TargetValues(table, rows);
-            return new TableRows(new Dataset(x, Tensor.From(preprocessor.Standardize(values), [rows.Length, outputs]), name, preprocessor.FeatureNames, null, preprocessor.Target), values);
+            return new TableRows(new Dataset(x, Tensor.From(preprocessor.Standardize(values), [rows.Length, outputs]), name, preprocessor.FeatureNames, null, preprocessor.Target), values, table, rows);
         }
 
         int[] labels = preprocessor.Labels(table, rows, notices);
         Tensor y = preprocessor.Task is TableTask.Binary or TableTask.MultiLabel
             ? Tensor.From(Array.ConvertAll(labels, label => (float)label), [rows.Length, outputs])
             : Tensor.From(Array.ConvertAll(labels, label => (long)label), [rows.Length]);
-        return new TableRows(new Dataset(x, y, name, preprocessor.FeatureNames, preprocessor.Classes, preprocessor.Target), []);
+        return new TableRows(new Dataset(x, y, name, preprocessor.FeatureNames, preprocessor.Classes, preprocessor.Target), [], table, rows);
     }
 }

@@ -8,15 +8,13 @@ internal interface IOutcome
     /// <summary>How many rows it was judged by.</summary>
     int Rows { get; }
 
-    /// <summary>The figures for the head of a report, each as it is shown there, with a note below.</summary>
-    IEnumerable<(string Name, string Shown, string Note)> Headlines { get; }
-
     /// <summary>Loss and figures; what does not exist is null.</summary>
     JsonObject ToJson();
 
     /// <summary>Writes everything a terminal can show.</summary>
     void Write(TextWriter text);
 
-    /// <summary>Adds everything to a section of a report.</summary>
-    void AddTo(HtmlReport report);
+    /// <summary>All that a report shows of it, as plain data of a bounded size.</summary>
+    /// <param name="part">The part of the data: "test".</param>
+    PartEvaluation Describe(string part);
 }

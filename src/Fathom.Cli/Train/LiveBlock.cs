@@ -12,10 +12,10 @@ internal sealed class LiveBlock(TextWriter terminal)
 
     /// <summary>Draws lines in the place of those drawn before.</summary>
     /// <param name="lines">Without line breaks; each must fit into a line of the terminal.</param>
-    /// <param name="columns">The width of the terminal now: lines drawn when it was wider have been broken by it.</param>
-    public void Draw(IReadOnlyList<string> lines, int columns)
+    /// <param name="size">Of the terminal now: lines drawn when it was wider have been broken by it, and what it was too low for has left it.</param>
+    public void Draw(IReadOnlyList<string> lines, (int Columns, int Rows) size)
     {
-        StringBuilder text = Back(columns);
+        StringBuilder text = Back(size);
         _widths.Clear();
         for (int i = 0; i < lines.Count; i++)
         {
@@ -27,11 +27,11 @@ internal sealed class LiveBlock(TextWriter terminal)
     }
 
     /// <summary>Takes the lines away; what is written next stands where they began.</summary>
-    public void Clear(int columns)
+    public void Clear((int Columns, int Rows) size)
     {
         if (_widths.Count == 0)
             return;
-        terminal.Write(Back(columns).Append("\u001b[J").ToString());
+        terminal.Write(Back(size).Append("\u001b[J").ToString());
         _widths.Clear();
     }
 
@@ -57,10 +57,10 @@ internal sealed class LiveBlock(TextWriter terminal)
     private static int Width(Rune rune) => rune.Value is < 0x1100 or (>= 0x2000 and < 0x2e80) ? 1 : 2;
 
     /// <summary>To the beginning of the first line.</summary>
-    private StringBuilder Back(int columns)
+    private StringBuilder Back((int Columns, int Rows) size)
     {
         var text = new StringBuilder("\r");
-        int up = _widths.Count == 0 ? 0 : _widths.Sum(width => Math.Max(1, (width + columns - 1) / columns)) - 1;
+        int up = Math.Min(size.Rows, _widths.Sum(width => Math.Max(1, (width + size.Columns - 1) / size.Columns))) - 1;
         return up > 0 ? text.Append($"\u001b[{up}A") : text;
     }
 

@@ -11,6 +11,9 @@ internal sealed class LivePicture(string metric, string metricShown)
     private readonly List<double> _losses = [];
     private int _every = 1, _seen;
 
+    /// <summary>Whether checkpoints can be asked for.</summary>
+    public bool CanSave { get; init; }
+
     /// <summary>Whether the keys are explained.</summary>
     public bool ShowsKeys { get; set; }
 
@@ -54,7 +57,7 @@ internal sealed class LivePicture(string metric, string metricShown)
         if (Said.Length > 0)
             lines.Add(Said);
         if (hasKeys)
-            lines.Add(ShowsKeys ? "s  stop after this step, save and judge (as Ctrl+C)    ?  hide this" : "s stop and save   ? keys");
+            lines.Add(ShowsKeys ? $"s  stop after this step, save and judge (as Ctrl+C){(CanSave ? "   c  checkpoint now" : "")}   ?  hide this" : "s stop and save   ? keys");
         return [.. lines.Take(Math.Max(1, rows - 1)).Select(line => line.Contains('\u001b') ? line : LiveBlock.Cut(line, columns - 1))];
     }
 

@@ -6,6 +6,8 @@ internal abstract record RunOptions
     public const ulong DefaultSeed = 42;
     public const double DefaultValidation = 0.1;
     public const int MostThreads = 256;
+    public const int DefaultMonitorEvery = 100;
+    public const int FewestCheckpoints = 2;
 
     /// <summary>The share of the training data that training stops by.</summary>
     public double? Validation { get; init; }
@@ -37,9 +39,21 @@ internal abstract record RunOptions
 
     public int? Threads { get; init; }
 
+    /// <summary>Steps between samples of the monitor; 0 for none.</summary>
+    public int MonitorEvery { get; init; } = DefaultMonitorEvery;
+
     public string? Name { get; init; }
 
     public string? Out { get; init; }
+
+    /// <summary>Steps from one checkpoint to the next; null for none by steps.</summary>
+    public int? CheckpointSteps { get; init; }
+
+    /// <summary>Time from one checkpoint to the next; null for none by time, or for <see cref="UsualCheckpointTime"/> where there is none by steps either.</summary>
+    public TimeSpan? CheckpointTime { get; init; }
+
+    /// <summary>How many of the last checkpoints are kept.</summary>
+    public int? KeepCheckpoints { get; init; }
 
     /// <summary>The directory of a run that stands already, which the training is made again from; null for a new one.</summary>
     public string? Again { get; init; }
@@ -66,6 +80,12 @@ internal abstract record RunOptions
 
     /// <summary>The words of the command line after <c>fathom</c>, to repeat the run.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Whether checkpoints were asked for; others go when the training is done.</summary>
+    public bool WantsCheckpoints => CheckpointSteps is not null || CheckpointTime is not null || KeepCheckpoints is not null;
+
+    /// <summary>At most so much work is lost where nobody asked for checkpoints. One costs about as long as reading the weights a few times; a large one waits until it costs at most 2 %.</summary>
+    public static TimeSpan UsualCheckpointTime { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Works with as many threads as asked for, else with one for each processor.</summary>
     public void UseThreads() => Compute.Threads = Threads ?? Math.Min(MostThreads, Environment.ProcessorCount);

@@ -44,8 +44,11 @@ internal sealed class SavedRun
     /// <summary>Where the relative paths among them begin: the folder of that time, or the present one where it is gone.</summary>
     public string Folder { get; }
 
-    /// <summary>Whether training came to its end and its results are saved; false for one that was stopped by its user or killed.</summary>
-    public bool IsFinished => Settings["results"] is JsonObject results && Text(results["stopped"]) != StopText.Of(StopReason.Cancelled);
+    /// <summary>Whether training came to its end and all of its results are saved; false for one that was stopped by its user or killed.</summary>
+    public bool IsFinished => Settings[RunFolder.FinishedKey] is not null;
+
+    /// <summary>The command that the words mean.</summary>
+    public TrainingCommand Command => _command;
 
     /// <summary>The words as they were understood.</summary>
     public ParseResult Parsed => _parsed;

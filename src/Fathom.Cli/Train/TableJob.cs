@@ -129,9 +129,7 @@ internal sealed class TableJob : TrainJob
 
     public override IEnumerable<string> DataLines() => TableView.Lines(this);
 
-    public override void ReportData(HtmlReport report) => TableView.Report(report, this);
-
-    public override void ReportMore(HtmlReport report) => TableView.ReportColumns(report, this);
+    public override DataSummary SummarizeData() => TableView.Summarize(this);
 
     protected override IOutcome? JudgeValidation() => Judged(Validation);
 

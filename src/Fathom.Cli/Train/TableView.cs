@@ -23,40 +23,42 @@ internal static class TableView
             yield return $"dropped: {job.Plan.Dropped.Count - MostDropped:N0} more; run.json lists all, each with its reason";
     }
 
-    /// <summary>The facts of a table and its split.</summary>
-    public static void Report(HtmlReport report, TableJob job)
+    /// <summary>The facts of a table and its split, and each column.</summary>
+    public static DataSummary Summarize(TableJob job)
     {
         TableProfile profile = TableProfile.Of(job.Source.Table);
-        report.Facts(
-            ("rows", Display.Count(profile.Rows)),
-            ("columns", Display.Count(profile.Columns.Count)),
-            ("missing cells", Display.Count(profile.MissingCells)),
-            ("rows with missing cells", Display.Count(profile.RowsWithMissing)),
-            ("training rows", Display.Count(job.Train.Count)),
-            ("validation rows", Display.Count(job.Validation?.Count ?? 0)),
-            ("test rows", Display.Count(job.Test?.Count ?? 0)),
-            ("features", Display.Count(job.Preprocessor.FeatureCount)));
-        report.Paragraph($"Task: {job.Plan.TaskReason}");
+        return new DataSummary
+        {
+            Facts =
+            [
+                new("rows", Display.Count(profile.Rows)),
+                new("columns", Display.Count(profile.Columns.Count)),
+                new("missing cells", Display.Count(profile.MissingCells)),
+                new("rows with missing cells", Display.Count(profile.RowsWithMissing)),
+                new("training rows", Display.Count(job.Train.Count)),
+                new("validation rows", Display.Count(job.Validation?.Count ?? 0)),
+                new("test rows", Display.Count(job.Test?.Count ?? 0)),
+                new("features", Display.Count(job.Preprocessor.FeatureCount)),
+            ],
+            Words = [$"Task: {job.Plan.TaskReason}"],
+            Tables = [Columns(job, profile)],
+        };
     }
 
-    /// <summary>The section about each column.</summary>
-    public static void ReportColumns(HtmlReport report, TableJob job) => report.Section("Columns").Add(ColumnTable(job));
-
-    private static TextTable ColumnTable(TableJob job)
+    private static ReportTable Columns(TableJob job, TableProfile profile)
     {
-        TableProfile profile = TableProfile.Of(job.Source.Table);
-        var table = new TextTable("column", "kind", TextColumn.Right("missing"), TextColumn.Right("different"), "values", "use")
-        {
-            Caption = profile.Columns.Count > MostColumns ? $"The first {MostColumns} of {profile.Columns.Count:N0}; run.json names all that are used and dropped." : null,
-        };
         var dropped = job.Plan.Dropped.ToDictionary(column => column.Name, column => column.Text);
-        foreach (ColumnProfile column in profile.Columns.Take(MostColumns))
-        {
-            string use = job.Plan.Targets.Contains(column.Name) ? "target" : dropped.TryGetValue(column.Name, out string? why) ? $"dropped: {why}" : "input";
-            table.Add(column.Name, column.Kind.ToString().ToLowerInvariant(), Display.Count(column.Missing), Display.Count(column.Distinct), Values(column), use);
-        }
-
-        return table;
+        string caption = profile.Columns.Count > MostColumns ? $"The first {MostColumns} of {profile.Columns.Count:N0} columns; run.json names all that are used and dropped." : "The columns of the file";
+        return new ReportTable(caption, ["column", "kind", "missing", "different", "values", "use"], [.. profile.Columns.Take(MostColumns).Select(column => (IReadOnlyList<string>)
+        [
+            column.Name,
+            column.Kind.ToString().ToLowerInvariant(),
+            Display.Count(column.Missing),
+            Display.Count(column.Distinct),
+            Values(column),
+            job.Plan.Targets.Contains(column.Name) ? "target" : dropped.TryGetValue(column.Name, out string? why) ? $"dropped: {why}" : "input",
+        ])])
+        { Figures = [2, 3] };
     }
 
     private static string Values(ColumnProfile column)

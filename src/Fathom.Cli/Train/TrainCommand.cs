@@ -25,6 +25,7 @@ internal sealed class TrainCommand : TrainingCommand
         _run = new RunWords(this);
         _out = new OutWords(this);
         _file = new FileWords(this);
+        AddCheckpoints();
     }
 
     public override string Usage => "train [DATA] [--target COLUMN] [options]";

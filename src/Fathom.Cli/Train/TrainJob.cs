@@ -132,13 +132,8 @@ internal abstract class TrainJob
     /// <summary>What <c>run.json</c> says of the data.</summary>
     public abstract JsonObject DescribeData();
 
-    /// <summary>Fills the report's section about the data.</summary>
-    public abstract void ReportData(HtmlReport report);
-
-    /// <summary>Adds sections at the report's end.</summary>
-    public virtual void ReportMore(HtmlReport report)
-    {
-    }
+    /// <summary>What the report shows of the data, as plain data of a bounded size.</summary>
+    public abstract DataSummary SummarizeData();
 
     /// <summary>A trainer as the options ask for.</summary>
     /// <param name="callbacks">What watches beside the job's own.</param>
@@ -153,13 +148,13 @@ internal abstract class TrainJob
         EvaluationBatchSize = EvaluationBatch,
     };
 
-    /// <summary>Trains, judges and saves. A run that fails before its model is saved leaves nothing behind.</summary>
-    public TrainResult Run(TrainProgress progress, CancellationToken cancel)
+    /// <summary>Trains, judges and saves. A run that fails before its first checkpoint or its model is saved leaves nothing behind.</summary>
+    public TrainResult Run(TrainProgress progress, CancellationToken cancel, Resumption? from = null)
     {
-        using RunFolder folder = RunFolder.Create(this);
+        using RunFolder folder = from is null ? RunFolder.Create(this) : RunFolder.Continue(this, from);
         try
         {
-            TrainResult result = Fit(progress, folder.Events, cancel);
+            TrainResult result = Fit(progress, folder, from?.Checkpoint, cancel);
             folder.Finish(this, result);
             return result;
         }
@@ -236,16 +231,17 @@ internal abstract class TrainJob
         return optimizer;
     }
 
-    private TrainResult Fit(TrainProgress progress, Callback events, CancellationToken cancel)
+    private TrainResult Fit(TrainProgress progress, RunFolder folder, Checkpoint? from, CancellationToken cancel)
     {
         EarlyStopping? stopping = ValidationData is null ? null : new EarlyStopping(Settings.Patience == 0 ? int.MaxValue : Settings.Patience, LeastImprovement);
+        progress.SaveNow = folder.Checkpoints.SaveNow;
         Callback[] limit = Options.TimeLimit is { } time ? [new TimeLimit(time)] : [];
-        Trainer trainer = Trainer([.. stopping is null ? Array.Empty<Callback>() : [stopping], progress, events, .. limit]);
+        Trainer trainer = Trainer([.. stopping is null ? Array.Empty<Callback>() : [stopping], progress, folder.Events, folder.Checkpoints, .. limit]);
         History history;
         string? fault = null;
         try
         {
-            history = trainer.Fit(TrainData, ValidationData, Settings.Epochs, Settings.Batch, cancel);
+            history = trainer.Fit(TrainData, ValidationData, Settings.Epochs, Settings.Batch, cancel, from);
         }
         catch (TrainingException error)
         {

@@ -15,12 +15,15 @@ internal sealed class TrainProgress(Shell shell, TrainJob job) : Callback
     private long _start, _epochStart, _drawn;
     private int _printed;
 
+    /// <summary>Writes a checkpoint after the present step; null where none is kept.</summary>
+    public Action? SaveNow { get; set; }
+
     public override void OnStart(TrainingState state)
     {
         _start = _epochStart = shell.Clock.GetTimestamp();
         if (!shell.IsLive)
             return;
-        _picture = new LivePicture(_metric.Name, _metric.Shown);
+        _picture = new LivePicture(_metric.Name, _metric.Shown) { CanSave = SaveNow is not null };
         _keys = shell.ReadKeys?.Invoke();
     }
 
@@ -47,7 +50,7 @@ internal sealed class TrainProgress(Shell shell, TrainJob job) : Callback
     public override void OnEnd(TrainingState state)
     {
         if (_picture is not null)
-            _block.Clear(shell.Measure().Columns);
+            _block.Clear(shell.Measure());
         _picture = null;
         if (state.LastEpoch is not null && _printed != state.LastEpoch.Epoch)
             shell.Out.WriteLine(Describe(state));
@@ -61,6 +64,10 @@ internal sealed class TrainProgress(Shell shell, TrainJob job) : Callback
                 state.Stop(StopReason.Cancelled);
                 _picture!.Said = "stopping: the run is saved and judged";
                 break;
+            case 'c' when SaveNow is not null:
+                SaveNow();
+                _picture!.Said = $"a checkpoint is written after step {Display.Count(state.TotalSteps)}";
+                break;
             case '?' or 'h':
                 _picture!.ShowsKeys = !_picture.ShowsKeys;
                 break;
@@ -71,7 +78,7 @@ internal sealed class TrainProgress(Shell shell, TrainJob job) : Callback
     {
         _drawn = shell.Clock.GetTimestamp();
         (int columns, int rows) = shell.Measure();
-        _block.Draw(_picture!.Lines(state, shell.Clock.GetElapsedTime(_start), shell.Clock.GetElapsedTime(_epochStart), columns, rows, _keys is not null), columns);
+        _block.Draw(_picture!.Lines(state, shell.Clock.GetElapsedTime(_start), shell.Clock.GetElapsedTime(_epochStart), columns, rows, _keys is not null), (columns, rows));
     }
 
     private string Describe(TrainingState state)

@@ -48,6 +48,8 @@ internal sealed class TrainView(Shell shell)
         Heading("Saved");
         shell.Out.WriteLine($"{result.Run}: model.safetensors, report.html, run.json, events.jsonl");
         shell.Out.WriteLine($"next: {job.NextCommand}");
+        if (result.History.StopReason is StopReason.Cancelled or StopReason.TimeLimit)
+            shell.Out.WriteLine($"resume: {RunFolder.ResumeCommand(job.Options.Out ?? "runs/latest")}");
     }
 
     /// <summary>The summary table: layers, shapes, parameters; frozen ones and running statistics where there are any.</summary>
@@ -78,14 +80,14 @@ internal sealed class TrainView(Shell shell)
     }
 
     /// <summary>The receptive field: 5 × 5, of sequences 5.</summary>
-    private static string SeesText(ModelSummary.Row row) => row.Sees switch
+    public static string SeesText(ModelSummary.Row row) => row.Sees switch
     {
         null => "",
         { Height: 1 } sees when row.Output.Rank < 4 => $"{sees.Width}",
         { } sees => $"{sees.Height} × {sees.Width}",
     };
 
-    private static string OutputText(Shape shape) => $"(N{string.Concat(Enumerable.Range(1, shape.Rank - 1).Select(axis => $", {shape[axis]}"))})";
+    public static string OutputText(Shape shape) => $"(N{string.Concat(Enumerable.Range(1, shape.Rank - 1).Select(axis => $", {shape[axis]}"))})";
 
     private void Heading(string text)
     {

@@ -3,12 +3,10 @@ using System.CommandLine;
 namespace Fathom.Cli;
 
 /// <summary>A command that trains: shows the plan, trains, shows and saves what came out.</summary>
-internal abstract class TrainingCommand : CliCommand
+internal abstract class TrainingCommand(string name, string description) : CliCommand(name, description)
 {
-    private readonly TrialWords _trial;
-
-    protected TrainingCommand(string name, string description)
-        : base(name, description) => _trial = new TrialWords(this);
+    private CheckpointWords? _checkpoints;
+    private TrialWords? _trial;
 
     /// <summary>Whether these words mean this command, where a table has the same name.</summary>
     public virtual bool IsMeant(string[] args) => true;
@@ -19,27 +17,69 @@ internal abstract class TrainingCommand : CliCommand
     /// <summary>The training that options of this kind ask for, checked against its data; nothing is written.</summary>
     public abstract TrainJob Prepare(RunOptions options, Shell shell, CancellationToken cancel);
 
-    public override int Run(ParseResult parsed, Shell shell) => Train(Read(parsed), shell);
+    public override int Run(ParseResult parsed, Shell shell)
+    {
+        RunOptions options = Read(parsed);
+        return Train(options, shell, null, cancel => (Prepare(options, shell, cancel), null));
+    }
+
+    /// <summary>Lets a run go on that was stopped or killed, to the result that it would have come to.</summary>
+    public static int Resume(ResumeWords words, Shell shell)
+    {
+        SavedRun run = SavedRun.Open(words.Run, shell);
+        RunOptions options = words.Options(run);
+        if (run.IsFinished)
+        {
+            shell.Out.WriteLine($"{run.Shown} is finished ({run.Settings["results"]?["stopped"]}); there is nothing to resume.");
+            return ExitCode.Done;
+        }
+
+        return Train(options, shell, run, cancel =>
+        {
+            TrainJob job = run.Prepare(shell, cancel, _ => options with { Out = run.Shown, Again = run.Path });
+            return (job, Resumption.Of(run, job, shell));
+        });
+    }
+
+    /// <summary>Adds the options of trials and checkpoints: last, as help lists options in their order.</summary>
+    protected void AddCheckpoints()
+    {
+        _trial = new TrialWords(this);
+        _checkpoints = new CheckpointWords(this);
+        if (this is TrainCommand)
+            Text(ResumeWords.Name, "RUN", "go on with a run that was stopped or killed, of any kind, to the same result: fathom train --resume runs/latest");
+    }
 
     /// <summary>What every kind of training reads off the command line beside its options.</summary>
     protected T Common<T>(ParseResult parsed, T options)
-        where T : RunOptions => _trial.Read(parsed, options) with
+        where T : RunOptions => Last(parsed, options) with
         {
             Json = parsed.GetValue(Json),
             Arguments = [.. parsed.Tokens.Select(token => token.Value)],
         };
 
+    private T Last<T>(ParseResult parsed, T options)
+        where T : RunOptions
+    {
+        T tried = _trial?.Read(parsed, options) ?? options;
+        return _checkpoints?.Read(parsed, tried) ?? tried;
+    }
+
     /// <summary>Prepares a job, trains it, and says with what code to end.</summary>
-    private int Train(RunOptions options, Shell shell)
+    /// <param name="saved">The run that goes on; its directory is locked before anything is read. Null for a new one.</param>
+    private static int Train(RunOptions options, Shell shell, SavedRun? saved, Func<CancellationToken, (TrainJob Job, Resumption? From)> prepare)
     {
         using Interrupts interrupts = shell.CatchInterrupts();
+        using IDisposable? alone = saved is null ? null : RunDirectory.Open(saved.Path).Lock();
         options.UseThreads();
         var view = new TrainView(shell);
-        TrainJob job = Prepare(options, shell, interrupts.Token);
+        (TrainJob job, Resumption? from) = prepare(interrupts.Token);
         view.ShowPlan(job);
+        if (from is not null)
+            shell.Out.WriteLine(from);
         if (options.IsTrial)
             return new TrialRun(job, shell, interrupts.Token).Run();
-        TrainResult result = job.Run(new TrainProgress(shell, job), interrupts.Token);
+        TrainResult result = job.Run(new TrainProgress(shell, job), interrupts.Token, from);
         view.ShowResult(job, result);
         if (options.Json)
             shell.Out.WriteLine(result.ToJson(job));

@@ -22,7 +22,7 @@ internal sealed class TrialRun(TrainJob job, Shell shell, CancellationToken canc
         if (validation is not null)
             done.Add($"{Plural.Of(validation.Count, job.Noun)} of the validation part (loss {Display.Fixed(epoch.ValidationLoss!.Value)})");
         if (job.TryTest() is { } test)
-            done.Add($"{Plural.Of(test.Rows, job.Noun)} of the test part ({string.Join(", ", test.Headlines.Take(1).Select(item => $"{item.Name} {item.Shown}"))})");
+            done.Add($"{Plural.Of(test.Rows, job.Noun)} of the test part");
         Say($"Fast development run: {string.Join("; ", done)}.", "OK: everything works. Nothing was written.", new JsonObject
         {
             ["fast_dev_run"] = true,

@@ -34,6 +34,7 @@ internal sealed class ImageCommand : TrainingCommand
         _steps = new StepWords(this);
         _run = new RunWords(this);
         _out = new OutWords(this);
+        AddCheckpoints();
     }
 
     public override string Words => $"train {Name}";

@@ -118,21 +118,25 @@ internal sealed class ImageJob : TrainJob
         ["test"] = TestCount,
     };
 
-    public override void ReportData(HtmlReport report)
+    public override DataSummary SummarizeData() => new()
     {
-        report.Facts(
-            ("images", Display.Count(Images.Train.Count + (Images.Test?.Count ?? 0))),
-            ("size", $"{ImageInput.Size(Input.Shape)}, {ImageInput.Colour(Input.Shape)}"),
-            ("classes", Display.Count(Images.Classes.Count)),
-            ("training images", Display.Count(_train.Count)),
-            ("validation images", Display.Count(_validation?.Count ?? 0)),
-            ("test images", Display.Count(TestCount)),
-            ("mean", ImageInput.Numbers(Input.Mean)),
-            ("deviation", ImageInput.Numbers(Input.Deviation)));
-        report.Paragraph("One training image of each class:").Add(ImageView.OneOfEach(_train.Rows, Images.Classes));
-        if (Augmentation is not null)
-            report.Paragraph($"The first ones as {string.Join(", ", Options.Augment)} may change them:").Add(ImageView.Augmented(TrainData, Input));
-    }
+        Facts =
+        [
+            new("images", Display.Count(Images.Train.Count + (Images.Test?.Count ?? 0))),
+            new("size", $"{ImageInput.Size(Input.Shape)}, {ImageInput.Colour(Input.Shape)}"),
+            new("classes", Display.Count(Images.Classes.Count)),
+            new("training images", Display.Count(_train.Count)),
+            new("validation images", Display.Count(_validation?.Count ?? 0)),
+            new("test images", Display.Count(TestCount)),
+            new("mean", ImageInput.Numbers(Input.Mean)),
+            new("deviation", ImageInput.Numbers(Input.Deviation)),
+        ],
+        Pictures =
+        [
+            new("One training image of each class:", ImageView.OneOfEach(_train.Rows, Images.Classes)),
+            .. Augmentation is null ? [] : (ReportPictures[])[new($"The first ones as {string.Join(", ", Options.Augment)} may change them:", ImageView.Augmented(TrainData, Input))],
+        ],
+    };
 
     protected override IOutcome? JudgeValidation() => _validation is null ? null : Judged(_validation, "validation part");
 

@@ -36,8 +36,6 @@ internal sealed class ImageOutcome : IOutcome
     /// <summary>The images with the highest loss, that first.</summary>
     public IReadOnlyList<ImageSample> Hardest { get; }
 
-    public IEnumerable<(string Name, string Shown, string Note)> Headlines => _judgement.Headlines;
-
     /// <summary>Judges images.</summary>
     public static ImageOutcome Of(Layer model, Objective objective, ImageSet images, ImageInput input, string name) =>
         new(Judgement.Of(model, objective, new Dataset(images.Rows, name, input.Classes, targetName: "class"), Batch), images, input);
@@ -51,12 +49,12 @@ internal sealed class ImageOutcome : IOutcome
         ImageView.Write(text, _images, _input, Hardest);
     }
 
-    public void AddTo(HtmlReport report)
+    public PartEvaluation Describe(string part) => _judgement.Describe(part) with
     {
-        _judgement.AddTo(report);
-        report.Paragraph($"The {Plural.Of(Hardest.Count, "image")} with the highest loss: what each is, and what the network took it for.")
-            .Add(ImageView.Gallery(_images, _input, Hardest));
-    }
+        WorstPictures = new ReportPictures(
+            $"The {Plural.Of(Hardest.Count, "image")} with the highest loss: what each is, and what the network took it for.",
+            ImageView.Pictures(_images, _input, Hardest)),
+    };
 }
 
 /// <summary>An image and what a network says of it.</summary>

@@ -42,37 +42,37 @@ internal static class ImageView
     }
 
     /// <summary>Pictures of the images with what they are, what they were taken for, and the loss.</summary>
-    public static ImageGallery Gallery(ImageSet images, ImageInput input, IReadOnlyList<ImageSample> samples)
+    public static IReadOnlyList<ReportPicture> Pictures(ImageSet images, ImageInput input, IReadOnlyList<ImageSample> samples)
     {
-        var gallery = new ImageGallery();
+        var gallery = new List<ReportPicture>();
         foreach (ImageSample sample in samples)
         {
             string truth = input.Classes[sample.Class];
             string caption = sample.Class == sample.Predicted ? $"{truth}, found" : $"{truth}, taken for {input.Classes[sample.Predicted]}";
-            gallery.Add(images.Rows.Pixels(sample.Row), images.Shape, caption, $"{Display.Percent(sample.Probability)} sure · loss {Display.Fixed(sample.Loss, 2)} · {images.Names(sample.Row)}");
+            gallery.Add(ReportPicture.Of(images.Rows.Pixels(sample.Row), images.Shape, caption, $"{Display.Percent(sample.Probability)} sure · loss {Display.Fixed(sample.Loss, 2)} · {images.Names(sample.Row)}"));
         }
 
         return gallery;
     }
 
     /// <summary>The first image of each class.</summary>
-    public static ImageGallery OneOfEach(ImageRows images, IReadOnlyList<string> classes)
+    public static IReadOnlyList<ReportPicture> OneOfEach(ImageRows images, IReadOnlyList<string> classes)
     {
-        var gallery = new ImageGallery();
+        var gallery = new List<ReportPicture>();
         for (int c = 0; c < Math.Min(classes.Count, MostClasses); c++)
         {
             int row = images.Labels.TakeWhile(label => label != c).Count();
             if (row < images.Count)
-                gallery.Add(images.Pixels(row), images.XShape, classes[c]);
+                gallery.Add(ReportPicture.Of(images.Pixels(row), images.XShape, classes[c]));
         }
 
         return gallery;
     }
 
     /// <summary>The first training images as an epoch may show them to the network.</summary>
-    public static ImageGallery Augmented(Dataset train, ImageInput input)
+    public static IReadOnlyList<ReportPicture> Augmented(Dataset train, ImageInput input)
     {
-        var gallery = new ImageGallery();
+        var gallery = new List<ReportPicture>();
         int rows = Math.Min(MostAugmented, train.Count), length = input.Shape.Length, plane = input.Shape[1] * input.Shape[2];
         Tensor x = Tensor.Zeros(input.Shape.Insert(0, rows)), y = Tensor.Zeros([rows], DType.Int64);
         train.Source.Fill([.. Enumerable.Range(0, rows)], x, y, new Rng(0));
@@ -82,7 +82,7 @@ internal static class ImageView
             ReadOnlySpan<float> image = x.AsReadOnlySpan<float>().Slice(row * length, length);
             for (int i = 0; i < length; i++)
                 pixels[i] = (byte)Math.Clamp(Math.Round(255 * ((image[i] * input.Deviation[i / plane]) + input.Mean[i / plane])), 0, 255);
-            gallery.Add(pixels, input.Shape, input.Classes[(int)y.GetElement(row)]);
+            gallery.Add(ReportPicture.Of(pixels, input.Shape, input.Classes[(int)y.GetElement(row)]));
         }
 
         return gallery;

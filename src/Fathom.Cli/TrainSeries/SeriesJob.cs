@@ -12,6 +12,7 @@ internal sealed class SeriesJob : TrainJob
     private const int TestSeasons = 2;
     private const int LooseTestShare = 5;
     private const int MostTestShare = 4;
+    private const int MostDrawn = 2000;
 
     private readonly SeriesSource _source;
     private readonly Forecaster _forecaster;
@@ -114,25 +115,34 @@ internal sealed class SeriesJob : TrainJob
         ["test"] = TestCount,
     };
 
-    public override void ReportData(HtmlReport report)
+    public override DataSummary SummarizeData()
     {
-        report.Facts(
-            ("values", Display.Count(Series.Count)),
-            ("first", Series.Axis.Label(0)),
-            ("last", Series.Axis.Label(Series.Count - 1)),
-            ("step", Series.Axis.StepName),
-            ("period", Display.Count(Period)),
-            ("to train", Display.Count(_trainCount)),
-            ("to validate", Display.Count(_validationCount)),
-            ("to test", Display.Count(TestCount)));
-        report.Add(new LineChart
+        // Of a long series every k-th value is enough to draw it.
+        int step = (Series.Count + MostDrawn - 1) / MostDrawn;
+        int[] drawn = [.. Enumerable.Range(0, (Series.Count + step - 1) / step).Select(i => i * step)];
+        return new DataSummary
         {
-            Title = Series.Name,
-            XLabel = Series.Axis.PositionName,
-            PlainX = true,
-            Series = { new ChartSeries(Series.Name, Enumerable.Range(0, Series.Count).Select(Series.Axis.Position), Series.Values.ToArray()) },
-            Marks = { new ChartMark(Series.Axis.Position(_trainCount - 1), "training ends") },
-        });
+            Facts =
+            [
+                new("values", Display.Count(Series.Count)),
+                new("first", Series.Axis.Label(0)),
+                new("last", Series.Axis.Label(Series.Count - 1)),
+                new("step", Series.Axis.StepName),
+                new("period", Display.Count(Period)),
+                new("to train", Display.Count(_trainCount)),
+                new("to validate", Display.Count(_validationCount)),
+                new("to test", Display.Count(TestCount)),
+            ],
+            Charts =
+            [
+                new ReportCurves(Series.Name, Series.Axis.PositionName, "", [new(Series.Name, [.. drawn.Select(Series.Axis.Position)], [.. drawn.Select(i => Series.Values[i])])])
+                {
+                    PlainX = true,
+                    Mark = Series.Axis.Position(_trainCount - 1),
+                    MarkLabel = "training ends",
+                },
+            ],
+        };
     }
 
     protected override IOutcome? JudgeValidation() => _validationCount == 0 ? null : new SeriesOutcome(_forecaster, Series[..ValidationEnd], _trainCount);

@@ -10,6 +10,8 @@ internal sealed class SeriesOutcome : IOutcome
     // Seasons shown before the first forecast.
     private const int SeasonsBefore = 2;
     private const int LooseBefore = 24;
+    private const int MostRows = 100;
+    private const int MostWorst = 10;
 
     private readonly TimeSeries _series;
     private readonly int _from, _period;
@@ -35,12 +37,6 @@ internal sealed class SeriesOutcome : IOutcome
 
     public int Rows => _series.Count - _from;
 
-    public IEnumerable<(string Name, string Shown, string Note)> Headlines =>
-    [
-        ("RMSE one step ahead", Shown(Rmse(0)), $"naive {Shown(Rmse(1))}"),
-        ($"RMSE over {Plural.Of(Rows, "step")}", Shown(Rmse(2)), $"naive {Shown(Rmse(3))}"),
-    ];
-
     public JsonObject ToJson()
     {
         var json = new JsonObject { ["steps"] = Rows };
@@ -57,14 +53,34 @@ internal sealed class SeriesOutcome : IOutcome
         text.WriteLine(Verdict());
     }
 
-    public void AddTo(HtmlReport report)
+    public PartEvaluation Describe(string part)
     {
-        report.Add(Figures()).Paragraph(Verdict()).Add(Chart());
-        var table = new TextTable(_series.Axis.StepName, TextColumn.Right("truth"), TextColumn.Right(_forecasts[0].Name), TextColumn.Right(_forecasts[2].Name), TextColumn.Right(_forecasts[3].Name));
-        for (int i = 0; i < Rows; i++)
-            table.Add(_series.Axis.Label(_from + i), Shown(_truth[i]), Shown(_forecasts[0].Values[i]), Shown(_forecasts[2].Values[i]), Shown(_forecasts[3].Values[i]));
-        report.Add(table);
+        LineChart chart = Chart();
+        string[] columns = [_series.Axis.StepName, "truth", _forecasts[0].Name, _forecasts[2].Name, _forecasts[3].Name];
+        int[] worst = [.. Enumerable.Range(0, Rows).OrderByDescending(i => Math.Abs(_forecasts[0].Values[i] - _truth[i])).ThenBy(i => i).Take(MostWorst)];
+        return new PartEvaluation
+        {
+            Name = part,
+            Rows = Rows,
+            Figures =
+            [
+                .. _forecasts.SelectMany((forecast, i) => new ReportFigure[]
+                {
+                    new($"{forecast.Key}_rmse", $"RMSE {forecast.Name}", Rmse(i), Shown(Rmse(i)), i % 2 == 0 ? $"naive {Shown(Rmse(i + 1))}" : "what needs no network", IsHeadline: i % 2 == 0),
+                    new($"{forecast.Key}_mae", $"MAE {forecast.Name}", Mae(i), Shown(Mae(i)), i % 2 == 0 ? $"naive {Shown(Mae(i + 1))}" : "what needs no network"),
+                }),
+            ],
+            Words = [Verdict()],
+            Charts = [new ReportCurves(chart.Title, chart.XLabel, chart.YLabel, [.. chart.Series.Select(series => new ReportSeries(series.Name, series.X.ToArray(), series.Y.ToArray(), series.Style == SeriesStyle.Reference))]) { PlainX = chart.PlainX, Mark = chart.Marks[0].X, MarkLabel = chart.Marks[0].Label }],
+            Tables = [Values($"Every {_series.Axis.StepName}{(Rows > MostRows ? $", the first {MostRows}" : "")}", columns, [.. Enumerable.Range(0, Math.Min(Rows, MostRows))])],
+            Residuals = [ReportResiduals.Of(_series.Name, _forecasts[0].Values, _truth)],
+            Worst = Values($"The largest errors one step ahead, of {Rows}", columns, worst),
+        };
     }
+
+    private ReportTable Values(string caption, string[] columns, int[] rows) => new(caption, columns, [.. rows.Select(i => (IReadOnlyList<string>)
+        [_series.Axis.Label(_from + i), Shown(_truth[i]), Shown(_forecasts[0].Values[i]), Shown(_forecasts[2].Values[i]), Shown(_forecasts[3].Values[i])])])
+    { Figures = [1, 2, 3, 4] };
 
     /// <summary>The truth with both forecasts and the naive one in one picture.</summary>
     private LineChart Chart()

@@ -31,6 +31,7 @@ internal sealed class TrainSeriesCommand : TrainingCommand
         _steps = new StepWords(this);
         _run = new RunWords(this);
         _out = new OutWords(this);
+        AddCheckpoints();
     }
 
     public override string Words => "train series";

@@ -115,11 +115,12 @@ internal sealed class TextJob : TrainJob
         ["test"] = 0,
     };
 
-    public override void ReportData(HtmlReport report)
+    public override DataSummary SummarizeData() => new()
     {
-        report.Facts(("characters", Display.Count(_trainCount + _validation.Length)), ("distinct", Display.Count(_vocabulary.Count)), ("to train", Display.Count(_trainCount)), ("to validate", Display.Count(_validation.Length)));
-        report.Paragraph("The vocabulary, in the order of its numbers:").Preformatted(_vocabulary.Characters.ReplaceLineEndings("⏎"));
-    }
+        Facts = [new("characters", Display.Count(_trainCount + _validation.Length)), new("distinct", Display.Count(_vocabulary.Count)), new("to train", Display.Count(_trainCount)), new("to validate", Display.Count(_validation.Length))],
+        Words = ["The vocabulary, in the order of its numbers:"],
+        Text = _vocabulary.Characters.ReplaceLineEndings("⏎"),
+    };
 
     public override JsonObject DescribeTraining(TrainResult result)
     {
@@ -141,7 +142,7 @@ internal sealed class TextJob : TrainJob
         var sampling = new TokenSampling(SampleTemperature);
         long[] prompt = [Math.Max(0, _vocabulary.Characters.IndexOf('\n'))];
         string sample = _vocabulary.Decode([.. _model.Generate(prompt, SampleLength, sampling, Rng.Fork("sample"))]);
-        return new TextOutcome(Evaluation.Of(_model, Objective, rows, WindowsAtATime), rows.Count, _vocabulary.Count, sample, sampling.ToString());
+        return new TextOutcome(Evaluation.Of(_model, Objective, rows, WindowsAtATime), rows.Count, _vocabulary.Count, sample, sampling.ToString()) { Characters = _vocabulary, Context = Settings.Context };
     }
 
     protected override IOutcome? JudgeTest() => null;

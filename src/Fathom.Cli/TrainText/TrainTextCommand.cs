@@ -35,6 +35,7 @@ internal sealed class TrainTextCommand : TrainingCommand
         _steps = new StepWords(this);
         _run = new RunWords(this);
         _out = new OutWords(this);
+        AddCheckpoints();
     }
 
     public override string Words => "train text";

@@ -76,13 +76,13 @@ internal readonly struct BatchPlan
     /// <summary>The rows of batch <paramref name="index"/> in the epoch's order.</summary>
     public ReadOnlySpan<int> Rows(int index, Epoch epoch) => epoch.Order.AsSpan(index * _size, RowCount(index));
 
-    /// <summary>Begins to make the batches in the background, or null where they are not made, or nothing would be gained.</summary>
-    public Prefetch? Begin(Epoch epoch)
+    /// <summary>Begins to make the batches from <paramref name="first"/> on in the background, or null where they are not made, or nothing would be gained.</summary>
+    public Prefetch? Begin(Epoch epoch, int first = 0)
     {
-        if (!_ahead || Count < 2 || _data.Source.Tensors is not null || !Prefetch.Helps)
+        if (!_ahead || Count - first < 2 || _data.Source.Tensors is not null || !Prefetch.Helps)
             return null;
         Prefetch prefetch = _data.RentPrefetch();
-        prefetch.Start(this, epoch);
+        prefetch.Start(this, epoch, first);
         return prefetch;
     }
 

@@ -25,11 +25,11 @@ internal sealed class Prefetch(Dataset data) : IThreadPoolWorkItem
     /// <summary>Whether there is another processor to do the work.</summary>
     public static bool Helps => Environment.ProcessorCount > 1 && ForkJoin.Threads > 1 && !Tape.IsPlanning;
 
-    /// <summary>Begins an epoch with its first batch.</summary>
-    public void Start(in BatchPlan plan, Epoch epoch)
+    /// <summary>Begins an epoch with its first batch, or a later one.</summary>
+    public void Start(in BatchPlan plan, Epoch epoch, int first)
     {
         (_plan, _epoch) = (plan, epoch);
-        Want(0);
+        Want(first);
     }
 
     /// <summary>Batch <paramref name="index"/>, which must be the next one, in the open step; the one after it is begun.</summary>

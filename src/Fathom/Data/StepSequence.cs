@@ -8,14 +8,22 @@ namespace Fathom;
 public readonly struct StepSequence
 {
     private readonly BatchPlan _plan;
+    private readonly int _first;
 
-    internal StepSequence(in BatchPlan plan) => _plan = plan;
+    internal StepSequence(in BatchPlan plan, int first = 0)
+    {
+        _plan = plan;
+        _first = first;
+    }
 
     /// <summary>The number of batches.</summary>
     public int Count => _plan.Count;
 
     /// <summary>Starts over, in a new order when shuffled.</summary>
-    public Enumerator GetEnumerator() => new(_plan);
+    public Enumerator GetEnumerator() => new(_plan, _first);
+
+    /// <summary>The same sequence without its first batches: the order is drawn as always, the rows of those batches are not made.</summary>
+    internal StepSequence From(int first) => new(_plan, first);
 
     /// <summary>Walks the batches; holds the open step.</summary>
     public ref struct Enumerator : IDisposable
@@ -26,11 +34,12 @@ public readonly struct StepSequence
         private int _next;
         private Step _step;
 
-        internal Enumerator(BatchPlan plan)
+        internal Enumerator(BatchPlan plan, int first)
         {
             _plan = plan;
+            _next = first;
             _epoch = plan.Open();
-            _ahead = plan.Begin(_epoch);
+            _ahead = plan.Begin(_epoch, first);
         }
 
         /// <summary>The batch of the open step.</summary>

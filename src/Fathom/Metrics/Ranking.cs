@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Fathom;
 
 /// <summary>Rows in the order of their scores: what the areas under curves have in common.</summary>
@@ -20,6 +22,27 @@ internal static class Ranking
         for (int i = 0; i < rows.Length; i++)
             (labels[rows[i]] == 1 ? positive : negative)[i] = RowWeights.At(weights, rows[i]);
         return (sorted, positive, negative);
+    }
+
+    /// <summary>Thresholds from +∞ down over the distinct scores, each with the weight of the rows of the class, and of those that are not, which score at least as high.</summary>
+    public static (double[] Thresholds, double[] Found, double[] Mistaken) FromHighest(string metric, ReadOnlySpan<double> scores, ReadOnlySpan<long> labels, ReadOnlySpan<double> weights)
+    {
+        (double[] sorted, double[] positive, double[] negative) = Sort(metric, scores, labels, weights);
+        Array.Reverse(sorted);
+        Array.Reverse(positive);
+        Array.Reverse(negative);
+        var thresholds = new List<double> { double.PositiveInfinity };
+        var found = new List<double> { 0 };
+        var mistaken = new List<double> { 0 };
+        for (int start = 0, end; start < sorted.Length; start = end)
+        {
+            end = EndOfTie(sorted, start);
+            thresholds.Add(sorted[start]);
+            found.Add(found[^1] + TensorPrimitives.Sum<double>(positive.AsSpan(start, end - start)));
+            mistaken.Add(mistaken[^1] + TensorPrimitives.Sum<double>(negative.AsSpan(start, end - start)));
+        }
+
+        return ([.. thresholds], [.. found], [.. mistaken]);
     }
 
     /// <summary>The first place after <paramref name="start"/> with another score.</summary>

@@ -61,6 +61,7 @@ public sealed class ResNet : Layer, ILayer<ResNet>, IChain, IInference
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        using ModuleScope whole = Running();
         Interior inside = Interior.Begin();
         // The first three are conv1, bn1 and relu; norm and rectifier are one pass.
         x = inside.Result(((Layer)_parts[0].Module!).Forward(x));
@@ -68,7 +69,7 @@ public sealed class ResNet : Layer, ILayer<ResNet>, IChain, IInference
         foreach (Part part in _parts.AsSpan()[3..])
         {
             using ModuleScope running = part.Module!.Running();
-            x = inside.Result(((Layer)part.Module).Forward(x));
+            x = running.Gives(inside.Result(((Layer)part.Module).Forward(x)));
         }
 
         return x;

@@ -47,7 +47,7 @@ public sealed class Ensemble : Layer, ILayer<Ensemble>
             for (int i = 0; i < _members.Length; i++)
             {
                 using ModuleScope member = _members[i].Running();
-                outputs[i] = _members[i].Forward(x);
+                outputs[i] = member.Gives(_members[i].Forward(x));
             }
 
             return _members.Length == 1 ? outputs[0] : Tensor.Concat(outputs.AsSpan(0, _members.Length), axis: -1);

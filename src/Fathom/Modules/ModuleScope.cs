@@ -11,6 +11,13 @@ public readonly ref struct ModuleScope : IDisposable
         probe?.Enter(module);
     }
 
+    /// <summary>Says what the module gives, where that may be no operation's result; gives <paramref name="y"/> back.</summary>
+    internal Tensor Gives(Tensor y)
+    {
+        _probe?.Gives(y.Cell);
+        return y;
+    }
+
     /// <summary>Ends it.</summary>
     public void Dispose() => _probe?.Leave();
 }

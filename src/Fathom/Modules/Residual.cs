@@ -36,7 +36,7 @@ public sealed class Residual : Layer, ILayer<Residual>, IInference
     private Tensor Through(Tensor x)
     {
         using ModuleScope running = Body.Running();
-        return Body.Forward(x);
+        return running.Gives(Body.Forward(x));
     }
 
     bool IInference.Build(InferencePlan plan) => plan.Shortcut(this, body => body.Add(Body), null);

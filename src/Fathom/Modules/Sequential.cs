@@ -43,15 +43,17 @@ public sealed class Sequential : Layer, ILayer<Sequential>, IReadOnlyList<Layer>
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x)
     {
+        using ModuleScope whole = Running();
         Interior inside = Interior.Begin();
         for (int i = 0; i < _layers.Length; i++)
         {
             using ModuleScope running = _layers[i].Running();
             // Layers that join are the library's own.
-            if (i + 1 < _layers.Length && _layers[i] is IJoined joined && joined.TryForward(x, _layers[i + 1], out Tensor y))
+            if (i + 1 < _layers.Length && _layers[i] is IJoined joined && !Probe.Splits && joined.TryForward(x, _layers[i + 1], out Tensor y))
                 (x, i) = (inside.Result(y), i + 1);
             else
                 x = inside.Result(_layers[i].Forward(x), _layers[i].IsOwn);
+            running.Gives(x);
         }
 
         return x;

@@ -55,6 +55,9 @@ public sealed class AdaGrad : Optimizer
     public bool EpsInsideRoot { get; }
 
     /// <inheritdoc/>
+    protected override IEnumerable<(string Name, double Value)> Options => [(nameof(LrDecay), LrDecay), (nameof(InitialAccumulatorValue), InitialAccumulatorValue), (nameof(Eps), Eps), (nameof(EpsInsideRoot), EpsInsideRoot ? 1 : 0)];
+
+    /// <inheritdoc/>
     protected override ReadOnlySpan<string> StateNames => s_stateNames;
 
     /// <inheritdoc/>

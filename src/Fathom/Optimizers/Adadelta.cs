@@ -43,6 +43,9 @@ public sealed class Adadelta : Optimizer
     public double Eps { get; }
 
     /// <inheritdoc/>
+    protected override IEnumerable<(string Name, double Value)> Options => [(nameof(Rho), Rho), (nameof(Eps), Eps)];
+
+    /// <inheritdoc/>
     protected override ReadOnlySpan<string> StateNames => s_stateNames;
 
     /// <inheritdoc/>

@@ -61,6 +61,9 @@ public class Adam : Optimizer
     public bool EpsInsideRoot { get; }
 
     /// <inheritdoc/>
+    protected override IEnumerable<(string Name, double Value)> Options => [(nameof(Beta1), Beta1), (nameof(Beta2), Beta2), (nameof(Eps), Eps), (nameof(Amsgrad), Amsgrad ? 1 : 0), (nameof(EpsInsideRoot), EpsInsideRoot ? 1 : 0)];
+
+    /// <inheritdoc/>
     protected sealed override ReadOnlySpan<string> StateNames => Amsgrad ? s_amsgradNames : s_plainNames;
 
     /// <inheritdoc/>

@@ -43,6 +43,9 @@ public sealed class Lion : Optimizer
     public double Beta2 { get; }
 
     /// <inheritdoc/>
+    protected override IEnumerable<(string Name, double Value)> Options => [(nameof(Beta1), Beta1), (nameof(Beta2), Beta2)];
+
+    /// <inheritdoc/>
     protected override ReadOnlySpan<string> StateNames => s_stateNames;
 
     /// <inheritdoc/>

@@ -77,6 +77,9 @@ public sealed class Muon : Optimizer
     public double Eps { get; }
 
     /// <inheritdoc/>
+    protected override IEnumerable<(string Name, double Value)> Options => [(nameof(Momentum), Momentum), (nameof(Nesterov), Nesterov ? 1 : 0), (nameof(NewtonSchulzSteps), NewtonSchulzSteps), (nameof(MatchAdam), MatchAdam ? 1 : 0), (nameof(Beta1), Beta1), (nameof(Beta2), Beta2), (nameof(Eps), Eps)];
+
+    /// <inheritdoc/>
     protected override ReadOnlySpan<string> StateNames => s_matrixNames;
 
     /// <inheritdoc/>

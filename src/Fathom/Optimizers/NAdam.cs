@@ -62,6 +62,9 @@ public sealed class NAdam : Optimizer
     public bool PaperLookAhead { get; }
 
     /// <inheritdoc/>
+    protected override IEnumerable<(string Name, double Value)> Options => [(nameof(Beta1), Beta1), (nameof(Beta2), Beta2), (nameof(Eps), Eps), (nameof(MomentumDecay), MomentumDecay), (nameof(PaperLookAhead), PaperLookAhead ? 1 : 0)];
+
+    /// <inheritdoc/>
     protected override ReadOnlySpan<string> StateNames => s_stateNames;
 
     /// <inheritdoc/>

@@ -73,6 +73,9 @@ public abstract partial class Optimizer
         }
     }
 
+    /// <summary>Hears of every step; null where nobody listens.</summary>
+    internal IStepWatcher? Watcher { get; set; }
+
     /// <summary>Leaves <see cref="LearningRate"/> and momentum as they are for a while, although there are schedules: a search for a rate sets it itself.</summary>
     internal bool IgnoresSchedule { get; set; }
 
@@ -122,6 +125,9 @@ public abstract partial class Optimizer
     /// <summary>The names of further numbers kept for each parameter, one double each, at first 0; none by default.</summary>
     protected virtual ReadOnlySpan<string> ScalarNames => [];
 
+    /// <summary>The hyper-parameters of the rule by name, a flag as 0 or 1; none by default. A <see cref="Checkpoint"/> compares them, so that training does not go on with others.</summary>
+    protected virtual IEnumerable<(string Name, double Value)> Options => [];
+
     /// <summary>Whether <see cref="WeightDecay"/> shrinks the weights directly (w ← w − lr·λ·w) instead of entering the gradient.</summary>
     protected virtual bool DecouplesWeightDecay => false;
 
@@ -137,6 +143,7 @@ public abstract partial class Optimizer
     /// <exception cref="NotFiniteException">The gradient norm is not finite while clipping; no parameter and no state was changed.</exception>
     public void Step()
     {
+        Watcher?.BeforeStep();
         DemandGradients();
         double scale = 1;
         if (ClipNorm is { } limit)
@@ -159,6 +166,7 @@ public abstract partial class Optimizer
         }
 
         _batch.Run();
+        Watcher?.AfterStep();
     }
 
     /// <summary>The rule: about ten lines.</summary>

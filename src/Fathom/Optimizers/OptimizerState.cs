@@ -51,6 +51,17 @@ public abstract partial class Optimizer
             (_slots[i].Steps, _slots[i].State) = restored[i];
     }
 
+    /// <summary>All that it was made with beside the parameters and the rate, by name: what must be equal for training to go on as if it had never stopped.</summary>
+    internal IEnumerable<(string Name, double? Value)> Made =>
+    [
+        // The momentum that a schedule sets is not what the optimizer was made with.
+        .. Options.Where(option => MomentumSchedule is null || option.Name is not ("Momentum" or "Beta1")).Select(option => (option.Name, (double?)option.Value)),
+        (nameof(WeightDecay), WeightDecay),
+        (nameof(L1), L1),
+        (nameof(ClipNorm), ClipNorm),
+        (nameof(Maximize), Maximize ? 1 : 0),
+    ];
+
     /// <summary>Copies all that <see cref="Step()"/> changes beside the parameters; the action puts it back bit for bit, where it was.</summary>
     internal Action Remember()
     {

@@ -51,6 +51,9 @@ public sealed class RAdam : Optimizer
     public double Eps { get; }
 
     /// <inheritdoc/>
+    protected override IEnumerable<(string Name, double Value)> Options => [(nameof(Beta1), Beta1), (nameof(Beta2), Beta2), (nameof(Eps), Eps)];
+
+    /// <inheritdoc/>
     protected override ReadOnlySpan<string> StateNames => s_stateNames;
 
     /// <inheritdoc/>

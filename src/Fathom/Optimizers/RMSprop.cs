@@ -66,6 +66,9 @@ public sealed class RMSprop : Optimizer
     public bool EpsInsideRoot { get; }
 
     /// <inheritdoc/>
+    protected override IEnumerable<(string Name, double Value)> Options => [(nameof(Alpha), Alpha), (nameof(Eps), Eps), (nameof(Momentum), Momentum), (nameof(Centered), Centered ? 1 : 0), (nameof(EpsInsideRoot), EpsInsideRoot ? 1 : 0)];
+
+    /// <inheritdoc/>
     protected override ReadOnlySpan<string> StateNames => (_hasMomentum, Centered) switch
     {
         (false, false) => s_plain,

@@ -61,6 +61,9 @@ public sealed class Sgd : Optimizer
     public bool AverageMomentum { get; }
 
     /// <inheritdoc/>
+    protected override IEnumerable<(string Name, double Value)> Options => [(nameof(Momentum), Momentum), (nameof(Dampening), Dampening), (nameof(Nesterov), Nesterov ? 1 : 0), (nameof(AverageMomentum), AverageMomentum ? 1 : 0)];
+
+    /// <inheritdoc/>
     protected override ReadOnlySpan<string> StateNames => _hasMomentum ? s_stateNames : [];
 
     /// <inheritdoc/>

@@ -68,7 +68,7 @@ public sealed class ConfusionMatrixView : IReportBlock
             return;
         }
 
-        html.Raw("<div class=\"scroll\"><table class=\"confusion\"><caption>Rows: true classes. Percentages are of the row.</caption>\n<thead><tr><th scope=\"col\">true \\ predicted</th>");
+        html.Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Confusion matrix\"><table class=\"confusion\"><caption>Rows: true classes. Percentages are of the row.</caption>\n<thead><tr><th scope=\"col\">true \\ predicted</th>");
         foreach (string name in _names)
             html.Raw("<th scope=\"col\">").Text(name).Raw("</th>");
         html.Raw("<th scope=\"col\">rows</th></tr></thead>\n<tbody>");

@@ -14,8 +14,8 @@ public sealed class HtmlReport
 {
     private readonly string _title, _subtitle;
     private readonly List<(string Label, string Value, string Note)> _headlines = [];
+    private readonly List<string> _sections = [];
     private readonly HtmlText _body = new();
-    private int _sections;
 
     /// <summary>An empty report.</summary>
     /// <param name="title">Heading, and title of the window.</param>
@@ -43,7 +43,19 @@ public sealed class HtmlReport
     /// <returns>The report.</returns>
     public HtmlReport Section(string title)
     {
-        _body.Raw(_sections > 0 ? "</section>\n" : "").Raw($"<section aria-labelledby=\"s{++_sections}\">\n<h2 id=\"s{_sections}\">").Text(title).Raw("</h2>\n");
+        ArgumentNullException.ThrowIfNull(title);
+        _body.Raw(_sections.Count > 0 ? "</section>\n" : "");
+        _sections.Add(title);
+        _body.Raw($"<section aria-labelledby=\"s{_sections.Count}\">\n<h2 id=\"s{_sections.Count}\">").Text(title).Raw("</h2>\n");
+        return this;
+    }
+
+    /// <summary>Adds a heading inside a section.</summary>
+    /// <param name="title">Its text.</param>
+    /// <returns>The report.</returns>
+    public HtmlReport Heading(string title)
+    {
+        _body.Raw("<h3>").Text(title).Raw("</h3>\n");
         return this;
     }
 
@@ -76,7 +88,7 @@ public sealed class HtmlReport
         {
             _body.Raw("<div>");
             if (block is LineChart chart)
-                chart.WriteHtml(_body, 470, 290);                // drawn at the size it is shown, so its letters stay readable
+                chart.WriteHtml(_body, besideOthers: true);
             else
                 block.WriteHtml(_body);
             _body.Raw("</div>\n");
@@ -91,7 +103,7 @@ public sealed class HtmlReport
     /// <returns>The report.</returns>
     public HtmlReport Preformatted(string text)
     {
-        _body.Raw("<pre>").Text(text).Raw("</pre>\n");
+        _body.Raw("<pre tabindex=\"0\">").Text(text).Raw("</pre>\n");
         return this;
     }
 
@@ -128,12 +140,28 @@ public sealed class HtmlReport
         html.Raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n")
             .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<meta name=\"color-scheme\" content=\"light dark\" />\n")
             .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\" />\n")
-            .Raw("<title>").Text(_title).Raw("</title>\n<style>").Raw(HtmlReportStyle.Css).Raw("</style>\n</head>\n<body>\n<header>\n<h1>").Text(_title).Raw("</h1>\n");
+            .Raw("<title>").Text(_title).Raw("</title>\n<style>").Raw(HtmlReportStyle.Css).Raw(SvgCanvas.Style).Raw("</style>\n</head>\n<body>\n");
+        if (_sections.Count > 0)
+            html.Raw("<a class=\"skip\" href=\"#content\">Skip to the content</a>\n");
+        html.Raw("<header>\n<h1>").Text(_title).Raw("</h1>\n");
         if (_subtitle.Length > 0)
             html.Raw("<p class=\"subtitle\">").Text(_subtitle).Raw("</p>\n");
         WriteHeadlines(html);
-        html.Raw("</header>\n<main>\n").Raw(_body.ToString()).Raw(_sections > 0 ? "</section>\n" : "");
+        html.Raw("</header>\n");
+        WriteContents(html);
+        html.Raw("<main id=\"content\">\n").Raw(_body.ToString()).Raw(_sections.Count > 0 ? "</section>\n" : "");
         return html.Raw("</main>\n<footer>Written by Fathom. One file, no scripts, no network.</footer>\n</body>\n</html>\n").ToString();
+    }
+
+    /// <summary>Links to the sections, where there are several.</summary>
+    private void WriteContents(HtmlText html)
+    {
+        if (_sections.Count < 3)
+            return;
+        html.Raw("<nav class=\"contents\" aria-label=\"Contents\">\n<ul>\n");
+        for (int i = 0; i < _sections.Count; i++)
+            html.Raw($"<li><a href=\"#s{i + 1}\">").Text(_sections[i]).Raw("</a></li>\n");
+        html.Raw("</ul>\n</nav>\n");
     }
 
     private void WriteHeadlines(HtmlText html)

@@ -19,9 +19,17 @@ public sealed class ImageGallery : IReportBlock
     {
         if (shape.Rank != 3)
             throw new ArgumentException($"ImageGallery: a picture has the shape (C, H, W), got {shape}.", nameof(shape));
-        byte[] png = PngFile.Encode(PngImage.FromPlanes(pixels, shape[0], shape[1], shape[2]));
-        double scale = (double)Side / Math.Max(shape[1], shape[2]);
-        _pictures.Add(($"data:image/png;base64,{Convert.ToBase64String(png)}", Math.Max(1, (int)(shape[2] * scale)), Math.Max(1, (int)(shape[1] * scale)), caption, note));
+        return Add(ReportPicture.Of(pixels, shape, caption, note));
+    }
+
+    /// <summary>Adds a picture that a run kept.</summary>
+    /// <param name="picture">The picture with its caption.</param>
+    /// <returns>The gallery.</returns>
+    public ImageGallery Add(ReportPicture picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        double scale = (double)Side / Math.Max(1, Math.Max(picture.Width, picture.Height));
+        _pictures.Add(($"data:image/png;base64,{Convert.ToBase64String(picture.Png)}", Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)), picture.Caption, picture.Note));
         return this;
     }
 
@@ -29,13 +37,13 @@ public sealed class ImageGallery : IReportBlock
     public void WriteHtml(HtmlText html)
     {
         ArgumentNullException.ThrowIfNull(html);
-        html.Raw("<div style=\"display:grid;grid-template-columns:repeat(auto-fill,minmax(7.2rem,1fr));gap:1.1rem .8rem;margin:0 0 1rem\">\n");
+        html.Raw("<div class=\"pictures\">\n");
         foreach (var (source, width, height, caption, note) in _pictures)
         {
-            html.Raw($"<figure style=\"margin:0\"><img src=\"{source}\" width=\"{width}\" height=\"{height}\" style=\"display:block;image-rendering:pixelated;border-radius:4px\" alt=\"").Text(caption)
-                .Raw("\" /><figcaption style=\"font-size:.82rem;line-height:1.35;margin-top:.3rem\">").Text(caption);
+            html.Raw($"<figure><img src=\"{source}\" width=\"{width}\" height=\"{height}\" alt=\"").Text(caption)
+                .Raw("\" /><figcaption>").Text(caption);
             if (note.Length > 0)
-                html.Raw("<small style=\"display:block;color:var(--soft)\">").Text(note).Raw("</small>");
+                html.Raw("<small>").Text(note).Raw("</small>");
             html.Raw("</figcaption></figure>\n");
         }
 

@@ -7,6 +7,11 @@ namespace Fathom;
 /// </code></example>
 public sealed class LineChart : Picture
 {
+    private const int UsualHeight = 340;
+
+    // Of a chart alone on the page, of one of two side by side, and of one on a phone; the style sheet names the same widths.
+    private static readonly (int Width, int Height)[] s_sizes = [(960, 360), (460, 300), (320, 260)];
+
     /// <summary>Heading; empty for none.</summary>
     public string Title { get; init; } = "";
 
@@ -32,7 +37,7 @@ public sealed class LineChart : Picture
     public (double Min, double Max)? YRange { get; init; }
 
     /// <summary>Height of the SVG picture in px; 340 by default.</summary>
-    public int Height { get; init; } = 340;
+    public int Height { get; init; } = UsualHeight;
 
     /// <summary>The series, in the order of the legend.</summary>
     public IList<ChartSeries> Series { get; } = new List<ChartSeries>();
@@ -50,12 +55,18 @@ public sealed class LineChart : Picture
     public override string ToSvg(int width = 720) => SvgChart.Render(this, width, Height);
 
     /// <inheritdoc/>
-    public override void WriteHtml(HtmlText html) => WriteHtml(html, 940, 360);
+    public override void WriteHtml(HtmlText html) => WriteHtml(html, besideOthers: false);
 
-    internal void WriteHtml(HtmlText html, int width, int height)
+    /// <summary>Draws for each of the widths a page may have; its style shows the one that fits. Letters keep their size, and nothing scrolls.</summary>
+    internal void WriteHtml(HtmlText html, bool besideOthers)
     {
         ArgumentNullException.ThrowIfNull(html);
-        html.Raw("<figure>").Raw(SvgChart.Render(this, width, height)).Raw("</figure>\n");
+        html.Raw("<figure class=\"fits\">");
+        if (Title.Length > 0)
+            html.Raw("<figcaption>").Text(Title).Raw("</figcaption>");
+        foreach ((int width, int height) in s_sizes.AsSpan(besideOthers ? 1 : 0))
+            html.Raw($"<div class=\"w{width}\">").Raw(SvgChart.RenderInPage(this, width, height + Math.Max(0, Height - UsualHeight))).Raw("</div>");
+        html.Raw("</figure>\n");
     }
 
     /// <summary>The series with their places in the palette, which quiet ones do not take.</summary>

@@ -23,6 +23,6 @@ public abstract class Picture : IReportBlock
     public virtual void WriteHtml(HtmlText html)
     {
         ArgumentNullException.ThrowIfNull(html);
-        html.Raw("<figure>").Raw(ToSvg(940)).Raw("</figure>\n");
+        html.Raw("<figure class=\"scroll\" tabindex=\"0\">").Raw(ToSvg(940)).Raw("</figure>\n");
     }
 }

@@ -17,4 +17,7 @@ public enum SeriesStyle
 
     /// <summary>Places with the series' name beside them instead of in the legend, such as a start or a goal; it takes no colour of the palette.</summary>
     Landmark,
+
+    /// <summary>A line with the ground below it filled, such as the outline of a histogram. A terminal draws the line.</summary>
+    Area,
 }

@@ -9,7 +9,8 @@ internal sealed class SvgCanvas
     /// <summary>Width of a character of 12 px sans-serif, on the wide side.</summary>
     public const double CharWidth = 6.7;
 
-    private const string Style =
+    /// <summary>The colours and fonts of all pictures, for a page that holds them once.</summary>
+    public const string Style =
         ".fathom-chart{--ink:#1f2430;--soft:#5d6675;--grid:#e3e6ec;--paper:#fff;--s0:#0072b2;--s1:#d55e00;--s2:#009e73;--s3:#b8609a;--s4:#b87c00;--s5:#3b9cd4;"
         + "font:12px system-ui,-apple-system,\"Segoe UI\",Roboto,\"DejaVu Sans\",sans-serif}"
         + ":not(svg):not(g)>.fathom-chart{max-width:100%;height:auto}"
@@ -20,7 +21,7 @@ internal sealed class SvgCanvas
         + ".fathom-chart .contour{stroke:var(--soft);stroke-width:.8;stroke-opacity:.45;fill:none}"
         + ".fathom-chart .landmark{fill:var(--paper);stroke:var(--ink);stroke-width:2.5}"
         + ".fathom-chart .mark{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:4 3}.fathom-chart .halo{fill:var(--ink);stroke:var(--paper);stroke-width:4;paint-order:stroke;stroke-linejoin:round}"
-        + ".fathom-chart .paper{fill:var(--paper)}";
+        + ".fathom-chart .paper{fill:var(--paper)}.fathom-chart .area{stroke:none;fill-opacity:.2}.fathom-chart .dots{fill:none;stroke-width:5;stroke-linecap:round;stroke-opacity:.55}";
 
     private readonly StringBuilder _svg = new();
 
@@ -29,10 +30,13 @@ internal sealed class SvgCanvas
     /// <param name="height">Height in px.</param>
     /// <param name="title">What a screen reader calls it.</param>
     /// <param name="description">What a screen reader says instead of the picture.</param>
-    public SvgCanvas(int width, int height, string title, string description)
+    /// <param name="inPage">Whether it stands in a page that has <see cref="Style"/>.</param>
+    public SvgCanvas(int width, int height, string title, string description, bool inPage = false)
     {
         Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fathom-chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">\n");
-        Add($"<title>{HtmlText.Escape(title)}</title>\n<desc>{HtmlText.Escape(description)}</desc>\n<style>{Style}</style>\n");
+        Add($"<title>{HtmlText.Escape(title)}</title>\n<desc>{HtmlText.Escape(description)}</desc>\n");
+        if (!inPage)
+            Add($"<style>{Style}</style>\n");
         Add($"<rect class=\"paper\" width=\"{width}\" height=\"{height}\"/>\n");
     }
 

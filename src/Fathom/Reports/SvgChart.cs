@@ -14,6 +14,9 @@ public static class SvgChart
 
     private const int FewPoints = 25;
 
+    // More points than this are drawn as small dots that show through each other.
+    private const int ManyPoints = 150;
+
     private static readonly string[] Dashes = ["", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "1 4"];
 
     private static readonly string[] Markers =
@@ -30,12 +33,15 @@ public static class SvgChart
     public static string Render(LineChart chart, int width = 720, int height = 340)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        return new Picture(chart, Math.Max(width, 240), Math.Max(height, LeastHeight)).Render();
+        return new Picture(chart, Math.Max(width, 240), Math.Max(height, LeastHeight), inPage: false).Render();
     }
 
-    private sealed class Picture(LineChart chart, int width, int height)
+    /// <summary>Draws the chart for a page that holds <see cref="SvgCanvas.Style"/> and shows the heading itself.</summary>
+    internal static string RenderInPage(LineChart chart, int width, int height) => new Picture(chart, width, height, inPage: true).Render();
+
+    private sealed class Picture(LineChart chart, int width, int height, bool inPage)
     {
-        private readonly SvgCanvas _svg = new(width, height, chart.Title.Length > 0 ? chart.Title : "Chart", Description(chart));
+        private readonly SvgCanvas _svg = new(width, height, chart.Title.Length > 0 ? chart.Title : "Chart", Description(chart), inPage);
         private readonly ChartScale _x = chart.XScale(), _y = chart.YScale();
         private double _left, _top, _right, _bottom;
 
@@ -84,7 +90,7 @@ public static class SvgChart
         private void Head()
         {
             double y = 8;
-            if (chart.Title.Length > 0)
+            if (chart.Title.Length > 0 && !inPage)
             {
                 Add($"<text class=\"title\" x=\"{Px(_left)}\" y=\"{Px(y += 14)}\">{HtmlText.Escape(chart.Title)}</text>\n");
                 y += 6;
@@ -100,7 +106,7 @@ public static class SvgChart
 
             foreach (var (series, color) in chart.Coloured())
             {
-                string name = series.Name;
+                string name = TextWidth.Cut(series.Name, (int)((width - _left - 42) / SvgCanvas.CharWidth));
                 if (!series.HasEntry)
                     continue;
                 double size = 34 + TextWidth.Of(name) * SvgCanvas.CharWidth;
@@ -118,7 +124,7 @@ public static class SvgChart
         {
             if (style is SeriesStyle.Reference or SeriesStyle.Contour)
                 Add($"<path class=\"{(style == SeriesStyle.Contour ? "contour" : "reference")}\" d=\"M{Px(x)} {Px(y)}h26\"/>");
-            else if (style == SeriesStyle.Line)
+            else if (style is SeriesStyle.Line or SeriesStyle.Area)
                 Add($"<path class=\"line\"{Stroke(i)} d=\"M{Px(x)} {Px(y)}h26\"/>");
             if (style is SeriesStyle.Line or SeriesStyle.Points)
                 Marker(i, Px(x + 13), Px(y));
@@ -155,6 +161,12 @@ public static class SvgChart
         private void Draw(ChartSeries series, int index)
         {
             var points = ChartPath.Inner(series, _x, _y).ToList();
+            if (series.Style == SeriesStyle.Points && points.Count > ManyPoints)
+            {
+                Add($"<path class=\"dots\" stroke=\"var(--s{index % 6})\" d=\"{string.Concat(points.Select(point => $"M{X(point.X)} {Y(point.Y)}h0"))}\"/>\n");
+                return;
+            }
+
             if (series.Style == SeriesStyle.Points || (series.Style == SeriesStyle.Line && points.Count <= FewPoints))
                 foreach (var point in points)
                     Marker(index, X(point.X), Y(point.Y));
@@ -177,6 +189,8 @@ public static class SvgChart
                     path.Append(i == 0 ? 'M' : 'L').Append(X(thin[i].X)).Append(' ').Append(Y(thin[i].Y));
             }
 
+            if (series.Style == SeriesStyle.Area && path.Length > 0)
+                Add($"<path class=\"area\" fill=\"var(--s{index % 6})\" d=\"{path}L{X(points[^1].X)} {Px(_bottom)}L{X(points[0].X)} {Px(_bottom)}Z\"/>\n");
             if (path.Length > 0)
                 Add($"<path {series.Style switch { SeriesStyle.Reference => "class=\"reference\"", SeriesStyle.Contour => "class=\"contour\"", _ => "class=\"line\"" + Stroke(index) }} d=\"{path}\"/>\n");
         }

@@ -31,6 +31,9 @@ public sealed class TextTable : IReportBlock
     /// <summary>Widest a cell may be, in columns of the terminal; longer text is cut with an ellipsis. 60 by default; reports are not cut.</summary>
     public int MaxCellWidth { get; init; } = 60;
 
+    /// <summary>Whether the first cell of a row names it, so that a page marks it as a heading.</summary>
+    public bool HasRowHeadings { get; init; }
+
     /// <summary>Number of rows, rules not counted.</summary>
     public int RowCount => _rows.Count(row => row is not null);
 
@@ -92,7 +95,7 @@ public sealed class TextTable : IReportBlock
     public void WriteHtml(HtmlText html)
     {
         ArgumentNullException.ThrowIfNull(html);
-        html.Raw("<div class=\"scroll\"><table>");
+        html.Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").Text(Caption ?? (_columns[0].Header.Length > 0 ? $"Table by {_columns[0].Header}" : "Table")).Raw("\"><table>");
         if (Caption is not null)
             html.Raw("<caption>").Text(Caption).Raw("</caption>");
         if (_columns.Any(column => column.Header.Length > 0))
@@ -111,7 +114,11 @@ public sealed class TextTable : IReportBlock
             {
                 html.Raw(ruled ? "<tr class=\"rule\">" : "<tr>");
                 for (int c = 0; c < row.Length; c++)
-                    html.Raw($"<td{Class(_columns[c])}>").Text(row[c]).Raw("</td>");
+                {
+                    bool isHeading = HasRowHeadings && c == 0;
+                    html.Raw(isHeading ? $"<th scope=\"row\"{Class(_columns[c])}>" : $"<td{Class(_columns[c])}>").Text(row[c]).Raw(isHeading ? "</th>" : "</td>");
+                }
+
                 html.Raw("</tr>\n");
             }
 

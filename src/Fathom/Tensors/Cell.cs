@@ -32,6 +32,9 @@ internal sealed class Cell
     public Cell? Gradient;
     public bool HasGradient;
 
+    /// <summary>How often a gradient was taken off this cell: what tells a gradient that was cleared from one that adds up.</summary>
+    public int Clears;
+
     /// <summary>Set by the user: keep the gradient of an interior tensor for reading.</summary>
     public bool RetainsGradient;
     public Cell? Retained;
@@ -128,6 +131,7 @@ internal sealed class Cell
         IsLeafWithGradient = false;
         Gradient = null;
         HasGradient = false;
+        Clears = 0;
         RetainsGradient = false;
         Retained = null;
         Owns = false;

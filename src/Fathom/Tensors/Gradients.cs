@@ -36,6 +36,7 @@ internal static class Gradients
     {
         if (root.Root.Producer is not { } last)
             return;
+        workspace.Backwards++;
         ref NodeHeap heap = ref workspace.Heap;
         heap.Clear();
         bool recording = workspace.Recording;
@@ -58,7 +59,7 @@ internal static class Gradients
                 // Scratch and gradients come from the thread that runs backward, which need not be the one that ran forward.
                 node.Workspace = workspace;
                 node.RunBackward();
-                Probe.Current?.OnBackward(node);
+                Probe.Current?.RanBackward(node);
                 FinishResults(node, workspace);
                 if (!retainGraph)
                     Interior.Served(node, workspace);

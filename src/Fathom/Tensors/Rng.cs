@@ -173,6 +173,12 @@ public sealed class Rng
             Normal(tensor.AsSpan<float>(), mean, std);
     }
 
+    /// <summary>Seed, stream and counter as numbers to keep.</summary>
+    internal (ulong Seed, ulong Stream, ulong Counter) State => (Seed, Stream, Counter);
+
+    /// <summary>Goes to where another generator stood: what is drawn from now on is the same.</summary>
+    internal void GoTo((ulong Seed, ulong Stream, ulong Counter) state) => (Seed, Stream, Counter) = state;
+
     /// <summary>Seed, stream and counter.</summary>
     public override string ToString() => $"Rng(seed {Seed}, stream {Stream}, counter {Counter})";
 

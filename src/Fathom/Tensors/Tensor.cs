@@ -106,6 +106,8 @@ public readonly partial struct Tensor
     public void ClearGradient()
     {
         Cell root = Cell.Root;
+        if (root.HasGradient)
+            root.Clears++;
         root.HasGradient = false;
         if (root.Retained is { } retained)
             Workspace.Current.Release(retained);

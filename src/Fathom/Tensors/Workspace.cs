@@ -29,6 +29,9 @@ internal sealed class Workspace
     /// <summary>Backward's queue, kept so that it is made once.</summary>
     public NodeHeap Heap;
 
+    /// <summary>How often backward has run on this thread.</summary>
+    public long Backwards;
+
     public static Workspace Current => _current ??= new Workspace();
 
     /// <summary>How many steps are open on this thread.</summary>

@@ -41,6 +41,11 @@ public abstract class Callback
     {
     }
 
+    /// <summary>Called after all callbacks have had their <see cref="OnStep"/> or <see cref="OnEpoch"/>, when nothing changes any more: the moment a checkpoint keeps.</summary>
+    internal virtual void OnSettled(TrainingState state)
+    {
+    }
+
     /// <summary>Called once at the end, however training ended: epochs done, stopped, cancelled or thrown out of.</summary>
     public virtual void OnEnd(TrainingState state)
     {

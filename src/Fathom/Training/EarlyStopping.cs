@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fathom;
 
 /// <summary>Stops when the monitored loss (validation, else training), or a metric, has not improved for a number of epochs, and gives the model its best weights back however training ends.</summary>
@@ -6,8 +8,9 @@ namespace Fathom;
 /// <param name="patience">Epochs without improvement before stopping, at least 1; 10 by default.</param>
 /// <param name="minimumDelta">The smallest drop that counts, 0 or more; 0.001 by default.</param>
 /// <param name="restoreBest">Whether the best weights are given back at the end.</param>
-public sealed class EarlyStopping(int patience = 10, double minimumDelta = 0.001, bool restoreBest = true) : Callback
+public sealed class EarlyStopping(int patience = 10, double minimumDelta = 0.001, bool restoreBest = true) : Callback, ICheckpointed
 {
+    private const string BestWeights = "best";
     private readonly int _patience = Require.Positive(patience, nameof(patience));
     private readonly double _minimumDelta = minimumDelta >= 0 ? minimumDelta : throw new ArgumentOutOfRangeException(nameof(minimumDelta), $"minimumDelta is {minimumDelta}; expected 0 or more.");
     private WeightCopy? _best;
@@ -73,6 +76,29 @@ public sealed class EarlyStopping(int patience = 10, double minimumDelta = 0.001
         if (Stopped)
             state.Stop(StopReason.EarlyStopping);
     }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint state)
+    {
+        state.Add("best_loss", BestLoss);
+        state.Add("best_epoch", BestEpoch);
+        state.Add("waited", _waited);
+        state.Add("stopped", Stopped ? 1 : 0);
+        _best?.Save(state.Part(BestWeights));
+    }
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint state)
+    {
+        BestLoss = state.Number("best_loss");
+        BestEpoch = (int)state.Whole("best_epoch");
+        _waited = (int)state.Whole("waited");
+        Stopped = state.Whole("stopped") != 0;
+        _best?.Restore(state.Part(BestWeights));
+    }
+
+    /// <summary>The class and what it was made with.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"EarlyStopping(patience {_patience}, minimum delta {_minimumDelta}{(restoreBest ? "" : ", keeps the last weights")})");
 
     /// <inheritdoc/>
     public override void OnEnd(TrainingState state)

@@ -33,6 +33,9 @@ public sealed class EventLog : IDisposable
         _file.Flush();
     }
 
+    /// <summary>Appends a sample of the monitor, as a <c>health</c> event.</summary>
+    public void Write(Health health) => Write("health", HealthJson.Write(health));
+
     /// <summary>Reads all whole events of a log, also while it is written.</summary>
     public static IEnumerable<JsonObject> Read(string path)
     {

@@ -40,7 +40,7 @@ public sealed class ExponentialMovingAverage : WeightAverage
     public override void OnStep(TrainingState state) => Update();
 
     /// <summary>The class and its decay.</summary>
-    public override string ToString() => $"ExponentialMovingAverage({Decay.ToString(CultureInfo.InvariantCulture)})";
+    public override string ToString() => $"ExponentialMovingAverage({Decay.ToString(CultureInfo.InvariantCulture)}{(_biasCorrected ? ", bias corrected" : _warmUp ? ", warming up" : "")})";
 
     /// <remarks>The corrected average is itself an average with the share (1 − decay)/(1 − decayᵗ): nothing uncorrected needs to be kept.</remarks>
     private protected override double Share(long update)

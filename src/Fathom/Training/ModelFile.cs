@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -195,10 +193,7 @@ public sealed class ModelFile
             throw new FileFormatException(path, null, "This safetensors file is no model of Fathom's (its metadata lacks fathom.format or fathom.sha256). To take weights from another program, build the network and call ModelFile.LoadWeights.");
         if (format != Format)
             throw new FileFormatException(path, null, $"The model's format is \"{format}\"; this version of Fathom reads \"{Format}\". Update Fathom, or save the model again.");
-        using var hash = new FileHash(file.Metadata.Where(entry => entry.Key != HashKey));
-        foreach (SafetensorsTensor tensor in file.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
-            hash.Add(tensor.Name, tensor.Type, tensor.Shape, tensor.Bytes.Span);
-        if (hash.Finish() != expected)
+        if (FileHash.Of(file, HashKey) != expected)
             throw new FileFormatException(path, null, "The file was altered or damaged after it was written: its contents do not match fathom.sha256. Copy it again, or train again.");
     }
 
@@ -232,37 +227,4 @@ public sealed class ModelFile
         DType.Int64 => SafetensorsType.I64,
         _ => SafetensorsType.BOOL,
     };
-
-    /// <summary>SHA-256 over metadata and tensors, each length-prefixed so that nothing can slide from one field to the next.</summary>
-    private sealed class FileHash : IDisposable
-    {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-        public FileHash(IEnumerable<KeyValuePair<string, string>> metadata)
-        {
-            foreach ((string key, string value) in metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
-            {
-                Add(key);
-                Add(value);
-            }
-        }
-
-        public void Add(string name, SafetensorsType type, ReadOnlySpan<int> shape, ReadOnlySpan<byte> bytes)
-        {
-            Add(name);
-            Add($"{type} {string.Join(",", shape.ToArray())}");
-            _hash.AppendData(bytes);
-        }
-
-        public string Finish() => Convert.ToHexStringLower(_hash.GetHashAndReset());
-
-        public void Dispose() => _hash.Dispose();
-
-        private void Add(string text)
-        {
-            byte[] bytes = Encoding.UTF8.GetBytes(text);
-            _hash.AppendData(BitConverter.GetBytes(bytes.Length));
-            _hash.AppendData(bytes);
-        }
-    }
 }

@@ -43,10 +43,12 @@ public static class OptimizerFile
         }
     }
 
-    private static Tensor Read(SafetensorsTensor item) => item.Type switch
+    /// <summary>A tensor of a file, in memory of its own.</summary>
+    internal static Tensor Read(SafetensorsTensor item) => item.Type switch
     {
         SafetensorsType.F32 => Tensor.From(item.ToSingles(), new Shape(item.Shape)),
         SafetensorsType.F64 => Tensor.From(item.ToDoubles(), new Shape(item.Shape)),
+        SafetensorsType.BOOL => Tensor.From(item.ToBooleans(), new Shape(item.Shape)),
         _ => Tensor.From(item.ToIntegers(), new Shape(item.Shape)),
     };
 }

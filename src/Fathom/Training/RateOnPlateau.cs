@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fathom;
 
 /// <summary>Lowers the optimizer's learning rate when a metric stops improving: lr ← lr·factor after <c>patience</c> epochs without a new best.</summary>
@@ -8,7 +10,7 @@ namespace Fathom;
 /// </code></remarks>
 /// <param name="plateau">The rule; its rate is the optimizer's from the start. Set <see cref="ReduceOnPlateau.HigherIsBetter"/> for metrics as accuracy.</param>
 /// <param name="metric">The name of a metric of the validation data, <c>validation_loss</c> or <c>train_loss</c>; the validation loss (without validation data the training loss) when not given.</param>
-public sealed class RateOnPlateau(ReduceOnPlateau plateau, string? metric = null) : Callback
+public sealed class RateOnPlateau(ReduceOnPlateau plateau, string? metric = null) : Callback, ICheckpointed
 {
     private readonly MonitoredMetric _metric = new(nameof(RateOnPlateau), metric);
 
@@ -27,4 +29,25 @@ public sealed class RateOnPlateau(ReduceOnPlateau plateau, string? metric = null
 
     /// <inheritdoc/>
     public override void OnEpoch(TrainingState state) => state.Optimizer.LearningRate = Plateau.Observe(_metric.Of(state.LastEpoch!));
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint state)
+    {
+        state.Add("rate", Plateau.Rate);
+        state.Add("best", Plateau.Best);
+        state.Add("waited", Plateau.Waited);
+        state.Add("rested", Plateau.Rested);
+    }
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint state)
+    {
+        Plateau.Rate = state.Number("rate");
+        Plateau.Best = state.Number("best");
+        Plateau.Waited = (int)state.Whole("waited");
+        Plateau.Rested = (int)state.Whole("rested");
+    }
+
+    /// <summary>The class and what it was made with.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"RateOnPlateau({metric ?? "loss"}, factor {Plateau.Factor}, patience {Plateau.Patience}, threshold {Plateau.Threshold}{(Plateau.Absolute ? " absolute" : "")}, cooldown {Plateau.Cooldown}, minimum {Plateau.Minimum}, {(Plateau.HigherIsBetter ? "higher" : "lower")} is better)");
 }

@@ -25,6 +25,9 @@ public sealed class RunDirectory
     /// <summary>The report for people.</summary>
     public string Report => System.IO.Path.Combine(Path, "report.html");
 
+    /// <summary>The folder of checkpoints, from which a training goes on.</summary>
+    public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
+
     /// <summary>Settings, seed, versions, data fingerprint and results.</summary>
     public string Settings => System.IO.Path.Combine(Path, SettingsName);
 
@@ -51,6 +54,45 @@ public sealed class RunDirectory
         return new RunDirectory(path);
     }
 
+    /// <summary>Makes the directory together with its <c>run.json</c>: it stands with its settings or not at all, whenever the process is killed.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="settings">What is known of the run at its start.</param>
+    /// <exception cref="IOException">It exists and is not empty, is a file, or cannot be written.</exception>
+    public static RunDirectory Create(string path, JsonObject settings)
+    {
+        if (File.Exists(path) || Directory.Exists(path))
+        {
+            // An empty directory that stands is taken as it is: it may be a place that nobody can rename.
+            RunDirectory made = Create(path);
+            made.WriteSettings(settings);
+            return made;
+        }
+
+        string full = System.IO.Path.GetFullPath(path), parent = System.IO.Path.GetDirectoryName(full)!;
+        RunDirectory temporary = Create($"{full.TrimEnd(System.IO.Path.DirectorySeparatorChar)}{AtomicFile.TemporaryMark}{System.IO.Path.GetRandomFileName()[..8]}");
+        try
+        {
+            temporary.WriteSettings(settings);
+            Directory.Move(temporary.Path, full);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Directory.Delete(temporary.Path, recursive: true);
+            throw;
+        }
+
+        new FileSteps().FlushFolder(parent);
+        return new RunDirectory(path);
+    }
+
+    /// <summary>A run directory that stands.</summary>
+    /// <param name="path">The directory.</param>
+    public static RunDirectory Open(string path) => new(path);
+
+    /// <summary>Makes this process the only one that writes to the run, until the lock is disposed or the process ends.</summary>
+    /// <exception cref="IOException">Another process is at work in it, or it cannot be written.</exception>
+    public IDisposable Lock() => FolderLock.Take(Path);
+
     /// <summary>The model file that a path means: the file itself, or that of a run directory.</summary>
     /// <exception cref="FileNotFoundException">There is neither.</exception>
     public static string FindModel(string modelOrRun)
@@ -68,21 +110,41 @@ public sealed class RunDirectory
     /// <summary>Writes <c>run.json</c> as a whole or not at all.</summary>
     public void WriteSettings(JsonObject settings) => AtomicFile.WriteAllText(Settings, JsonText(settings) + "\n");
 
-    /// <summary>Points <c>latest</c> beside this directory at it, where the file system has links; a convenience, so failing is no error.</summary>
-    public void MarkLatest()
+    /// <summary>Points <c>latest</c> beside this directory at it, where the file system has links; a convenience, so failing is no error. Gives what it pointed at before; null for nothing.</summary>
+    public string? MarkLatest()
     {
         string full = System.IO.Path.GetFullPath(Path);
-        string link = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(full)!, "latest");
+        return PointLatest(full, System.IO.Path.GetFileName(full));
+    }
+
+    /// <summary>Points <c>latest</c> back at what it pointed at, when this run is given up.</summary>
+    /// <param name="before">What <see cref="MarkLatest"/> gave.</param>
+    public void UnmarkLatest(string? before)
+    {
+        string full = System.IO.Path.GetFullPath(Path);
+        if (new DirectoryInfo(LatestOf(full)).LinkTarget == System.IO.Path.GetFileName(full))
+            PointLatest(full, before);
+    }
+
+    private static string LatestOf(string full) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(full)!, "latest");
+
+    private static string? PointLatest(string full, string? target)
+    {
+        string link = LatestOf(full);
         try
         {
-            if (new DirectoryInfo(link).LinkTarget is not null)
+            string? before = new DirectoryInfo(link).LinkTarget;
+            if (before is not null)
                 Unlink(link);
             else if (Directory.Exists(link) || File.Exists(link))
-                return;
-            Directory.CreateSymbolicLink(link, System.IO.Path.GetFileName(full));
+                return null;
+            if (target is not null)
+                Directory.CreateSymbolicLink(link, target);
+            return before;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            return null;
         }
     }
 

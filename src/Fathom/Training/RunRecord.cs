@@ -61,8 +61,10 @@ public sealed class RunRecord
     /// <summary>When it began, in UTC; null where nothing says so.</summary>
     public DateTime? Started => _events?.Started ?? (DateTime.TryParse(Text("created"), null, System.Globalization.DateTimeStyles.RoundtripKind, out DateTime created) ? created : null);
 
-    /// <summary>How long it trained: as its results say, else the epochs together.</summary>
-    public TimeSpan Time => Number("results", "seconds") is { } seconds and >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : Epochs.Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Time);
+    /// <summary>How long it trained: as its results say, else the epochs together (their mean times their number, where not all of them are here).</summary>
+    public TimeSpan Time => Number("results", "seconds") is { } seconds and >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds)
+        : Epochs.Count == 0 ? TimeSpan.Zero
+        : Epochs.Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Time) * ((double)Epochs[^1].Epoch / Epochs.Count);
 
     /// <summary>The epoch whose weights were kept: as the results say, else the one with the least monitored loss. Null without epochs.</summary>
     public EpochRecord? Best
@@ -96,8 +98,8 @@ public sealed class RunRecord
         return new RunRecord(full);
     }
 
-    /// <summary>Whether a directory is a run's.</summary>
-    internal static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, RunDirectory.SettingsName));
+    /// <summary>Whether a directory is a run: whether it holds <c>run.json</c>.</summary>
+    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, RunDirectory.SettingsName));
 
     private static JsonObject ReadSettings(string path)
     {

@@ -37,5 +37,8 @@ public sealed class StochasticWeightAverage : WeightAverage
             Update();
     }
 
+    /// <summary>The class and what it was made with.</summary>
+    public override string ToString() => $"StochasticWeightAverage(from {(_bySteps ? "step" : "epoch")} {_start})";
+
     private protected override double Share(long update) => 1.0 / update;
 }

@@ -88,12 +88,14 @@ public sealed class Trainer
     /// <param name="epochs">The number of epochs, at least 1.</param>
     /// <param name="batchSize">Rows a step, at least 1; the whole set where it has fewer.</param>
     /// <param name="cancel">Stops after the current step, with callbacks' endings and history as at any end.</param>
+    /// <param name="resume">A checkpoint that a <see cref="ModelCheckpoint"/> of the same training has written: goes on from there to the same bits, at any number of threads; null (default) to begin. Give everything as then: a network, optimizer and callbacks made in the same way, the same data, epochs and batch size.</param>
+    /// <exception cref="CheckpointException"><paramref name="resume"/> was made with other data, another network, optimizer, objective, seed, batch size or number of epochs: all that differs is listed, and nothing was changed.</exception>
     /// <exception cref="ShapeException">The network refuses the rows, or a batch of as many as will occur: found before the first epoch, also where only the last batch would be refused.</exception>
     /// <exception cref="TrainingException">
     /// A loss, a gradient or a weight was NaN or infinite, or the loss rose a million times within five steps; the model has the weights of the last good epoch again. The
     /// text names epoch and step, and the layer and operation, the weight or the inputs where the first such number stood (<see cref="TrainingException.Origin"/>).
     /// </exception>
-    public History Fit(Dataset train, Dataset? validation = null, int epochs = 10, int batchSize = 32, CancellationToken cancel = default)
+    public History Fit(Dataset train, Dataset? validation = null, int epochs = 10, int batchSize = 32, CancellationToken cancel = default, Checkpoint? resume = null)
     {
         Require.Positive(epochs, nameof(epochs));
         Require.Positive(batchSize, nameof(batchSize));
@@ -108,23 +110,30 @@ public sealed class Trainer
         var guard = new StepGuard(this);
         var calls = new CallbackCalls(Callbacks);
         Rng order = Rng ?? Fathom.Rng.Default.Fork();
-        long start = Stopwatch.GetTimestamp();
+        var position = new FitPosition(this, state, guard, order, batchSize);
+        state.Position = position;
+        if (resume is not null)
+        {
+            position.Demand(resume);
+            position.Restore(resume);
+        }
+
         bool ended = false;
         try
         {
             calls.Start(state);
-            while (state.Epoch < epochs && !MustStop(state, cancel))
-            {
-                state.Epoch++;
+            if (resume is not null)
+                position.RestoreMemories(resume);
+            MustStop(state, cancel);
+            while (position.InEpoch || (state.Epoch < epochs && state.StopReason is null))
                 Epoch(state, train, validation, batchSize, order, guard, calls, cancel);
-            }
 
             ended = true;
         }
         finally
         {
             state.History.StopReason = state.StopReason ?? (ended ? StopReason.Finished : StopReason.Interrupted);
-            state.History.Time = Stopwatch.GetElapsedTime(start);
+            state.History.Time = position.Time;
 
             // The exception that ended training, if any, is on its way already and says more.
             if (calls.End(state) is { } error && ended)
@@ -274,20 +283,19 @@ public sealed class Trainer
 
     private void Epoch(TrainingState state, Dataset train, Dataset? validation, int batchSize, Rng order, StepGuard guard, CallbackCalls calls, CancellationToken cancel)
     {
-        long start = Stopwatch.GetTimestamp();
-        double sum = 0;
-        double weight = 0;
-        state.Step = 0;
+        FitPosition position = state.Position!;
+        position.BeginEpoch();
         Model.Train();
-        Rng? blends = BatchAugmentation is null ? null : order.Fork($"blends of {order.Counter}");
-        state.DataWait = TimeSpan.Zero;
         long asked = Stopwatch.GetTimestamp();
-        foreach ((Tensor rows, Tensor targets) in train.Steps(batchSize, shuffle: true, DropLast, order, Sampler))
+
+        // The rest of an epoch that a checkpoint cut begins behind the steps done; nothing is left of one that was to stop there.
+        int done = state.StopReason is null ? state.Step : state.StepsPerEpoch;
+        foreach ((Tensor rows, Tensor targets) in train.Steps(batchSize, shuffle: true, DropLast, order, Sampler).From(done))
         {
             state.DataWait += Stopwatch.GetElapsedTime(asked);
             state.Step++;
             state.TotalSteps++;
-            (Tensor x, Tensor y) = BatchAugmentation?.Apply(rows, targets, _outputs, blends) ?? (rows, targets);
+            (Tensor x, Tensor y) = BatchAugmentation?.Apply(rows, targets, _outputs, position.Blends) ?? (rows, targets);
             (state.X, state.Y, state.BatchRows) = (x, y, x.Shape[0]);
             calls.Call(CallbackMoment.OnBatch, state);
             guard.BeginStep();
@@ -307,23 +315,34 @@ public sealed class Trainer
 
             guard.Judge(state);
             double counts = Objective.BatchWeight(y);
-            sum += state.BatchLoss * counts;
-            weight += counts;
+            position.Sum += state.BatchLoss * counts;
+            position.Weight += counts;
 
             calls.Call(CallbackMoment.OnStep, state);
             (state.X, state.Y) = (default, default);
-            if (MustStop(state, cancel))
+            bool stop = MustStop(state, cancel);
+            calls.Call(CallbackMoment.OnSettled, state);
+            if (stop)
                 break;
             asked = Stopwatch.GetTimestamp();
         }
+
+        bool isCut = state.StopReason is not null && !FitPosition.Lasts(state.StopReason);
 
         // A step can ruin the weights after a finite loss; such an epoch is no good one.
         guard.DemandWeights(state);
         Evaluation? judged = validation is null ? null : Evaluate(validation);
         guard.DemandValidation(state, judged, validation);
-        state.History.Add(new EpochRecord(state.Epoch, sum / weight, judged?.Loss, judged?.Metrics ?? s_noMetrics, Optimizer.LearningRate, Stopwatch.GetElapsedTime(start)));
+        state.History.Add(new EpochRecord(state.Epoch, position.Sum / position.Weight, judged?.Loss, judged?.Metrics ?? s_noMetrics, Optimizer.LearningRate, position.EpochTime));
         guard.Accept();
         calls.Call(CallbackMoment.OnEpoch, state);
+        position.EndEpoch();
+
+        // An epoch that somebody cut short is no part of the course that a resumed training takes.
+        if (isCut)
+            return;
+        MustStop(state, cancel);
+        calls.Call(CallbackMoment.OnSettled, state);
     }
 
     private static bool MustStop(TrainingState state, CancellationToken cancel)

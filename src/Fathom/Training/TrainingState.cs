@@ -63,6 +63,9 @@ public sealed class TrainingState
     /// <summary>All finished epochs.</summary>
     public History History { get; } = new();
 
+    /// <summary>What a checkpoint needs beside all this.</summary>
+    internal FitPosition? Position { get; set; }
+
     /// <summary>Why training is to stop; null while it goes on.</summary>
     public StopReason? StopReason { get; private set; }
 

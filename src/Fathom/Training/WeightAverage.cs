@@ -14,7 +14,7 @@ namespace Fathom;
 /// loss was not finite. Callbacks end in order: put it behind one that restores best weights. Averaged weights pass other numbers on than those that
 /// batch normalization has seen: give <see cref="StatisticsFrom"/>, or call <see cref="RunningStatistics.Recompute"/>.
 /// </remarks>
-public abstract class WeightAverage : Callback
+public abstract class WeightAverage : Callback, ICheckpointed
 {
     private const string Prefix = "average.";
     private const string CountName = "updates";
@@ -78,7 +78,7 @@ public abstract class WeightAverage : Callback
             own[_state[i].Name].CopyFrom(_average[i]);
     }
 
-    /// <summary>A copy of the average and the number of updates, for <see cref="Restore"/>.</summary>
+    /// <summary>A copy of the average and the number of updates, for <see cref="Restore(IReadOnlyList{NamedTensor})"/>.</summary>
     public IReadOnlyList<NamedTensor> Snapshot() =>
         [.. _state.Zip(_average, (item, average) => new NamedTensor(Prefix + item.Name, average.Copy().Keep())), new NamedTensor(CountName, Tensor.From<long>([Updates], []).Keep())];
 
@@ -96,6 +96,17 @@ public abstract class WeightAverage : Callback
         for (int i = 0; i < _average.Length; i++)
             _average[i].CopyFrom(given[Prefix + _state[i].Name]);
     }
+
+    /// <inheritdoc/>
+    public void Save(Checkpoint state)
+    {
+        state.Add(CountName, Updates);
+        foreach ((NamedTensor item, Tensor average) in _state.Zip(_average))
+            state.Add(Prefix + item.Name, average);
+    }
+
+    /// <inheritdoc/>
+    public void Restore(Checkpoint state) => Restore(state.Tensors());
 
     /// <inheritdoc/>
     public override void OnStart(TrainingState state)

@@ -40,6 +40,24 @@ internal sealed class WeightCopy(Layer model)
             _copy[i].CopyFrom(_state[i].Tensor);
     }
 
+    /// <summary>Adds the copy to a checkpoint, if one was taken.</summary>
+    public void Save(Checkpoint part)
+    {
+        for (int i = 0; i < (_copy?.Length ?? 0); i++)
+            part.Add(_state[i].Name, _copy![i]);
+    }
+
+    /// <summary>Takes the copy from a checkpoint, where it has one.</summary>
+    public void Restore(Checkpoint part)
+    {
+        if (_state.Count == 0 || !part.Has(_state[0].Name))
+            return;
+        if (_copy is null)
+            Take();
+        for (int i = 0; i < _copy!.Length; i++)
+            part.Restore(_state[i].Name, _copy[i]);
+    }
+
     public void Restore()
     {
         for (int i = 0; i < _copy!.Length; i++)

@@ -165,7 +165,7 @@ public sealed class TrainFaultTests : IDisposable
         _folder.Run("train", "iris", "--hidden", "x", "--out", "empty").Expect(2);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.At("empty")));
         _folder.Run("train", "iris", "--epochs", "1", "--out", "empty").Expect(0);
-        Assert.Equal(4, Directory.GetFiles(_folder.At("empty")).Length);
+        Assert.Equal(6, Directory.GetFiles(_folder.At("empty")).Length);
     }
 
     private static string Table(Func<int, string> row) => "a,b,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => row(i) + "\n"));

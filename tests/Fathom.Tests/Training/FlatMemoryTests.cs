@@ -40,7 +40,7 @@ public sealed class FlatMemoryTests : IDisposable
     });
 
     /// <summary>For each step of an epoch but the first, whose beginning is the epoch's: the least that it allocated in any epoch.</summary>
-    private sealed class AllocationWatch : Callback
+    internal sealed class AllocationWatch : Callback
     {
         private long _before;
 

@@ -25,6 +25,8 @@ internal abstract class DoctorRule
     public virtual int Order => 100;
 
     /// <summary>A finding of this fault.</summary>
-    protected Finding Found(string what, string evidence, string change, string place = "", FindingWeight? weight = null) =>
-        new(Id, weight ?? Weight, what, evidence, Why, Page, change, Effect) { Order = Order, Place = place };
+    internal Finding Found(string what, string evidence, string change, string place = "", FindingWeight? weight = null) =>
+        new(Id, weight ?? Weight, Sentence(what), Sentence(evidence), Why, Page, change, Effect) { Order = Order, Place = place };
+
+    private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -74,7 +74,7 @@ internal sealed class ProfileRecorder : Probe
         return (_forward.AsSpan(0, _entries.Count).ToArray(), _backward.AsSpan(0, _entries.Count).ToArray());
     }
 
-    public override void OnBackward(Node node)
+    protected override void OnBackward(Node node)
     {
         long elapsed = Elapsed();
         if (node.ProbeIndex is var index and >= 0)
@@ -86,6 +86,8 @@ internal sealed class ProfileRecorder : Probe
 
         _last = Now();
     }
+
+    protected override bool Bears(Probe other) => other is not ProfileRecorder;
 
     protected override void OnForward(Node node, bool recorded)
     {

@@ -48,5 +48,6 @@ internal static class EventJson
         json.Text("why") ?? "",
         json.Text("page") ?? "",
         json.Text("change") ?? "",
-        json.Text("effect") ?? "") { Place = json.Text("place") ?? "" };
+        json.Text("effect") ?? "")
+    { Place = json.Text("place") ?? "" };
 }

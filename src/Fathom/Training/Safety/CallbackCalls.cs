@@ -53,6 +53,7 @@ internal sealed class CallbackCalls(IReadOnlyList<Callback> callbacks)
                 case CallbackMoment.OnGradients: callback.OnGradients(state); break;
                 case CallbackMoment.OnStep: callback.OnStep(state); break;
                 case CallbackMoment.OnEpoch: callback.OnEpoch(state); break;
+                case CallbackMoment.OnSettled: callback.OnSettled(state); break;
                 default: callback.OnEnd(state); break;
             }
         }

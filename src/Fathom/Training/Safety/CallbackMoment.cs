@@ -8,5 +8,6 @@ internal enum CallbackMoment
     OnGradients,
     OnStep,
     OnEpoch,
+    OnSettled,
     OnEnd,
 }

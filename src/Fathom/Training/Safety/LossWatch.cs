@@ -19,6 +19,24 @@ internal sealed class LossWatch
     /// <summary>Whether the last loss was far beyond what training began with: weights that give it are none to go back to.</summary>
     public bool IsFarOff { get; private set; }
 
+    /// <summary>Adds what was seen to a checkpoint.</summary>
+    public void Save(Checkpoint part)
+    {
+        part.Add("seen", _seen);
+        part.Add("first", _first);
+        part.Add("far_off", IsFarOff ? 1 : 0);
+        part.Add("last", Tensor.From(_last).Keep());
+    }
+
+    /// <summary>Takes what was seen from a checkpoint.</summary>
+    public void Restore(Checkpoint part)
+    {
+        _seen = part.Whole("seen");
+        _first = part.Number("first");
+        IsFarOff = part.Whole("far_off") != 0;
+        part.Values("last").AsReadOnlySpan<double>().CopyTo(_last);
+    }
+
     /// <summary>The loss of some steps before, where the present one has run away from it; null while it has not.</summary>
     public double? RanAwayFrom(double loss)
     {

@@ -113,7 +113,7 @@ internal sealed class NotFiniteSearch : Probe
     /// <summary>From here on operations belong to the loss.</summary>
     public void BeginLoss() => _inLoss = true;
 
-    public override void OnBackward(Node node)
+    protected override void OnBackward(Node node)
     {
         if (InBackward is not null || node.ProbeIndex < 0 || node.ProbeIndex >= _runs.Count)
             return;

@@ -25,6 +25,28 @@ internal sealed class StepGuard
         _lastGood.Take();
     }
 
+    /// <summary>Adds the last good weights and the losses behind to a checkpoint.</summary>
+    public void Save(Checkpoint part)
+    {
+        _lastGood.Save(part.Part("weights"));
+        _losses.Save(part.Part("losses"));
+        if (_beforeRise is not null)
+            _beforeRise.Save(part.Part("before_rise"));
+        part.Add("rises", _beforeRise is null ? 0 : 1);
+    }
+
+    /// <summary>Takes them from a checkpoint.</summary>
+    public void Restore(Checkpoint part)
+    {
+        _lastGood.Restore(part.Part("weights"));
+        _losses.Restore(part.Part("losses"));
+        _beforeRise = null;
+        if (part.Whole("rises") == 0)
+            return;
+        _beforeRise = new WeightCopy(_trainer.Model);
+        _beforeRise.Restore(part.Part("before_rise"));
+    }
+
     /// <summary>Takes note of the random streams before a step, in case that it must be repeated.</summary>
     public void BeginStep() => _streams.Note();
 
@@ -111,6 +133,7 @@ internal sealed class StepGuard
             $"{what} {where}It happened in epoch {state.Epoch}, step {state.Step} of {state.StepsPerEpoch}; the model has {weights} again. {(advice.Length > 0 ? advice : origin?.Advice is { Length: > 0 } more ? more : Hints)}",
             state.History,
             state.Epoch,
-            state.Step) { Origin = origin };
+            state.Step)
+        { Origin = origin };
     }
 }

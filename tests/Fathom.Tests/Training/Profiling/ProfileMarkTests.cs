@@ -65,7 +65,7 @@ public sealed class ProfileMarkTests
     {
         public Dictionary<string, double> Work { get; } = [];
 
-        public override void OnBackward(Node node)
+        protected override void OnBackward(Node node)
         {
         }
 

@@ -1,0 +1,38 @@
+namespace Fathom;
+
+/// <summary>Rectified units that gave something at the start give 0 for every row.</summary>
+internal sealed class DyingUnitsRule : TrainingRule
+{
+    private const double Half = 0.5;
+    private const double Grown = 0.25;
+    private const double Nearly = 0.95;
+
+    public override string Id => "dying-units";
+
+    public override string Title => "units die during training";
+
+    public override string Why => "A unit that is 0 for every row has no gradient and stays so: the layer is narrower than it looks.";
+
+    public override string Effect => "Units stay in use, and the layer learns with its whole width.";
+
+    public override string Page => "B1";
+
+    public override int Order => 50;
+
+    public override IEnumerable<Finding> Examine(TrainingCase training)
+    {
+        if (training.Samples.Count < 2)
+            yield break;
+        foreach (LayerHealth now in training.Samples[^1].Layers)
+        {
+            double? before = training.Samples[0].Layers.FirstOrDefault(layer => layer.Name == now.Name)?.DeadShare;
+            if (now.DeadShare is { } dead && before is { } alive && dead >= Half && dead - alive >= Grown)
+                yield return Found(
+                    $"units of layer {now.Name} ({now.Kind}) die during training.",
+                    $"{Figure.Percent(alive)} of them gave 0 for every row of a batch at first, {Figure.Percent(dead)} in step {training.Samples[^1].Step:N0}.",
+                    "Take a smaller learning rate or LeakyReLU, GELU or SiLU in place of ReLU; He initialization, biases of 0.",
+                    now.Name,
+                    dead >= Nearly ? FindingWeight.Error : null);
+        }
+    }
+}
