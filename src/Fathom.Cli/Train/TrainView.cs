@@ -30,6 +30,8 @@ internal sealed class TrainView(Shell shell)
         {
             shell.Out.WriteLine();
             shell.Out.WriteLine(TerminalPlot.Render(TrainCharts.Loss(result), shell.Width, PlotHeight, color: shell.IsLive));
+            shell.Out.WriteLine();
+            shell.Out.WriteLine(BestTable.Of(job, result.History));
         }
 
         if (result.Test is { } test)

@@ -6,6 +6,7 @@ namespace Fathom.Cli;
 internal abstract class TrainingCommand(string name, string description) : CliCommand(name, description)
 {
     private CheckpointWords? _checkpoints;
+    private TrialWords? _trial;
     private RepeatWords? _repeats;
     private Option<bool>? _doctor;
 
@@ -44,9 +45,10 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
         });
     }
 
-    /// <summary>Adds the options of checkpoints: last, as help lists options in their order.</summary>
+    /// <summary>Adds the options of trials and checkpoints: last, as help lists options in their order.</summary>
     protected void AddCheckpoints()
     {
+        _trial = new TrialWords(this);
         _checkpoints = new CheckpointWords(this);
         _doctor = Flag("--doctor", "examine data and network first and watch the training: what is wrong, why, and what to change; changes nothing itself");
         if (this is TrainCommand)
@@ -61,12 +63,19 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
 
     /// <summary>What every kind of training reads off the command line beside its options.</summary>
     protected T Common<T>(ParseResult parsed, T options)
-        where T : RunOptions => _repeats!.Read(parsed, _checkpoints?.Read(parsed, options) ?? options) with
+        where T : RunOptions => _repeats!.Read(parsed, Last(parsed, options)) with
         {
             Json = parsed.GetValue(Json),
             Doctor = _doctor is not null && parsed.GetValue(_doctor),
             Arguments = [.. parsed.Tokens.Select(token => token.Value)],
         };
+
+    private T Last<T>(ParseResult parsed, T options)
+        where T : RunOptions
+    {
+        T tried = _trial?.Read(parsed, options) ?? options;
+        return _checkpoints?.Read(parsed, tried) ?? tried;
+    }
 
     /// <summary>Prepares a job, trains it, and says with what code to end.</summary>
     /// <param name="saved">The run that goes on; its directory is locked before anything is read. Null for a new one.</param>
@@ -80,6 +89,8 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
         view.ShowPlan(job);
         if (from is not null)
             shell.Out.WriteLine(from);
+        if (options.IsTrial)
+            return new TrialRun(job, shell, interrupts.Token).Run();
         TrainResult result = job.Run(new TrainProgress(shell, job), interrupts.Token, from);
         view.ShowResult(job, result);
         if (options.Json)
