@@ -21,6 +21,7 @@ internal static class FathomApp
         ("profile", _ => new ProfileCommand()),
         ("runs", _ => new RunsCommand()),
         ("compare", _ => new CompareCommand()),
+        ("search", _ => new SearchCommand()),
         ("advise", _ => new AdviseCommand()),
         ("show", isMeant => new ShowCommand(isMeant)),
     ];
