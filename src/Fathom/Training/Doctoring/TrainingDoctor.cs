@@ -17,6 +17,7 @@ public sealed class TrainingDoctor(Action<Finding>? found = null) : Callback
     private TrainingCase _case = new();
     private HealthSampler? _sampler;
     private bool _samples, _ranAway;
+    private long _seen;
 
     /// <summary>A monitor of the same training, whose samples tell what layers give, dead units and waiting as well; null for what the doctor measures itself. It is to stand before the doctor among the callbacks, or in one of them.</summary>
     public TrainingMonitor? Monitor { get; init; }
@@ -43,7 +44,7 @@ public sealed class TrainingDoctor(Action<Finding>? found = null) : Callback
     public override void OnStart(TrainingState state)
     {
         _said.Clear();
-        (_before, _ranAway) = ([], false);
+        (_before, _ranAway, _seen) = ([], false, state.TotalSteps);
         _case = new TrainingCase
         {
             ChanceLoss = ChanceLoss.Of(state.Objective, state.TrainData),
@@ -76,6 +77,7 @@ public sealed class TrainingDoctor(Action<Finding>? found = null) : Callback
     /// <inheritdoc/>
     public override void OnStep(TrainingState state)
     {
+        _seen = state.TotalSteps;
         _case.BatchSize = Math.Max(_case.BatchSize, state.BatchRows);
         _case.Losses.Add(state.BatchLoss);
         if (_samples)
@@ -100,7 +102,9 @@ public sealed class TrainingDoctor(Action<Finding>? found = null) : Callback
         if (Monitor is not null)
             Monitor.Sampled -= _case.Take;
         _case.Ended = state.StopReason ?? (state.LastEpoch?.Epoch == state.Epochs ? StopReason.Finished : StopReason.Interrupted);
-        if (_case.Ended == StopReason.LossNotFinite && !double.IsFinite(state.BatchLoss))
+
+        // The step that ended it all never came to its end.
+        if (state.TotalSteps > _seen)
             _case.Losses.Add(state.BatchLoss);
         Say();
     }
