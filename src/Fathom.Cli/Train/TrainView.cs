@@ -30,6 +30,8 @@ internal sealed class TrainView(Shell shell)
         {
             shell.Out.WriteLine();
             shell.Out.WriteLine(TerminalPlot.Render(TrainCharts.Loss(result), shell.Width, PlotHeight, color: shell.IsLive));
+            shell.Out.WriteLine();
+            shell.Out.WriteLine(BestTable.Of(job, result.History));
         }
 
         if (result.Test is { } test)
@@ -41,6 +43,12 @@ internal sealed class TrainView(Shell shell)
         {
             Heading($"{job.NoTest}; validation: {Plural.Of(validation.Rows, job.Noun)}, by which {(result.History.StopReason == StopReason.EarlyStopping ? "training stopped" : "the weights were chosen")}");
             validation.Write(shell.Out);
+        }
+
+        if (result.Findings is { } findings)
+        {
+            Heading("Doctor");
+            FindingView.Write(shell, findings);
         }
 
         Heading("Saved");

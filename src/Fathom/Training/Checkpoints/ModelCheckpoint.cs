@@ -22,6 +22,7 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
 
     private readonly string _folder;
     private FolderLock? _lock;
+    private bool _isAsked;
     private long _lastTime;
     private TimeSpan _pause;
     private long _written;
@@ -120,6 +121,9 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
         _lastTime = Stopwatch.GetTimestamp();
     }
 
+    /// <summary>Writes one after the present step as well, for a key or a signal; results do not depend on it.</summary>
+    public void SaveNow() => _isAsked = true;
+
     /// <inheritdoc/>
     public override void OnEnd(TrainingState state) => Dispose();
 
@@ -145,7 +149,7 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
         bool epochEnd = !state.Position!.InEpoch;
         bool isBest = epochEnd && IsBest(state.LastEpoch!);
         bool cut = state.StopReason is not null && !FitPosition.Lasts(state.StopReason);
-        if (isBest || cut || (epochEnd ? IsDueByEpochs(state.Epoch) : EverySteps is { } steps && state.TotalSteps % steps == 0) || (EveryTime is not null && IsDueByTime(EveryTime.Value)))
+        if (isBest || cut || _isAsked || (epochEnd ? IsDueByEpochs(state.Epoch) : EverySteps is { } steps && state.TotalSteps % steps == 0) || (EveryTime is not null && IsDueByTime(EveryTime.Value)))
             Write(state, isBest);
     }
 
@@ -166,6 +170,7 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
 
     private void Write(TrainingState state, bool isBest)
     {
+        _isAsked = false;
         long start = Stopwatch.GetTimestamp(), best = _bestStep;
         string path = CheckpointFiles.PathOf(_folder, state.TotalSteps);
         try
