@@ -18,6 +18,7 @@ internal static class FathomApp
         ("summary", _ => new SummaryCommand()),
         ("find-lr", _ => new FindRateCommand()),
         ("check", _ => new CheckCommand()),
+        ("doctor", _ => new DoctorCommand()),
         ("profile", _ => new ProfileCommand()),
         ("runs", _ => new RunsCommand()),
         ("compare", _ => new CompareCommand()),

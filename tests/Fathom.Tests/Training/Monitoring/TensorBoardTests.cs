@@ -86,7 +86,12 @@ public sealed class TensorBoardTests : IDisposable
     {
         var health = new Health
         {
-            Step = 7, Epoch = 1, Loss = double.NaN, LearningRate = 0.5, GradientNorm = 2, ClippedShare = 0.25,
+            Step = 7,
+            Epoch = 1,
+            Loss = double.NaN,
+            LearningRate = 0.5,
+            GradientNorm = 2,
+            ClippedShare = 0.25,
             Layers =
             [
                 new LayerHealth { Name = "encoder.fc1", Kind = "Linear", GradientNorm = 1, WeightNorm = 4, UpdateRatio = 0.125, Weights = new Histogram(-1, 1, [1, 2]) },
