@@ -18,9 +18,12 @@ internal static class FathomApp
         ("summary", _ => new SummaryCommand()),
         ("find-lr", _ => new FindRateCommand()),
         ("check", _ => new CheckCommand()),
+        ("doctor", _ => new DoctorCommand()),
         ("profile", _ => new ProfileCommand()),
         ("runs", _ => new RunsCommand()),
         ("compare", _ => new CompareCommand()),
+        ("export-tensorboard", _ => new ExportTensorBoardCommand()),
+        ("search", _ => new SearchCommand()),
         ("advise", _ => new AdviseCommand()),
         ("show", isMeant => new ShowCommand(isMeant)),
     ];

@@ -30,6 +30,8 @@ internal sealed class TrainView(Shell shell)
         {
             shell.Out.WriteLine();
             shell.Out.WriteLine(TerminalPlot.Render(TrainCharts.Loss(result), shell.Width, PlotHeight, color: shell.IsLive));
+            shell.Out.WriteLine();
+            shell.Out.WriteLine(BestTable.Of(job, result.History));
         }
 
         if (result.Test is { } test)
@@ -43,10 +45,16 @@ internal sealed class TrainView(Shell shell)
             validation.Write(shell.Out);
         }
 
+        if (result.Findings is { } findings)
+        {
+            Heading("Doctor");
+            FindingView.Write(shell, findings);
+        }
+
         Heading("Saved");
         shell.Out.WriteLine($"{result.Run}: model.safetensors, report.html, run.json, events.jsonl");
         shell.Out.WriteLine($"next: {job.NextCommand}");
-        if (result.History.StopReason is StopReason.Cancelled)
+        if (result.History.StopReason is StopReason.Cancelled or StopReason.TimeLimit)
             shell.Out.WriteLine($"resume: {RunFolder.ResumeCommand(job.Options.Out ?? "runs/latest")}");
     }
 

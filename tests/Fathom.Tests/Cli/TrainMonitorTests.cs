@@ -44,12 +44,36 @@ public sealed class TrainMonitorTests : IDisposable
         Assert.Contains(sample["layers"]!.AsArray(), layer => (string)layer!["kind"]! == "LSTM" && layer["saturated_share"] is not null && (double)layer["gradient_norm"]! > 0);
     }
 
+    [Theory]
+    [InlineData("Conv2d", "train", "digits", "--model", "cnn", "--epochs", "1")]
+    [InlineData("Linear", "train", "series", "airline", "--epochs", "1")]
+    public void Pictures_and_series_are_watched_too(string kind, params string[] words)
+    {
+        _folder.Run([.. words, "--out", "run"]).Expect(0);
+        JsonNode[] samples = Samples("run");
+        Assert.NotEmpty(samples);
+        Assert.All(samples, sample => Assert.Contains(sample["layers"]!.AsArray(), layer => (string)layer!["kind"]! == kind && layer["activation_mean"] is not null && (double)layer["update_ratio"]! > 0));
+    }
+
     [Fact]
     public void Asking_for_both_is_refused()
     {
         CliRun run = _folder.Run("train", "iris", "--no-monitor", "--monitor-every", "5").Expect(2);
         Assert.Equal("fathom: --monitor-every says how often to sample, --no-monitor not to sample at all. Leave one of them out.\n", run.Error);
         Assert.Contains("--monitor-every is '0'", _folder.Run("train", "iris", "--monitor-every", "0").Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_goes_to_TensorBoard()
+    {
+        _folder.Run("train", "iris", "--epochs", "2", "--out", "run").Expect(0);
+        CliRun run = _folder.Run("export-tensorboard", "run", "--out", "boards/first", "--json").Expect(0);
+        Assert.StartsWith("2 epochs and 2 samples of the monitor are in boards/first\nlook at them: tensorboard --logdir boards/first\n", run.Out, StringComparison.Ordinal);
+        Assert.True(File.Exists((string)run.Json["train"]!) && File.Exists((string)run.Json["validation"]!));
+        Assert.Equal("fathom: nowhere does not exist. Name the directory of a run, as runs/latest.\n", _folder.Run("export-tensorboard", "nowhere").Expect(2).Error);
+        Assert.Contains("needs a run", _folder.Run("export-tensorboard").Expect(2).Error, StringComparison.Ordinal);
+        _folder.Write("file", "");
+        Assert.Contains("file is a file; event files need a directory", _folder.Run("export-tensorboard", "run", "--out", "file").Expect(1).Error, StringComparison.Ordinal);
     }
 
     private JsonNode[] Samples(string run) =>

@@ -28,5 +28,5 @@ internal abstract class DoctorRule
     internal Finding Found(string what, string evidence, string change, string place = "", FindingWeight? weight = null) =>
         new(Id, weight ?? Weight, Sentence(what), Sentence(evidence), Why, Page, change, Effect) { Order = Order, Place = place };
 
-    private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+    private static string Sentence(string text) => text.Length > 0 && char.IsAsciiLetterLower(text[0]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
 }

@@ -21,7 +21,7 @@ public sealed class TrainingDoctorTests
         var model = new Linear(1, 1, rng: new Rng(1));
         Tensor x = new Rng(2).Normal([64, 1]);
         var doctor = new TrainingDoctor(said.Add) { ExaminesFirst = false };
-        new Trainer(model, new Sgd(model, 3), Objective.Regression) { Callbacks = [doctor], Rng = new Rng(1) }
+        new Trainer(model, new Sgd(model, 1.3), Objective.Regression) { Callbacks = [doctor], Rng = new Rng(1) }
             .Fit(new Dataset(x, (x * 2).Keep()), epochs: 3, batchSize: 16, cancel: TestContext.Current.CancellationToken);
         Assert.Single(said, finding => finding.Id == "divergence");
         Assert.Contains(doctor.Examine(), finding => finding.Id == "divergence");

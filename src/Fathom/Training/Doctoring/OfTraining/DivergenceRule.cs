@@ -23,14 +23,15 @@ internal sealed class DivergenceRule : TrainingRule
     public override IEnumerable<Finding> Examine(TrainingCase training)
     {
         LossTrace losses = training.Losses;
-        double start = losses.Count >= Few ? Math.Max(losses.First, training.ChanceLoss ?? 0) : training.ChanceLoss ?? double.NaN;
-        double now = losses.Count >= 2 * Few ? losses.Last(Few).Average() : training.Last?.TrainLoss ?? double.NaN;
-        double least = losses.Count >= Few ? losses.Least : training.Epochs.Count > 0 ? training.Epochs.Min(epoch => epoch.TrainLoss) : double.NaN;
-        if (!(start > 0) || !(now > Growth * start))
+        bool stopped = training.Ended == StopReason.Diverged;
+        double start = losses.Count > 0 ? Math.Max(losses.Begin, training.ChanceLoss ?? 0) : training.ChanceLoss ?? double.NaN;
+        double now = stopped && losses.Count > 0 ? losses.Last(1).First() : losses.Count >= Few ? losses.Last(Few).Average() : training.Last?.TrainLoss ?? double.NaN;
+        double least = Math.Min(losses.Count > 0 ? losses.Begin : double.PositiveInfinity, Math.Min(losses.Least, training.Epochs.Select(epoch => epoch.TrainLoss).DefaultIfEmpty(double.PositiveInfinity).Min()));
+        if (!stopped && (!(start > 0) || !(now > Growth * start)))
             yield break;
         yield return Found(
             "the loss grows instead of falling.",
-            $"it rose to {Figure.Of(now)}, 10^{Math.Log10(now / Math.Max(start, double.Epsilon)):0.#} times what it began with ({Figure.Of(start)}); the lowest was {Figure.Of(Math.Min(least, start))}.",
+            $"it rose to {Figure.Of(now)}, 10^{Math.Log10(now / Math.Max(start, double.Epsilon)):0.#} times what it began with ({Figure.Of(start)}); the lowest was {Figure.Of(least)}.",
             $"Take a learning rate ten times smaller{(double.IsNaN(training.LearningRate) ? "" : $" ({Figure.Of(training.LearningRate / 10)})")}, or find one: fathom find-lr, LearningRateFinder.");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RateTooHighRule : TrainingRule
     {
         string rate = double.IsNaN(training.LearningRate) ? "" : $" of {Figure.Of(training.LearningRate)}";
         if (ByRangeTest(training) is { } tested)
-            yield return Found($"the learning rate{rate} is too high.", tested, $"Train with {Figure.Of(training.RangeTest!.Suggestion ?? training.LearningRate / 10)}.");
+            yield return Found($"the learning rate{rate} is too high.", tested, $"Train with {Figure.Of(training.RangeTest!.Suggestion ?? training.LearningRate / 10)}.", weight: HasNotLearned(training) ? FindingWeight.Error : null);
         else if (ByUpdates(training) is { } updates)
             yield return Found($"the learning rate{rate} is too high.", updates, Smaller, weight: FindingWeight.Error);
         else if (ByJumps(training) is { } jumps)
@@ -48,10 +48,12 @@ internal sealed class RateTooHighRule : TrainingRule
     private static string? ByUpdates(TrainingCase training)
     {
         double ratio = training.Samples.Take(Early).Select(sample => Figure.Median(sample.Layers.Where(layer => layer.UpdateRatio is not null).Select(layer => layer.UpdateRatio!.Value))).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
-        return ratio > LargeUpdate && training.HasGivenTime && training.Last!.TrainLoss > NotLearned * training.Scale
-            ? $"early steps changed the weights by up to {Figure.Percent(ratio)} of their size (usual are 0.01 % to 1 %), and after {training.Epochs.Count} epochs the loss is {Figure.Of(training.Last.TrainLoss)}, where guessing has {Figure.Of(training.Scale)}."
+        return ratio > LargeUpdate && HasNotLearned(training)
+            ? $"early steps changed the weights by up to {Figure.Percent(ratio)} of their size (usual are 0.01 % to 1 %), and after {training.Epochs.Count} epochs the loss is {Figure.Of(training.Last!.TrainLoss)}, where guessing has {Figure.Of(training.Scale)}."
             : null;
     }
+
+    private static bool HasNotLearned(TrainingCase training) => training.HasGivenTime && training.Last!.TrainLoss > NotLearned * training.Scale;
 
     /// <summary>The training loss of epochs goes up nearly as often as down.</summary>
     private static string? ByJumps(TrainingCase training)

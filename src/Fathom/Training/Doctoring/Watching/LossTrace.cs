@@ -15,6 +15,9 @@ internal sealed class LossTrace
     /// <summary>How many there were.</summary>
     public long Count { get; private set; }
 
+    /// <summary>The very first, before any step.</summary>
+    public double Begin { get; private set; }
+
     /// <summary>The mean of the first five.</summary>
     public double First => _sumOfFirsts / Math.Min(Firsts, Math.Max(1, Count));
 
@@ -33,6 +36,8 @@ internal sealed class LossTrace
             return;
         }
 
+        if (Count == 0)
+            Begin = loss;
         if (Count < Firsts)
             _sumOfFirsts += loss;
         _recent[Count++ % Kept] = loss;
