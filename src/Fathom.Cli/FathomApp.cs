@@ -22,6 +22,7 @@ internal static class FathomApp
         ("profile", _ => new ProfileCommand()),
         ("runs", _ => new RunsCommand()),
         ("compare", _ => new CompareCommand()),
+        ("export-tensorboard", _ => new ExportTensorBoardCommand()),
         ("advise", _ => new AdviseCommand()),
         ("show", isMeant => new ShowCommand(isMeant)),
     ];

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Fathom.Cli;
 
 /// <summary>Reads the values of options; every refusal names the option, what was given, what is expected and an example.</summary>
-internal static class OptionText
+internal static partial class OptionText
 {
     public static int? Whole(string option, string? text, int least, int most = int.MaxValue)
     {
@@ -28,6 +29,22 @@ internal static class OptionText
         if (text is null)
             return null;
         return TryNumber(text, out double value) && double.IsFinite(value) && fits(value) ? value : throw Refuse(option, text, expected, example);
+    }
+
+    /// <summary>A time above 0: 90s, 10m, 1h30m, 2d.</summary>
+    public static TimeSpan? Time(string option, string? text)
+    {
+        if (text is null)
+            return null;
+        Match match = TimeText().Match(text);
+        TimeSpan time = TimeSpan.Zero;
+        foreach ((string unit, double seconds) in (ReadOnlySpan<(string, double)>)[("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)])
+        {
+            if (match.Groups[unit].Success && TryNumber(match.Groups[unit].Value, out double value) && value < 1e6)
+                time += TimeSpan.FromSeconds(value * seconds);
+        }
+
+        return match.Success && time > TimeSpan.Zero ? time : throw Refuse(option, text, "a time above 0 in days, hours, minutes and seconds, such as 90s or 1h30m", "10m");
     }
 
     /// <summary>A share of rows.</summary>
@@ -120,6 +137,9 @@ internal static class OptionText
 
     public static UsageException Refuse(string option, string given, string expected, string example) =>
         new($"{option} is '{given}'; expected {expected}, for example {option} {example}.");
+
+    [GeneratedRegex(@"^(?:(?<d>[0-9.]+)d)?(?:(?<h>[0-9.]+)h)?(?:(?<m>[0-9.]+)m)?(?:(?<s>[0-9.]+)s)?$", RegexOptions.IgnoreCase)]
+    private static partial Regex TimeText();
 
     private const int MostLayers = 100;
     private const int MostUnits = 1_000_000;

@@ -7,6 +7,7 @@ namespace Fathom.Cli;
 internal sealed record Shell(TextWriter Out, TextWriter Error)
 {
     private const int UsualWidth = 80;
+    private const int UsualHeight = 24;
     private const int Narrowest = 40;
     private const int Widest = 110;
 
@@ -18,6 +19,15 @@ internal sealed record Shell(TextWriter Out, TextWriter Error)
 
     /// <summary>Columns for tables and plots.</summary>
     public int Width { get; init; } = UsualWidth;
+
+    /// <summary>Columns and rows of the terminal now; asked before each picture, as windows change their size.</summary>
+    public Func<(int Columns, int Rows)> Measure { get; init; } = () => (UsualWidth, UsualHeight);
+
+    /// <summary>Begins to read keys; gives the next one, or null. Null where there are none to read.</summary>
+    public Func<Func<char?>>? ReadKeys { get; init; }
+
+    /// <summary>The clock that pictures and times left go by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Begins to take note of Ctrl+C and SIGTERM; the token is cancelled by the first, the second ends the process.</summary>
     public Func<Interrupts> CatchInterrupts { get; init; } = () => new Interrupts();
@@ -35,6 +45,8 @@ internal sealed record Shell(TextWriter Out, TextWriter Error)
             IsLive = live,
             Width = live ? TerminalWidth() : UsualWidth,
             CatchInterrupts = Interrupts.OfProcess,
+            Measure = live ? TerminalSize : () => (UsualWidth, UsualHeight),
+            ReadKeys = live && !Console.IsInputRedirected ? ConsoleKeys.OfProcess : null,
         };
     }
 
@@ -45,6 +57,18 @@ internal sealed record Shell(TextWriter Out, TextWriter Error)
     private static FileStream Plain(int descriptor) => new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
+
+    private static (int Columns, int Rows) TerminalSize()
+    {
+        try
+        {
+            return (Math.Max(Narrowest, Console.WindowWidth), Math.Max(1, Console.WindowHeight));
+        }
+        catch (IOException)
+        {
+            return (UsualWidth, UsualHeight);
+        }
+    }
 
     /// <summary>Only of a live terminal: asking makes .NET send escape codes to it.</summary>
     private static int TerminalWidth()

@@ -39,6 +39,15 @@ internal abstract record RunOptions
 
     public int? Threads { get; init; }
 
+    /// <summary>How many seeds to train with, from <see cref="Seed"/> on; null for one run.</summary>
+    public int? Seeds { get; init; }
+
+    /// <summary>How many folds to cross-validate with; null for one split.</summary>
+    public int? Folds { get; init; }
+
+    /// <summary>The fold that is tested, from 1, and how many there are; null for one split.</summary>
+    public (int Number, int Count)? Fold { get; init; }
+
     /// <summary>Steps between samples of the monitor; 0 for none.</summary>
     public int MonitorEvery { get; init; } = DefaultMonitorEvery;
 
@@ -62,6 +71,24 @@ internal abstract record RunOptions
 
     /// <summary>Whether the doctor watches.</summary>
     public bool Doctor { get; init; }
+
+    /// <summary>How long training may take.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>How much of the training part is learned from; null for all of it.</summary>
+    public RowLimit? LimitTrain { get; init; }
+
+    /// <summary>How much of the validation part epochs are judged by; null for all of it.</summary>
+    public RowLimit? LimitValidation { get; init; }
+
+    /// <summary>Whether one batch of everything is tried, and nothing written.</summary>
+    public bool FastDevRun { get; init; }
+
+    /// <summary>How many batches are to be learned by heart, and nothing written; null for a training in earnest.</summary>
+    public int? OverfitBatches { get; init; }
+
+    /// <summary>Whether nothing is to be written.</summary>
+    public bool IsTrial => FastDevRun || OverfitBatches is not null;
 
     /// <summary>The words of the command line after <c>fathom</c>, to repeat the run.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];

@@ -13,6 +13,9 @@ internal abstract class TrainJob
     // A drop of the validation loss that is worth waiting for.
     private const double LeastImprovement = 1e-4;
 
+    // Of the test part, where everything is only tried.
+    private const int TrialRows = 64;
+
     private readonly Shell _shell;
     private Schedule? _schedule;
 
@@ -105,7 +108,15 @@ internal abstract class TrainJob
     protected virtual bool DropsLast => false;
 
     /// <summary>What was asked for beside the <see cref="Settings"/>; usual values are not settings of a run.</summary>
-    protected virtual IEnumerable<Setting> MoreSettings => [.. Setting.Asked("schedule", Settings.Schedule is null ? Options.Schedule : null), .. Setting.Asked("clip", Options.ClipNorm is { } norm ? Display.Number(norm, 6) : null)];
+    protected virtual IEnumerable<Setting> MoreSettings =>
+    [
+        .. Setting.Asked("schedule", Settings.Schedule is null ? Options.Schedule : null),
+        .. Setting.Asked("clip", Options.ClipNorm is { } norm ? Display.Number(norm, 6) : null),
+        .. LimitSettings,
+    ];
+
+    /// <summary>How many rows are used, where not all are.</summary>
+    protected IEnumerable<Setting> LimitSettings => [.. Setting.Asked("limit-train", Options.LimitTrain?.ToString()), .. Setting.Asked("limit-validation", Options.LimitValidation?.ToString())];
 
     private string? ScheduleName => Settings.Schedule ?? Options.Schedule;
 
@@ -125,11 +136,13 @@ internal abstract class TrainJob
     public abstract DataSummary SummarizeData();
 
     /// <summary>A trainer as the options ask for.</summary>
-    public Trainer Trainer(IReadOnlyList<Callback> callbacks) => new(Model, CreateOptimizer(), Objective)
+    /// <param name="callbacks">What watches beside the job's own.</param>
+    /// <param name="sampler">Chooses rows instead of the job's own.</param>
+    public Trainer Trainer(IReadOnlyList<Callback> callbacks, Sampler? sampler = null) => new(Model, CreateOptimizer(), Objective)
     {
         Callbacks = [.. callbacks, .. Watchers],
         Rng = Rng.Fork("order"),
-        Sampler = Sampler,
+        Sampler = sampler ?? Sampler,
         DropLast = DropsLast,
         MicroBatchSize = Options.MicroBatch,
         EvaluationBatchSize = EvaluationBatch,
@@ -176,6 +189,27 @@ internal abstract class TrainJob
         return json;
     }
 
+    /// <summary>Judges the network by as much of the test part as a trial needs; null without one.</summary>
+    public IOutcome? TryTest() => JudgeTest();
+
+    /// <summary>The rows of a part that the options leave: all, so much of them as is asked for, or a batch of them for a trial.</summary>
+    /// <param name="rows">The part.</param>
+    /// <param name="part">"train", "validation" or "test".</param>
+    /// <param name="classOf">The class of a row; null where there are none.</param>
+    protected int[] Limited(int[] rows, string part, Func<int, int>? classOf = null)
+    {
+        RowLimit? limit = part switch
+        {
+            "train" => Options.LimitTrain,
+            "validation" => Options.LimitValidation,
+            _ => Options.FastDevRun ? new RowLimit(null, TrialRows) : null,
+        };
+        return limit?.Choose(rows, classOf is null ? null : Array.ConvertAll(rows, row => classOf(row)), Rng.Fork($"limit {part}")) ?? rows;
+    }
+
+    /// <summary>The same of a part's last rows, where rows have an order: what is newest counts.</summary>
+    protected Dataset Limited(Dataset rows, RowLimit? limit) => limit is { } some ? rows[(rows.Count - some.Of(rows.Count))..] : rows;
+
     /// <summary>Judges the trained network by the validation part; null without one.</summary>
     protected abstract IOutcome? JudgeValidation();
 
@@ -200,8 +234,10 @@ internal abstract class TrainJob
     private TrainResult Fit(TrainProgress progress, RunFolder folder, Checkpoint? from, CancellationToken cancel)
     {
         EarlyStopping? stopping = ValidationData is null ? null : new EarlyStopping(Settings.Patience == 0 ? int.MaxValue : Settings.Patience, LeastImprovement);
+        progress.SaveNow = folder.Checkpoints.SaveNow;
         TrainingDoctor? doctor = Options.Doctor ? FindingView.Watching(_shell, folder.Events) : null;
-        Trainer trainer = Trainer([.. stopping is null ? Array.Empty<Callback>() : [stopping], progress, folder.Events, folder.Checkpoints, .. doctor is null ? Array.Empty<Callback>() : [doctor]]);
+        Callback?[] callbacks = [stopping, progress, folder.Events, folder.Checkpoints, doctor, Options.TimeLimit is { } time ? new TimeLimit(time) : null];
+        Trainer trainer = Trainer([.. callbacks.OfType<Callback>()]);
         History history;
         string? fault = null;
         try

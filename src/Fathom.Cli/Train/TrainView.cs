@@ -30,6 +30,8 @@ internal sealed class TrainView(Shell shell)
         {
             shell.Out.WriteLine();
             shell.Out.WriteLine(TerminalPlot.Render(TrainCharts.Loss(result), shell.Width, PlotHeight, color: shell.IsLive));
+            shell.Out.WriteLine();
+            shell.Out.WriteLine(BestTable.Of(job, result.History));
         }
 
         if (result.Test is { } test)
@@ -52,7 +54,7 @@ internal sealed class TrainView(Shell shell)
         Heading("Saved");
         shell.Out.WriteLine($"{result.Run}: model.safetensors, report.html, run.json, events.jsonl");
         shell.Out.WriteLine($"next: {job.NextCommand}");
-        if (result.History.StopReason is StopReason.Cancelled)
+        if (result.History.StopReason is StopReason.Cancelled or StopReason.TimeLimit)
             shell.Out.WriteLine($"resume: {RunFolder.ResumeCommand(job.Options.Out ?? "runs/latest")}");
     }
 

@@ -21,11 +21,14 @@ internal sealed class ImageJob : TrainJob
         (int[] train, int[] validation, int[] test) = Images.Train.Split(options.Validation ?? RunOptions.DefaultValidation, share, options.Seed, Images.Name);
         if (options.Limit is { } limit && limit < train.Length)
             train = train[..limit];
+        train = Limited(train, "train", Class);
+        validation = Limited(validation, "validation", Class);
+        test = Limited(test, "test", Class);
         ImageSet raw = Images.Train.Pick(train);
         Input = ImageInput.Fit(raw.Rows, Images.Classes);
         _train = raw.Normalize(Input);
         _validation = validation.Length == 0 ? null : Images.Train.Pick(validation).Normalize(Input);
-        _test = (Images.Test ?? Images.Train.Pick(test)).Normalize(Input);
+        _test = (Images.Test is { } apart ? apart.Pick(Limited([.. Enumerable.Range(0, apart.Count)], "test", row => (int)apart.Rows.Labels[row])) : Images.Train.Pick(test)).Normalize(Input);
         cancel.ThrowIfCancellationRequested();
 
         Settings = ImageSettings.For(options, _train.Count, _validation is not null);
@@ -37,6 +40,8 @@ internal sealed class ImageJob : TrainJob
         if (Summary.Rows.Any(row => row.Layer.StartsWith("BatchNorm", StringComparison.Ordinal)))
             _dropsLast = BatchNormRows.LeaveOneOut(Settings, options, _train.Count, Noun, Noticed);
         CheckSchedule();
+
+        int Class(int row) => (int)Images.Train.Rows.Labels[row];
     }
 
     public override ImageOptions Options { get; }

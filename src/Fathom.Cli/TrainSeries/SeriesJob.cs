@@ -35,8 +35,8 @@ internal sealed class SeriesJob : TrainJob
         DemandRows();
         _forecaster = new Forecaster(SeriesScaler.Fit(Series.Values[.._trainCount], Period), Settings.Window, Settings.Hidden, Settings.Members, rng: Rng.Fork("network"));
         DemandLogarithms();
-        TrainData = _forecaster.Rows(Series.Values[.._trainCount]);
-        ValidationData = _validationCount == 0 ? null : _forecaster.Rows(Series.Values[..before], from: _trainCount);
+        TrainData = Limited(_forecaster.Rows(Series.Values[.._trainCount]), options.LimitTrain);
+        ValidationData = _validationCount == 0 ? null : Limited(_forecaster.Rows(Series.Values[..before], from: _trainCount), options.LimitValidation);
         Summary = ModelSummary.Of(Model, [1, Settings.Window]);
         CheckSchedule();
     }

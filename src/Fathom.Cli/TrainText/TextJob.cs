@@ -36,10 +36,13 @@ internal sealed class TextJob : TrainJob
         long[] tokens = _vocabulary.Encode(_source.Text);
         _trainCount = (int)(tokens.Length * (1 - (options.Validation ?? RunOptions.DefaultValidation)));
         _validation = tokens[_trainCount..];
+        _validation = _validation[..(options.LimitValidation?.Of(_validation.Length) ?? _validation.Length)];
+        int first = _trainCount - (options.LimitTrain?.Of(_trainCount) ?? _trainCount);
+        _trainCount -= first;
         DemandWindows("training", _trainCount, tokens.Length);
         if (options.Validation != 0)
             DemandWindows("validation", _validation.Length, tokens.Length);
-        TrainData = Rows(tokens.AsSpan(0, _trainCount), Settings.StepsPerPart, "training part");
+        TrainData = Rows(tokens.AsSpan(first, _trainCount), Settings.StepsPerPart, "training part");
         ValidationData = options.Validation == 0 ? null : Rows(_validation, BatchesOnTheWay, "validation part");
         _model = Build();
         Summary = ModelSummary.Of(_model, [1, Settings.Context], DType.Int64);
@@ -86,7 +89,7 @@ internal sealed class TextJob : TrainJob
 
     public override Setting TestSetting => new("test", "none", "a text is split in two: to learn from, and to judge by");
 
-    protected override IEnumerable<Setting> MoreSettings => Setting.Asked("schedule", Options.Schedule);
+    protected override IEnumerable<Setting> MoreSettings => [.. Setting.Asked("schedule", Options.Schedule), .. LimitSettings];
 
     protected override IReadOnlyList<Callback> Watchers => Settings.Steps is { } steps ? [.. base.Watchers, new StopAfter(steps)] : base.Watchers;
 

@@ -42,7 +42,7 @@ public sealed record OverfitCheck : CheckResult
         if (objective is MultiClassObjective smoothed)
             objective = smoothed with { LabelSmoothing = 0 };
         optimizer ??= new Adam(model, lr: 0.01);
-        double goal = objective.Task == TaskKind.Regression ? RegressionGoal(objective, batch.Y) : ClassGoal;
+        double goal = GoalOf(objective, batch);
         var losses = new List<double>();
         using (new RestorePoint(model, optimizer))
         {
@@ -60,6 +60,11 @@ public sealed record OverfitCheck : CheckResult
 
         return Judge(losses, goal, batch, optimizer.LearningRate);
     }
+
+    /// <summary>The loss that counts as learned by heart: see <see cref="Goal"/>.</summary>
+    /// <param name="objective">What is trained for.</param>
+    /// <param name="data">The rows to be learned.</param>
+    public static double GoalOf(Objective objective, Dataset data) => objective.Task == TaskKind.Regression ? RegressionGoal(objective, data.Y) : ClassGoal;
 
     private static OverfitCheck Judge(List<double> losses, double goal, Dataset batch, double rate)
     {
