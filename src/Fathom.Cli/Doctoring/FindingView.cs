@@ -9,15 +9,17 @@ internal static class FindingView
     private const int Column = 9;
 
     /// <summary>A doctor that prints each finding when it appears and writes it to the run's events.</summary>
-    public static TrainingDoctor Watching(Shell shell, EventWriter events)
+    public static TrainingDoctor Watching(Shell shell, TrainProgress progress, EventWriter events)
     {
         return new TrainingDoctor(Say) { Monitor = events.Monitor };
 
         void Say(Finding finding)
         {
             events.Finding(finding);
-            if (finding.Weight > FindingWeight.Note)
-                WriteLive(shell, finding);
+            if (finding.Weight == FindingWeight.Note)
+                return;
+            progress.MakeRoom();
+            WriteLive(shell, finding);
         }
     }
 
@@ -67,9 +69,6 @@ internal static class FindingView
 
     private static void WriteLive(Shell shell, Finding finding)
     {
-        // The line that shows progress is drawn anew after it.
-        if (shell.IsLive)
-            shell.Out.Write("\r\u001b[K");
         shell.Out.WriteLine($"{Word(finding.Weight)} {finding.Id}: {finding.What}");
         Write(shell, "seen by", finding.Evidence);
         Write(shell, "change", finding.Change);

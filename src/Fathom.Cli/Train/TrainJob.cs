@@ -235,7 +235,7 @@ internal abstract class TrainJob
     {
         EarlyStopping? stopping = ValidationData is null ? null : new EarlyStopping(Settings.Patience == 0 ? int.MaxValue : Settings.Patience, LeastImprovement);
         progress.SaveNow = folder.Checkpoints.SaveNow;
-        TrainingDoctor? doctor = Options.Doctor ? FindingView.Watching(_shell, folder.Events) : null;
+        TrainingDoctor? doctor = Options.Doctor ? FindingView.Watching(_shell, progress, folder.Events) : null;
         Callback?[] callbacks = [stopping, progress, folder.Events, folder.Checkpoints, doctor, Options.TimeLimit is { } time ? new TimeLimit(time) : null];
         Trainer trainer = Trainer([.. callbacks.OfType<Callback>()]);
         History history;

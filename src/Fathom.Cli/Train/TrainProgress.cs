@@ -56,6 +56,13 @@ internal sealed class TrainProgress(Shell shell, TrainJob job) : Callback
             shell.Out.WriteLine(Describe(state));
     }
 
+    /// <summary>Takes the picture away for a moment, so that something can be said; it is drawn again below.</summary>
+    public void MakeRoom()
+    {
+        if (_picture is not null)
+            _block.Clear(shell.Measure());
+    }
+
     private void Press(char key, TrainingState state)
     {
         switch (char.ToLowerInvariant(key))
