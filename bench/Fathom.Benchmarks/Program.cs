@@ -15,6 +15,7 @@ IMeasurement[] measurements =
     new OverfitMeasurement(),
     new CsvMeasurement(),
     new GatherMeasurement(),
+    new MonitorMeasurement(),
 ];
 
 var chosen = measurements.Where(m => args.Length > 0 && m.Name == args[0]).FirstOrDefault();

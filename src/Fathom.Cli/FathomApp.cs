@@ -18,9 +18,11 @@ internal static class FathomApp
         ("summary", _ => new SummaryCommand()),
         ("find-lr", _ => new FindRateCommand()),
         ("check", _ => new CheckCommand()),
+        ("doctor", _ => new DoctorCommand()),
         ("profile", _ => new ProfileCommand()),
         ("runs", _ => new RunsCommand()),
         ("compare", _ => new CompareCommand()),
+        ("export-tensorboard", _ => new ExportTensorBoardCommand()),
         ("advise", _ => new AdviseCommand()),
         ("show", isMeant => new ShowCommand(isMeant)),
     ];

@@ -122,4 +122,21 @@ public sealed class TablePlan
         };
         return parts.Map(i => Rows[i]);
     }
+
+    /// <summary>One split of a cross-validation of <see cref="Rows"/>: over all folds each row is tested exactly once; folds share classes, or common sets of labels, in proportion.</summary>
+    /// <param name="fold">Which fold is tested, from 1.</param>
+    /// <param name="folds">How many there are, from 2.</param>
+    /// <param name="validation">Share of all rows for validation, 0 ≤ v, v + 1/folds &lt; 1.</param>
+    /// <param name="rng">Chooses: a generator in the same state gives the same folds.</param>
+    /// <exception cref="DatasetException">There are more folds than rows, or than rows of a class, or a part would be empty.</exception>
+    public TableSplit Fold(int fold, int folds, double validation, Rng rng)
+    {
+        var parts = Task switch
+        {
+            TableTask.Regression => TableSplit.Fold(new int[Rows.Length], [""], fold, folds, validation, rng),
+            TableTask.MultiLabel => LabelSets.Fold(Labels, Targets, fold, folds, validation, rng),
+            _ => TableSplit.Fold(Labels, Classes, fold, folds, validation, rng),
+        };
+        return parts.Map(i => Rows[i]);
+    }
 }

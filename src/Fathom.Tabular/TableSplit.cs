@@ -69,6 +69,36 @@ public sealed class TableSplit
         return new TableSplit(Sorted(parts.Train), Sorted(parts.Validation), Sorted(parts.Test));
     }
 
+    /// <summary>One split of a cross-validation of 0…n−1: over all folds each row is tested exactly once, each fold has its share of every class (to one row), and the rest is split into training and validation as by <see cref="Create(int[], IReadOnlyList{string}, double, double, Rng)"/>.</summary>
+    /// <param name="labels">The class of each row; all 0 for none.</param>
+    /// <param name="classes">Class names, for messages.</param>
+    /// <param name="fold">Which fold is tested, from 1.</param>
+    /// <param name="folds">How many there are, from 2 to n.</param>
+    /// <param name="validation">Share of all rows for validation, 0 ≤ v, v + 1/folds &lt; 1.</param>
+    /// <param name="rng">Chooses: in the same state it gives the same folds.</param>
+    /// <exception cref="DatasetException">There are more folds than rows, or than rows of a class, or a part would be empty.</exception>
+    public static TableSplit Fold(int[] labels, IReadOnlyList<string> classes, int fold, int folds, double validation, Rng rng)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(rng);
+        int n = labels.Length;
+        if (folds < 2 || folds > n)
+            Fault.Throw($"{folds} folds of {Fault.Count(n, "row")}: expected from 2 folds to as many as there are rows.");
+        if (fold < 1 || fold > folds)
+            Fault.Throw($"fold {fold} of {folds}: folds are counted from 1 to {folds}.");
+        for (int c = 0; classes.Count > 1 && c < classes.Count; c++)
+        {
+            if (labels.AsSpan().Count(c) is > 0 and var rows && rows < folds)
+                Fault.Throw($"the class {Fault.Show(classes[c])} has {Fault.Count(rows, "row")}, fewer than {folds} folds, so some folds could not test it. Use {(rows > 1 ? $"{rows} folds or fewer" : "no folds")}, add rows of it, or take it out.");
+        }
+
+        // Dealing out rows that lie class by class gives each fold its share of every class.
+        int[] order = [.. rng.Permutation(n).OrderBy(row => labels[row])];
+        int[] test = [.. order.Where((_, i) => i % folds == fold - 1).Order()], rest = [.. order.Where((_, i) => i % folds != fold - 1).Order()];
+        TableSplit learned = Create(Array.ConvertAll(rest, row => labels[row]), classes, validation * n / rest.Length, 0, rng).Map(i => rest[i]);
+        return new TableSplit(learned.Train, learned.Validation, test);
+    }
+
     internal TableSplit Map(Func<int, int> row) => new(Array.ConvertAll(Train, i => row(i)), Array.ConvertAll(Validation, i => row(i)), Array.ConvertAll(Test, i => row(i)));
 
     /// <summary>Shares <paramref name="total"/> rows out to the classes in proportion, leaving each at least one of what is <paramref name="free"/>.</summary>

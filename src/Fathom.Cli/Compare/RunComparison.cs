@@ -7,7 +7,7 @@ internal sealed class RunComparison
     private static readonly string[] s_splitBySeed = ["classification", "binary", "multilabel", "regression"];
 
     // The same data through another path or on another machine trains the same.
-    private static readonly string[] s_split = ["data.train", "data.validation", "data.test", "data.test_file", "data.fold"];
+    private static readonly string[] s_split = ["data.train", "data.validation", "data.test", "data.test_file", "fold"];
 
     /// <summary>Compares; labels are the directories' names, or letters where those are long or alike.</summary>
     public RunComparison(IReadOnlyList<RunRecord> records)
@@ -62,7 +62,7 @@ internal sealed class RunComparison
             yield break;
         string[] split = [.. s_split.Where(Differs)];
         if (split.Length > 0)
-            yield return $"the rows are split in another way ({string.Join(", ", split.Select(name => $"{name["data.".Length..]} {Values(name)}"))}): part of every difference may be that.";
+            yield return $"the rows are split in another way ({string.Join(", ", split.Select(name => $"{name.Replace("data.", "")} {Values(name)}"))}): part of every difference may be that.";
         else if (Differs("seed") && s_splitBySeed.Contains(Runs[0].Task))
             yield return $"the seed, which also splits the rows, is another ({Values("seed")}): part of every difference is chance. fathom train … --seeds 5 tells how much.";
     }

@@ -12,6 +12,9 @@ internal sealed class RunFacts
     // What is said of every run on its own, or tells nothing about how it differs.
     private static readonly string[] s_own = ["name", "created", "command", "arguments", "folder", "headline", "notices", "reasons", "finished", "results"];
 
+    // What stands among figures and says how many.
+    private static readonly string[] s_counts = ["steps", "tokens", "rows"];
+
     private readonly Dictionary<string, IReadOnlyDictionary<string, double>> _figures;
 
     public RunFacts(RunRecord record, string? label = null)
@@ -51,7 +54,16 @@ internal sealed class RunFacts
     public string MainPart => new[] { Test, Validation }.FirstOrDefault(part => _figures[part].Count > 0) ?? Best;
 
     /// <summary>The figure that sums it up, by name: what its training showed.</summary>
-    public string Headline => Record.Settings["headline"] is JsonValue value && value.TryGetValue(out string? name) && this[MainPart].ContainsKey(name) ? name : Usual();
+    public string Headline
+    {
+        get
+        {
+            string usual = Record.Settings["headline"] is JsonValue value && value.TryGetValue(out string? name) ? name
+                : Task switch { "regression" => "r2", "multilabel" => "f1_micro", "series" => "rmse", _ => "accuracy" };
+            IEnumerable<string> known = this[MainPart].Keys;
+            return known.FirstOrDefault(figure => figure == usual) ?? known.FirstOrDefault(figure => figure.EndsWith($".{usual}", StringComparison.Ordinal)) ?? known.FirstOrDefault(figure => figure != "train_loss") ?? "loss";
+        }
+    }
 
     /// <summary>Its value; NaN where there is none.</summary>
     public double Main => this[MainPart].GetValueOrDefault(Headline, double.NaN);
@@ -98,7 +110,7 @@ internal sealed class RunFacts
 
     /// <summary>Whether larger is better; null where nobody knows.</summary>
     public static bool? HigherIsBetter(string figure) =>
-        figure is "loss" or "train_loss" || figure.EndsWith("_loss", StringComparison.Ordinal) ? false : Metrics.Find(figure)?.HigherIsBetter;
+        figure is "loss" or "train_loss" || figure.EndsWith("_loss", StringComparison.Ordinal) ? false : Metrics.Find(figure[(figure.LastIndexOf('.') + 1)..])?.HigherIsBetter;
 
     public string Text(string setting) => Settings.GetValueOrDefault(setting, "");
 
@@ -119,16 +131,22 @@ internal sealed class RunFacts
         }
     }
 
+    /// <summary>The figures of the results; those of labels, outputs and ways of forecasting under their names, as <c>networks.rmse</c>.</summary>
     private Dictionary<string, double> Results(string part)
     {
         var figures = new Dictionary<string, double>();
-        foreach ((string name, JsonNode? value) in Record.Results?[part] as JsonObject ?? [])
-        {
-            if (value is JsonValue number && number.GetValueKind() == JsonValueKind.Number)
-                figures[name] = number.GetValue<double>();
-        }
-
+        Take(Record.Results?[part], "");
         return figures;
+
+        void Take(JsonNode? node, string prefix)
+        {
+            foreach ((string name, JsonNode? value) in node as JsonObject ?? [])
+            {
+                if (value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && !s_counts.Contains(name))
+                    figures[prefix + name] = number.GetValue<double>();
+                Take(value, $"{prefix}{name}.");
+            }
+        }
     }
 
     private static Dictionary<string, double> OfEpoch(EpochRecord? epoch)
@@ -141,11 +159,5 @@ internal sealed class RunFacts
         foreach ((string name, double value) in epoch.Metrics.Where(metric => metric.Key != "log_loss"))
             figures[name] = value;
         return figures;
-    }
-
-    private string Usual()
-    {
-        string usual = Task switch { "regression" => "r2", "multilabel" => "f1_micro", "series" => "rmse", _ => "accuracy" };
-        return this[MainPart].ContainsKey(usual) ? usual : this[MainPart].Keys.FirstOrDefault(name => name != "train_loss") ?? "loss";
     }
 }

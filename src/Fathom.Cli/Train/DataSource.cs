@@ -46,6 +46,13 @@ internal sealed class DataSource
         Delimiter = options.Delimiter,
     };
 
+    /// <summary>SHA-256 of a file.</summary>
+    public static string FingerprintOf(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
     private static DataSource OpenBuiltIn(BuiltInDataset set, TrainOptions options)
     {
         if (options.NoHeader || options.Columns.Count > 0 || options.Delimiter is not null)

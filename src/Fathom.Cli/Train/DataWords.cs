@@ -9,9 +9,11 @@ internal sealed class DataWords
     private readonly Option<string?> _target, _task, _test, _validation;
     private readonly Option<string[]> _keep, _drop;
 
-    public DataWords(CliCommand command)
+    /// <param name="command">The command they are options of.</param>
+    /// <param name="also">What else may stand in the place of the data.</param>
+    public DataWords(CliCommand command, string also = "")
     {
-        _data = command.Word("DATA", $"a CSV file, or a built-in set: {string.Join(", ", Datasets.All.Select(set => set.Name))}. Without it: {TrainOptions.DefaultData}. A file with such a name is written ./iris", optional: true);
+        _data = command.Word("DATA", $"{also}a CSV file, or a built-in set: {string.Join(", ", Datasets.All.Select(set => set.Name))}. Without it: {TrainOptions.DefaultData}. A file with such a name is written ./iris", optional: true);
         _target = command.Text("--target", "COLUMN", "the column to predict (of a file without header: the last one); several between commas, a name that holds a comma in double quotes");
         _task = command.Text("--task", "TASK", "classification, binary, multilabel (several targets of two values each) or regression (one or several numbers); read off the target when left out");
         _test = command.Text("--test", "SHARE|FILE", "rows to judge by: a share of the data (0.2), or another file");

@@ -32,6 +32,12 @@ internal sealed class EventWriter : Callback, IDisposable
         _monitor.Sampled += _log.Write;
     }
 
+    /// <summary>What measures the training; null where nothing does.</summary>
+    public TrainingMonitor? Monitor => _monitor;
+
+    /// <summary>Writes what the doctor found.</summary>
+    public void Finding(Finding finding) => _log.Write("finding", FindingView.ToJson(finding));
+
     /// <summary>Writes that there is a checkpoint.</summary>
     public void Checkpoint(TrainingState state, string path) =>
         _log.Write("checkpoint", new JsonObject { ["step"] = state.TotalSteps, ["epoch"] = state.Epoch, ["file"] = $"checkpoints/{Path.GetFileName(path)}" });

@@ -64,7 +64,7 @@ internal sealed class RunFolder : IDisposable
     public ModelCheckpoint Checkpoints { get; }
 
     /// <summary>Writes <c>events.jsonl</c> while training.</summary>
-    public Callback Events => _events;
+    public EventWriter Events => _events;
 
     /// <summary>Refuses a directory that could not become a run's, before any work is done.</summary>
     public static void Check(string shown, string path)

@@ -39,6 +39,15 @@ internal abstract record RunOptions
 
     public int? Threads { get; init; }
 
+    /// <summary>How many seeds to train with, from <see cref="Seed"/> on; null for one run.</summary>
+    public int? Seeds { get; init; }
+
+    /// <summary>How many folds to cross-validate with; null for one split.</summary>
+    public int? Folds { get; init; }
+
+    /// <summary>The fold that is tested, from 1, and how many there are; null for one split.</summary>
+    public (int Number, int Count)? Fold { get; init; }
+
     /// <summary>Steps between samples of the monitor; 0 for none.</summary>
     public int MonitorEvery { get; init; } = DefaultMonitorEvery;
 
@@ -59,6 +68,9 @@ internal abstract record RunOptions
     public string? Again { get; init; }
 
     public bool Json { get; init; }
+
+    /// <summary>Whether the doctor watches.</summary>
+    public bool Doctor { get; init; }
 
     /// <summary>How long training may take.</summary>
     public TimeSpan? TimeLimit { get; init; }

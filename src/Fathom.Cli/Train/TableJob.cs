@@ -9,6 +9,7 @@ internal sealed class TableJob : TrainJob
 
     private readonly Head _head;
     private readonly bool _dropsLast;
+    private string? _testFingerprint;
 
     private TableJob(TrainOptions options, Shell shell, CancellationToken cancel)
         : base(options, shell)
@@ -18,7 +19,10 @@ internal sealed class TableJob : TrainJob
         cancel.ThrowIfCancellationRequested();
         Name = options.Name ?? Path.GetFileNameWithoutExtension(Source.Name);
         Plan = Infer(Source, options);
-        TableSplit split = Plan.Split(options.Validation ?? TrainOptions.DefaultValidation, options.TestFile is null ? options.Test ?? TrainOptions.DefaultTest : 0, Rng.Fork("split"));
+        double share = options.Validation ?? TrainOptions.DefaultValidation;
+        TableSplit split = options.Fold is { } fold
+            ? Plan.Fold(fold.Number, fold.Count, share, Rng.Fork("folds"))
+            : Plan.Split(share, options.TestFile is null ? options.Test ?? TrainOptions.DefaultTest : 0, Rng.Fork("split"));
         Func<int, int>? classOf = Plan.Task is TableTask.Binary or TableTask.Classification ? ClassOf(Plan) : null;
         (int[] train, int[] validation, int[] test) = (Limited(split.Train, "train", classOf), Limited(split.Validation, "validation", classOf), Limited(split.Test, "test", classOf));
         Preprocessor = TablePreprocessor.Fit(Plan, train, options.Embeddings ? CategoryEncoding.Codes : CategoryEncoding.OneHot);
@@ -88,7 +92,7 @@ internal sealed class TableJob : TrainJob
 
     public override int TestCount => Test?.Count ?? 0;
 
-    public override Setting TestSetting => new("test", Options.TestFile ?? Display.Number(Options.Test ?? TrainOptions.DefaultTest), Options.Test is null && Options.TestFile is null ? "usual" : "as asked");
+    public override Setting TestSetting => Options.Fold is { } fold ? new("test", $"fold {fold.Number} of {fold.Count}", "as asked") : new("test", Options.TestFile ?? Display.Number(Options.Test ?? TrainOptions.DefaultTest), Options.Test is null && Options.TestFile is null ? "usual" : "as asked");
 
     public override IEnumerable<(string Key, string Text)> Texts => [(PreprocessingKey, Preprocessor.ToJson())];
 
@@ -96,7 +100,7 @@ internal sealed class TableJob : TrainJob
 
     protected override bool DropsLast => _dropsLast;
 
-    protected override IEnumerable<Setting> MoreSettings => [.. Setting.Asked("normalization", Options.Normalization), .. Setting.Asked("categories", Options.Embeddings ? "embeddings" : null), .. base.MoreSettings, .. _head.Settings];
+    protected override IEnumerable<Setting> MoreSettings => [.. Setting.Asked("normalization", Options.Normalization), .. Setting.Asked("categories", Options.Embeddings ? "embeddings" : null), .. base.MoreSettings, .. _head.Settings, .. Setting.Asked("fold", Options.Fold is { } fold ? $"{fold.Number}/{fold.Count}" : null)];
 
     public static string TaskWord(TableTask task) => task switch { TableTask.Binary => "binary", TableTask.Classification => "classification", TableTask.MultiLabel => "multilabel", _ => "regression" };
 
@@ -125,6 +129,7 @@ internal sealed class TableJob : TrainJob
         ["validation"] = Validation?.Count ?? 0,
         ["test"] = TestCount,
         ["test_file"] = Options.TestFile,
+        ["test_sha256"] = _testFingerprint,
     };
 
     public override IEnumerable<string> DataLines() => TableView.Lines(this);
@@ -177,6 +182,7 @@ internal sealed class TableJob : TrainJob
         Table table = Table.ReadCsv(shell.Resolve(path), Preprocessor.ReadOptions(reading) with { ColumnNames = reading.ColumnNames });
         if (!Options.NoHeader && table.RowCount == Source.Table.RowCount && Path.GetFullPath(shell.Resolve(path)) == Path.GetFullPath(shell.Resolve(Options.Data)))
             Noticed.Add(new Notice(NoticeKind.Warning, "the test file is the training file, so the figures say nothing about new rows. Leave --test out, or name another file."));
+        _testFingerprint = DataSource.FingerprintOf(shell.Resolve(path));
         int[] rows = Preprocessor.RowsWithTarget(table);
         if (rows.Length < table.RowCount)
             Noticed.Add(Preprocessor.LeftOut(table.RowCount - rows.Length, $" of {path}"));

@@ -23,6 +23,7 @@ internal sealed class TrainCommand : TrainingCommand
         _head = new HeadWords(this);
         _steps = new StepWords(this, ofTables: true);
         _run = new RunWords(this);
+        AddRepeats();
         _out = new OutWords(this);
         _file = new FileWords(this);
         AddCheckpoints();

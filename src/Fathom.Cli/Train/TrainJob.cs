@@ -235,8 +235,9 @@ internal abstract class TrainJob
     {
         EarlyStopping? stopping = ValidationData is null ? null : new EarlyStopping(Settings.Patience == 0 ? int.MaxValue : Settings.Patience, LeastImprovement);
         progress.SaveNow = folder.Checkpoints.SaveNow;
-        Callback[] limit = Options.TimeLimit is { } time ? [new TimeLimit(time)] : [];
-        Trainer trainer = Trainer([.. stopping is null ? Array.Empty<Callback>() : [stopping], progress, folder.Events, folder.Checkpoints, .. limit]);
+        TrainingDoctor? doctor = Options.Doctor ? FindingView.Watching(_shell, folder.Events) : null;
+        Callback?[] callbacks = [stopping, progress, folder.Events, folder.Checkpoints, doctor, Options.TimeLimit is { } time ? new TimeLimit(time) : null];
+        Trainer trainer = Trainer([.. callbacks.OfType<Callback>()]);
         History history;
         string? fault = null;
         try
@@ -256,6 +257,7 @@ internal abstract class TrainJob
             BestEpoch = stopping?.BestEpoch ?? history.Epochs.Count(epoch => double.IsFinite(epoch.TrainLoss)),
             Fault = fault,
             Run = RunPath,
+            Findings = doctor?.Examine(),
             Validation = JudgeValidation(),
             Test = JudgeTest(),
         };

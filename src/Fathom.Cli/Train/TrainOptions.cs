@@ -73,6 +73,17 @@ internal sealed record TrainOptions : NetworkOptions
 
         if (Columns.Distinct().Count() < Columns.Count)
             throw new UsageException($"--columns names '{Columns.GroupBy(c => c).First(g => g.Count() > 1).Key}' twice; every column needs a name of its own.");
+        if ((Folds ?? Fold?.Count) is { } folds)
+        {
+            string option = Fold is null ? "--folds" : "--fold";
+            if (Test is not null || TestFile is not null)
+                throw new UsageException($"{option} tests every row once, so --test has nothing to say. Leave one of them out.");
+            if ((1.0 / folds) + (Validation ?? DefaultValidation) >= 1)
+                throw new UsageException(FormattableString.Invariant($"{option} of {folds} and --validation {Validation} leave nothing to train on. Use a smaller share, such as --validation 0.1."));
+            CheckPatience();
+            return this;
+        }
+
         double test = TestFile is null ? Test ?? DefaultTest : 0, validation = Validation ?? DefaultValidation;
         if (test + validation >= 1)
             throw new UsageException(FormattableString.Invariant($"--test {test} and --validation {validation} leave nothing to train on; their sum must be below 1, for example --test 0.2 --validation 0.1."));

@@ -16,6 +16,9 @@ internal sealed record TrainResult
     /// <summary>The run directory.</summary>
     public required string Run { get; init; }
 
+    /// <summary>What the doctor found; null where none was asked for.</summary>
+    public Examination? Findings { get; init; }
+
     public required IOutcome? Validation { get; init; }
 
     /// <summary>Null without a test part.</summary>
@@ -36,6 +39,8 @@ internal sealed record TrainResult
         };
         if (Test is null && Validation is not null)
             json["validation"] = Validation.ToJson();
+        if (Findings is not null)
+            json["findings"] = new JsonArray([.. Findings.Select(FindingView.ToJson)]);
         return Json.Line(json);
     }
 }

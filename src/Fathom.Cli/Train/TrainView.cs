@@ -45,6 +45,12 @@ internal sealed class TrainView(Shell shell)
             validation.Write(shell.Out);
         }
 
+        if (result.Findings is { } findings)
+        {
+            Heading("Doctor");
+            FindingView.Write(shell, findings);
+        }
+
         Heading("Saved");
         shell.Out.WriteLine($"{result.Run}: model.safetensors, report.html, run.json, events.jsonl");
         shell.Out.WriteLine($"next: {job.NextCommand}");

@@ -7,6 +7,8 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
 {
     private CheckpointWords? _checkpoints;
     private TrialWords? _trial;
+    private RepeatWords? _repeats;
+    private Option<bool>? _doctor;
 
     /// <summary>Whether these words mean this command, where a table has the same name.</summary>
     public virtual bool IsMeant(string[] args) => true;
@@ -20,6 +22,8 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
     public override int Run(ParseResult parsed, Shell shell)
     {
         RunOptions options = Read(parsed);
+        if (RepeatPlan.Of(options) is { } plan)
+            return new RepeatedTraining(this, plan, shell).Run();
         return Train(options, shell, null, cancel => (Prepare(options, shell, cancel), null));
     }
 
@@ -46,15 +50,23 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
     {
         _trial = new TrialWords(this);
         _checkpoints = new CheckpointWords(this);
+        _doctor = Flag("--doctor", "examine data and network first and watch the training: what is wrong, why, and what to change; changes nothing itself");
         if (this is TrainCommand)
             Text(ResumeWords.Name, "RUN", "go on with a run that was stopped or killed, of any kind, to the same result: fathom train --resume runs/latest");
     }
 
+    /// <summary>Why rows cannot be cross-validated by <c>--folds</c>; null where they can.</summary>
+    public virtual string? NoFolds => null;
+
+    /// <summary>Adds the options of repeated training; to be called where they are to stand in the help.</summary>
+    protected void AddRepeats() => _repeats = new RepeatWords(this);
+
     /// <summary>What every kind of training reads off the command line beside its options.</summary>
     protected T Common<T>(ParseResult parsed, T options)
-        where T : RunOptions => Last(parsed, options) with
+        where T : RunOptions => _repeats!.Read(parsed, Last(parsed, options)) with
         {
             Json = parsed.GetValue(Json),
+            Doctor = _doctor is not null && parsed.GetValue(_doctor),
             Arguments = [.. parsed.Tokens.Select(token => token.Value)],
         };
 

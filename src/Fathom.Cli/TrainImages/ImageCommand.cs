@@ -33,6 +33,7 @@ internal sealed class ImageCommand : TrainingCommand
         _optimizer = new OptimizerWords(this);
         _steps = new StepWords(this);
         _run = new RunWords(this);
+        AddRepeats();
         _out = new OutWords(this);
         AddCheckpoints();
     }
@@ -48,6 +49,8 @@ internal sealed class ImageCommand : TrainingCommand
         ($"fathom {Example} --model mlp --hidden 128 --normalization batch --dropout 0.3", "a perceptron on the pixels"),
         ($"fathom {Example} --model cnn --limit 1000 --epochs 2 --json", "a first look; a line for programs at the end"),
     ];
+
+    public override string? NoFolds => _source.HasTest ? "the set has a test part of its own, by which figures can be compared with others'" : "images are split once, so that fathom evaluate finds the test images again";
 
     private string Example => _source.IsFolder ? $"{Words} photos" : Words;
 

@@ -30,11 +30,14 @@ internal sealed class TrainSeriesCommand : TrainingCommand
         _optimizer = new OptimizerWords(this);
         _steps = new StepWords(this);
         _run = new RunWords(this);
+        AddRepeats();
         _out = new OutWords(this);
         AddCheckpoints();
     }
 
     public override string Words => "train series";
+
+    public override string? NoFolds => "a series is split by time: what is learned from later values says nothing of a forecast";
 
     public override string Usage => "train series FILE [--target COLUMN] [options]";
 

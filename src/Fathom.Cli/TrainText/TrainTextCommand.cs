@@ -34,11 +34,14 @@ internal sealed class TrainTextCommand : TrainingCommand
         _optimizer = new OptimizerWords(this);
         _steps = new StepWords(this);
         _run = new RunWords(this);
+        AddRepeats();
         _out = new OutWords(this);
         AddCheckpoints();
     }
 
     public override string Words => "train text";
+
+    public override string? NoFolds => "a text is split by position, to be judged by what comes after what was learned";
 
     public override string Usage => "train text FILE [--model gpt|lstm] [options]";
 

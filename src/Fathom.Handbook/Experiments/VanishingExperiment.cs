@@ -6,7 +6,7 @@ internal sealed class VanishingExperiment : Experiment
     private const int Width = 32;
     private const int Rows = 64;
 
-    private static readonly string[] s_names = ["sigmoid", "tanh", "relu", "residual"];
+    private static readonly string[] s_names = ["sigmoid", "tanh", "relu", "residual", "large"];
     private static readonly ChoicesOption s_which = new("which", "the networks to compare", s_names, s_names);
     private static readonly NumberOption s_layers = new("layers", "hidden layers", 10, 2, 60, whole: true);
 
@@ -39,8 +39,8 @@ internal sealed class VanishingExperiment : Experiment
         result.Add(chart);
         result.Add(table);
         result.Add(new ExperimentTable($"{layers} sigmoids in a row, weights 1", "what is left of a gradient of 1", "at most .25 a layer").Add(factor, bound));
-        result.See = $"Every sigmoid multiplies the gradient by at most a quarter, so {layers} of them with weights 1 leave at most {Display.Number(bound)} of it (last table). ReLU with He's weights keeps it; a residual path h + F(h) adds 1 to every factor.";
-        result.Conclude = "In deep networks use ReLU, GELU or SiLU with He's initialization, normalization, and skip connections beyond about 10 layers.";
+        result.See = $"Every sigmoid multiplies the gradient by at most a quarter, so {layers} of them with weights 1 leave at most {Display.Number(bound)} of it (last table). ReLU with He's weights keeps it; with weights three times as large (large) it explodes, by a factor of about 3 a layer. A residual path h + F(h) adds 1 to every factor.";
+        result.Conclude = "In deep networks use ReLU, GELU or SiLU with He's initialization, normalization, and skip connections beyond about 10 layers; clip gradients that explode now and then.";
         return result;
     }
 
@@ -66,6 +66,7 @@ internal sealed class VanishingExperiment : Experiment
         "sigmoid" => new Sequential(new Linear(Width, Width, weight: new XavierNormal(), rng: rng), new Sigmoid()),
         "tanh" => new Sequential(new Linear(Width, Width, weight: new XavierNormal(), rng: rng), new Tanh()),
         "relu" => new Sequential(new Linear(Width, Width, weight: new HeNormal(), rng: rng), new ReLU()),
+        "large" => new Sequential(new Linear(Width, Width, weight: new XavierNormal(3 * Math.Sqrt(2)), rng: rng), new ReLU()), // three times He's
         _ => new Residual(new Sequential(new Linear(Width, Width, weight: new XavierNormal(0.5), rng: rng), new Tanh())),
     };
 

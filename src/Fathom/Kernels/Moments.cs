@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Fathom.Kernels;
@@ -36,6 +37,7 @@ internal readonly record struct Moments(long Count, double Sum, double Squares, 
     }
 
     /// <summary>Σ (a − b)².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquaredDistance<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -65,6 +67,7 @@ internal readonly record struct Moments(long Count, double Sum, double Squares, 
     }
 
     /// <summary>How many of the numbers are nearer than <paramref name="near"/> to <paramref name="low"/> or <paramref name="high"/>, or beyond.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long CountNear<T>(ReadOnlySpan<T> x, double low, double high, double near)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -90,6 +93,7 @@ internal readonly record struct Moments(long Count, double Sum, double Squares, 
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Moments OfFloats(ReadOnlySpan<float> x)
     {
         if (x.IsEmpty)
@@ -123,6 +127,7 @@ internal readonly record struct Moments(long Count, double Sum, double Squares, 
         return new Moments(x.Length, sum, square, least, most, 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Moments OneByOne<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -102,6 +102,8 @@ public sealed class RunDirectory
         string inside = System.IO.Path.Combine(modelOrRun, ModelName);
         if (File.Exists(inside))
             return inside;
+        if (Directory.Exists(modelOrRun) && Directory.EnumerateDirectories(modelOrRun).Order(StringComparer.Ordinal).FirstOrDefault(RunRecord.IsRun) is { } member)
+            throw new FileNotFoundException($"{modelOrRun} holds several runs and no {ModelName} of its own. Name one of them, as {System.IO.Path.Combine(modelOrRun, System.IO.Path.GetFileName(member))}.");
         throw new FileNotFoundException(Directory.Exists(modelOrRun)
             ? $"{modelOrRun} holds no {ModelName}: it is no finished run. Name a run directory or a model file."
             : $"{modelOrRun} does not exist. Name a run directory or a model file, as runs/latest.");

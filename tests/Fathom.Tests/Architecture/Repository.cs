@@ -3,7 +3,7 @@ namespace Fathom.Tests.Architecture;
 /// <summary>The repository the tests were built from: found upwards from the test's own folder, never by a path of the machine that compiled it.</summary>
 internal static class Repository
 {
-    private static readonly string[] s_notOurs = ["bin", "obj", ".git", ".vs", ".vscode", "runs", "TestResults"];
+    private static readonly string[] s_notOurs = ["bin", "obj", ".git", ".vs", ".vscode", "runs", "TestResults", "node_modules", "artifacts"];
 
     public static string Root { get; } = FindRoot();
 

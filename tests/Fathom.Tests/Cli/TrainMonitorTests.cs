@@ -52,6 +52,19 @@ public sealed class TrainMonitorTests : IDisposable
         Assert.Contains("--monitor-every is '0'", _folder.Run("train", "iris", "--monitor-every", "0").Expect(2).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_run_goes_to_TensorBoard()
+    {
+        _folder.Run("train", "iris", "--epochs", "2", "--out", "run").Expect(0);
+        CliRun run = _folder.Run("export-tensorboard", "run", "--out", "boards/first", "--json").Expect(0);
+        Assert.StartsWith("2 epochs and 2 samples of the monitor are in boards/first\nlook at them: tensorboard --logdir boards/first\n", run.Out, StringComparison.Ordinal);
+        Assert.True(File.Exists((string)run.Json["train"]!) && File.Exists((string)run.Json["validation"]!));
+        Assert.Equal("fathom: nowhere does not exist. Name the directory of a run, as runs/latest.\n", _folder.Run("export-tensorboard", "nowhere").Expect(2).Error);
+        Assert.Contains("needs a run", _folder.Run("export-tensorboard").Expect(2).Error, StringComparison.Ordinal);
+        _folder.Write("file", "");
+        Assert.Contains("file is a file; event files need a directory", _folder.Run("export-tensorboard", "run", "--out", "file").Expect(1).Error, StringComparison.Ordinal);
+    }
+
     private JsonNode[] Samples(string run) =>
         [.. File.ReadLines(_folder.At(Path.Combine(run, "events.jsonl"))).Select(line => JsonNode.Parse(line)!).Where(line => (string)line["event"]! == "health")];
 }

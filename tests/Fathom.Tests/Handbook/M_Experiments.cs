@@ -162,6 +162,8 @@ public sealed class M_Experiments
         Assert.Equal(factor, result["chain_factor"], 1e-15);
         Assert.True(result["sigmoid_first"] < 1e-4);
         Assert.All(["tanh_first", "relu_first", "residual_first"], name => Assert.InRange(result[name], 1e-2, 1e2));
+        Assert.InRange(result["large_first"], Math.Pow(2, 9), Math.Pow(4, 9));
+        Assert.Contains(result.Tables[0].Rows, row => row.Contains("explodes"));
     }
 
     [Fact]

@@ -139,7 +139,7 @@ internal static class EvaluationSection
         LineChart counts = new() { Title = "How sure the network is", XLabel = $"probability of {calibration.Of}", YLabel = "rows", XRange = (0, 1), Height = 380 };
         counts.Series.Add(ReportBlocks.Outline("", 0, 1, [.. calibration.Bins.Select(bin => (double)bin.Rows)]));
         report.Heading("Calibration")
-            .Paragraph($"Whether probabilities mean what they say: below the dotted line the network is too sure, above it too careful. Brier score {Display.Fixed(calibration.Brier)}; largest error of a bin {Display.Fixed(calibration.MaximumError)}.")
+            .Paragraph($"Whether probabilities mean what they say: below the dotted line things came true less often than was said, above it more often. Brier score {Display.Fixed(calibration.Brier)}; largest error of a bin {Display.Fixed(calibration.MaximumError)}.")
             .AddRow(reliability, counts);
     }
 

@@ -4,7 +4,7 @@ namespace Fathom;
 
 /// <summary>Writes a <see cref="Checkpoint"/> every so many steps, minutes or epochs, from which training goes on to the same bits: files <c>step-000123.safetensors</c> in a folder of their own.</summary>
 /// <remarks><code>
-/// var saving = new ModelCheckpoint("checkpoints") { EverySteps = 500, Best = "accuracy", HigherIsBetter = true };
+/// var saving = new ModelCheckpoint("checkpoints") { EverySteps = 500, Best = "accuracy" };
 /// var trainer = new Trainer(model, optimizer, Objective.MultiClass) { Callbacks = [saving], Rng = new Rng(1) };
 /// trainer.Fit(train, validation, epochs: 50, resume: ModelCheckpoint.Latest("checkpoints"));
 /// </code>
@@ -18,6 +18,7 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
 {
     // A checkpoint by the clock waits for so many times what the last one took, so that saving costs at most 2 %.
     private const int LeastPause = 50;
+    private const string Loss = "loss";
 
     private readonly string _folder;
     private FolderLock? _lock;
@@ -27,6 +28,7 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
     private long _written;
     private long _bestStep;
     private double _bestValue;
+    private bool _higherIsBetter;
 
     /// <summary>Saves into a folder.</summary>
     /// <param name="folder">The folder; made when it is missing.</param>
@@ -56,11 +58,8 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
     /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
     public int KeepLast { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(KeepLast), value, $"{nameof(KeepLast)} is {value}; expected 2 or more, so that a damaged checkpoint has another before it."); } = 2;
 
-    /// <summary>What the best epoch is judged by, whose checkpoint is kept beside the last ones: <c>"loss"</c> (validation, else training) or a metric of the validation data; null (default) for none.</summary>
+    /// <summary>What the best epoch is judged by, whose checkpoint is kept beside the last ones: <c>"loss"</c> (validation, else training) or a metric of the validation data, which knows whether higher is better; null (default) for none.</summary>
     public string? Best { get; init; }
-
-    /// <summary>Whether larger values of <see cref="Best"/> are better; false, for losses, by default.</summary>
-    public bool HigherIsBetter { get; init; }
 
     /// <summary>The newest checkpoint that this training has written; null before the first.</summary>
     public string? Newest { get; private set; }
@@ -107,8 +106,7 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
     /// <exception cref="ArgumentException"><see cref="Best"/> is no metric of the training, or there is no validation data to compute it from.</exception>
     public override void OnStart(TrainingState state)
     {
-        if (Best is { } metric && metric != "loss")
-            DemandMetric(metric, state.ValidationData is null ? [] : [.. state.Objective.Metrics.Select(known => known.Name)]);
+        _higherIsBetter = HigherIsBetter(state);
         Directory.CreateDirectory(_folder);
         _lock = FolderLock.Take(_folder);
         if (state.TotalSteps == 0 && CheckpointFiles.In(_folder) is [var there, ..])
@@ -119,7 +117,7 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
 
         CheckpointFiles.RemoveLeftovers(_folder);
         (Newest, _written, _bestStep, _pause) = (null, -1, 0, TimeSpan.Zero);
-        _bestValue = HigherIsBetter ? double.NegativeInfinity : double.PositiveInfinity;
+        _bestValue = _higherIsBetter ? double.NegativeInfinity : double.PositiveInfinity;
         _lastTime = Stopwatch.GetTimestamp();
     }
 
@@ -144,7 +142,7 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
     }
 
     /// <summary>What is kept: when checkpoints are written may change between two parts of a training.</summary>
-    public override string ToString() => $"{nameof(ModelCheckpoint)}({(Best is null ? "" : $"best {Best}, {(HigherIsBetter ? "higher" : "lower")}")})";
+    public override string ToString() => $"{nameof(ModelCheckpoint)}({(Best is null ? "" : $"best {Best}")})";
 
     internal override void OnSettled(TrainingState state)
     {
@@ -163,12 +161,8 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
     {
         if (Best is null)
             return false;
-        double value = double.NaN;
-        if (Best == "loss")
-            value = epoch.MonitoredLoss;
-        else if (!epoch.Metrics.TryGetValue(Best, out value))
-            DemandMetric(Best, [.. epoch.Metrics.Keys]);
-        if (!(HigherIsBetter ? value > _bestValue : value < _bestValue))
+        double value = Best == Loss ? epoch.MonitoredLoss : epoch.Metrics[Best];
+        if (!(_higherIsBetter ? value > _bestValue : value < _bestValue))
             return false;
         _bestValue = value;
         return true;
@@ -225,10 +219,13 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
         }
     }
 
-    private static void DemandMetric(string metric, IReadOnlyList<string> known)
+    private bool HigherIsBetter(TrainingState state)
     {
-        if (!known.Contains(metric))
-            throw new ArgumentException($"ModelCheckpoint: the best epoch is to be found by \"{metric}\", which is no metric here; known are \"loss\"{(known.Count > 0 ? $", {string.Join(", ", known)}" : ", as there is no validation data")}.");
+        if (Best is null or Loss)
+            return false;
+        IReadOnlyList<Metric> known = state.ValidationData is null ? [] : state.Objective.Metrics;
+        return known.FirstOrDefault(metric => metric.Name == Best)?.HigherIsBetter
+            ?? throw new ArgumentException($"ModelCheckpoint: the best epoch is to be found by \"{Best}\", which is no metric here; known are \"{Loss}\"{(known.Count > 0 ? $", {string.Join(", ", known.Select(metric => metric.Name))}" : ", as there is no validation data")}.");
     }
 
     private void Dispose()

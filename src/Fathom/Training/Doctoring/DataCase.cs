@@ -22,6 +22,9 @@ internal sealed class DataCase(Dataset train, Objective objective, Dataset? vali
     /// <summary>Columns that hold the codes of categories, which have no scale and no order.</summary>
     public IReadOnlySet<int> Coded { get; init; } = new HashSet<int>();
 
+    /// <summary>Whether the network begins with a normalization, which brings inputs to scale itself.</summary>
+    public bool IsNormalizedByModel { get; init; }
+
     /// <summary>Why rows cannot be read; null where they can.</summary>
     public Exception? Failure
     {

@@ -53,7 +53,7 @@ public static partial class Doctor
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(objective);
         Require.Positive(batchSize, nameof(batchSize));
-        var data = new DataCase(train, objective, validation, test) { Coded = CodedColumns(model) };
+        var data = new DataCase(train, objective, validation, test) { Coded = CodedColumns(model), IsNormalizedByModel = BeginsWithNorm(model) };
         var network = new ModelCase(model, objective, optimizer, data, batchSize);
         return new Examination(OfData(data).Concat(DoctorRules.OfModels.SelectMany(rule => rule.Examine(network))));
     }
@@ -71,6 +71,8 @@ public static partial class Doctor
 
     private static IEnumerable<Finding> OfData(DataCase data) =>
         DoctorRules.OfData.Where(rule => data.Failure is null || rule is UnreadableData).SelectMany(rule => rule.Examine(data));
+
+    private static bool BeginsWithNorm(Layer model) => model.Descendants().Select(item => item.Module).FirstOrDefault(module => !module.GetParts().Any(part => part.Module is not null)) is BatchNorm or LayerNorm;
 
     /// <summary>The columns of a table that the network reads as codes of categories.</summary>
     private static HashSet<int> CodedColumns(Layer model)

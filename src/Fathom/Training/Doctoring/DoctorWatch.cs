@@ -79,7 +79,7 @@ public sealed class DoctorWatch : IStepWatcher, IDisposable
         _sumOfLosses += value;
         _reportsInEpoch++;
         if (_health is { } health)
-            _case.Samples.Add(health with { Loss = value });
+            _case.Take(health with { Loss = value });
         _health = null;
         (_clearsAtReport, _backwardsAtReport, _stepsAtReport, _states) = (clears, backwards, _steps, States());
     }

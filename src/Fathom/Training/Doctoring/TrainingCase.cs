@@ -3,6 +3,7 @@ namespace Fathom;
 /// <summary>A training as the doctor has watched it so far, or as its record tells.</summary>
 internal sealed class TrainingCase
 {
+    private const int MostSamples = 2048;
     private const int FewestEpochs = 5;
     private const int FewestSteps = 100;
 
@@ -71,6 +72,18 @@ internal sealed class TrainingCase
 
     /// <summary>What a loss is compared with: the chance loss, or where that is not known the first one.</summary>
     public double Scale => ChanceLoss ?? (Losses.Count > 0 ? Losses.First : Epochs.Count > 0 ? Epochs[0].TrainLoss : double.NaN);
+
+    /// <summary>Takes one more sample, without its histograms; of very many every second stays.</summary>
+    public void Take(Health sample)
+    {
+        if (Samples.Count >= MostSamples)
+        {
+            for (int i = Samples.Count - 1; i > 0; i -= 2)
+                Samples.RemoveAt(i);
+        }
+
+        Samples.Add(sample with { Layers = [.. sample.Layers.Select(layer => layer with { Activations = null, Weights = null, Gradients = null })] });
+    }
 
     /// <summary>How much less the training loss became over the last epochs, in shares of what it was; negative where it rose.</summary>
     public double FallOver(int epochs) => Epochs.Count <= epochs ? double.NaN : 1 - (Epochs[^1].TrainLoss / Epochs[^(epochs + 1)].TrainLoss);

@@ -18,6 +18,9 @@ public sealed class TrainingDoctor(Action<Finding>? found = null) : Callback
     private HealthSampler? _sampler;
     private bool _samples, _ranAway;
 
+    /// <summary>A monitor of the same training, whose samples tell what layers give, dead units and waiting as well; null for what the doctor measures itself. It is to stand before the doctor among the callbacks, or in one of them.</summary>
+    public TrainingMonitor? Monitor { get; init; }
+
     /// <summary>Whether data and network are examined before the first epoch; true by default.</summary>
     public bool ExaminesFirst { get; init; } = true;
 
@@ -54,6 +57,8 @@ public sealed class TrainingDoctor(Action<Finding>? found = null) : Callback
             Gradients = Gradients,
             RangeTest = RangeTest,
         };
+        if (Monitor is not null)
+            Monitor.Sampled += _case.Take;
         if (ExaminesFirst)
             _before = [.. Doctor.Examine(state.Model, state.TrainData, state.Objective, state.Optimizer, state.ValidationData, batchSize: (state.TrainData.Count + state.StepsPerEpoch - 1) / state.StepsPerEpoch)];
         _sampler = new HealthSampler(state.Model, state.Optimizer);
@@ -74,7 +79,7 @@ public sealed class TrainingDoctor(Action<Finding>? found = null) : Callback
         _case.BatchSize = Math.Max(_case.BatchSize, state.BatchRows);
         _case.Losses.Add(state.BatchLoss);
         if (_samples)
-            _case.Samples.Add(_sampler!.After(state.TotalSteps, state.Epoch, state.BatchLoss));
+            _case.Take(_sampler!.After(state.TotalSteps, state.Epoch, state.BatchLoss));
         _samples = false;
         if (_ranAway || !(state.BatchLoss > RunsAway * Math.Max(_case.Losses.First, double.Epsilon)))
             return;
@@ -92,6 +97,8 @@ public sealed class TrainingDoctor(Action<Finding>? found = null) : Callback
     /// <inheritdoc/>
     public override void OnEnd(TrainingState state)
     {
+        if (Monitor is not null)
+            Monitor.Sampled -= _case.Take;
         _case.Ended = state.StopReason ?? (state.LastEpoch?.Epoch == state.Epochs ? StopReason.Finished : StopReason.Interrupted);
         if (_case.Ended == StopReason.LossNotFinite && !double.IsFinite(state.BatchLoss))
             _case.Losses.Add(state.BatchLoss);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Fathom.Kernels;
 
 namespace Fathom;
@@ -54,6 +55,9 @@ internal sealed class LayerMeter
         return [.. meters];
     }
 
+    /// <summary>Whether a parameter is one of the layer's.</summary>
+    public bool Measures(Tensor parameter) => _parameters.Any(own => own.Cell == parameter.Cell);
+
     /// <summary>Begins a sample: forgets the last, and remembers the parameters where their change is wanted.</summary>
     public void Begin(bool remember)
     {
@@ -87,8 +91,8 @@ internal sealed class LayerMeter
         return moments.NotFinite > 0 ? double.NaN : moments.Squares;
     }
 
-    /// <summary>Measures parameters and gradients.</summary>
-    public void Gradients(int bins)
+    /// <summary>Measures parameters and gradients; gives Σ g².</summary>
+    public double Gradients(int bins)
     {
         Moments weights = Moments.None, gradients = Moments.None;
         bool any = false;
@@ -108,6 +112,7 @@ internal sealed class LayerMeter
             Weights = HasParameters ? Bins(_parameters, weights, bins) : null,
             Gradients = any ? Bins(_parameters.Select(parameter => parameter.Gradient).Where(gradient => !gradient.IsNone), gradients, bins) : null,
         };
+        return gradients.NotFinite > 0 ? double.NaN : gradients.Squares;
     }
 
     /// <summary>Measures how far the step moved the parameters.</summary>
@@ -181,6 +186,7 @@ internal sealed class LayerMeter
     }
 
     /// <summary>The share of units that are 0 throughout: channels of pictures, else places of the last axis.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double DeadShare<T>(ReadOnlySpan<T> values, in Shape shape, bool channelsSecond)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -200,6 +206,7 @@ internal sealed class LayerMeter
         return (double)(units - alive) / units;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsZero<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -21,7 +21,9 @@ namespace Fathom;
 public sealed class TrainingMonitor : Callback
 {
     private LayerMeter[] _meters = [];
-    private NamedTensor[] _parameters = [];
+
+    /// <summary>Parameters that no meter looks at; they count in the global norm.</summary>
+    private Tensor[] _others = [];
     private ActivationProbe? _probe;
     private readonly List<Health> _samples = [];
     private Func<string, bool> _wanted = _ => true;
@@ -60,17 +62,18 @@ public sealed class TrainingMonitor : Callback
         foreach (string pattern in Layers.Where(pattern => pattern != "*"))
             LayerNames.Find(state.Model, pattern);
         _meters = LayerMeter.Of(state.Model, _wanted);
-        _parameters = [.. state.Model.Parameters];
+        _others = [.. state.Model.Parameters.Select(parameter => parameter.Tensor).Where(tensor => !_meters.Any(meter => meter.Measures(tensor)))];
         _probe = new ActivationProbe(_meters);
         _samples.Clear();
-        _rows = _steps = _clipped = 0;
+        _rows = _steps = _clipped = _mark = 0;
         _sampling = false;
     }
 
     /// <inheritdoc/>
     public override void OnBatch(TrainingState state)
     {
-        if (state.Step == 1)
+        // Not in the middle of an epoch, unless a resumed training begins there: judging the network counts as nobody's time.
+        if (state.Step == 1 || _mark == 0)
             (_waited, _waitedBefore, _mark) = (TimeSpan.Zero, TimeSpan.Zero, Stopwatch.GetTimestamp() - (long)(state.DataWait.TotalSeconds * Stopwatch.Frequency));
         _waited += state.DataWait - _waitedBefore;
         _waitedBefore = state.DataWait;
@@ -94,12 +97,12 @@ public sealed class TrainingMonitor : Callback
             return;
         _probe!.Detach();
         _hasGradients = true;
-        foreach (LayerMeter meter in _meters)
-            meter.Gradients(_withHistograms ? Bins : 0);
         double squares = 0;
-        foreach (NamedTensor parameter in _parameters)
+        foreach (LayerMeter meter in _meters)
+            squares += meter.Gradients(_withHistograms ? Bins : 0);
+        foreach (Tensor parameter in _others)
         {
-            if (parameter.Tensor.Gradient is { IsNone: false } gradient)
+            if (parameter.Gradient is { IsNone: false } gradient)
                 squares += LayerMeter.SquaresOf(gradient);
         }
 

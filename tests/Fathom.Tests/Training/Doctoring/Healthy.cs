@@ -32,6 +32,19 @@ internal static class Healthy
         ["table with categories"] = seed => Categories(seed),
         ["series, forecast from windows"] = seed => Series(seed),
         ["sound, one-dimensional convolution"] = seed => Waves(seed),
+        ["digits, LeNet"] = seed => DigitPictures(seed, rng => LeNetOfDigits(rng)),
+        ["text, GRU"] = seed => Text(seed, (vocabulary, rng) => new Sequential(new Embedding(vocabulary, 32, rng: rng), new GRULayer(32, 64, rng), new Linear(64, vocabulary, rng: rng))),
+        ["houses, deep residual"] = seed => Houses(seed, rng => new Sequential(
+            new Linear(8, 64, weight: new HeUniform(), rng: rng),
+            new Residual(new Sequential(new LayerNorm(64), new Linear(64, 64, weight: new HeUniform(), rng: rng), new ReLU(), new Linear(64, 64, weight: new ConstantInitializer(0)))),
+            new Residual(new Sequential(new LayerNorm(64), new Linear(64, 64, weight: new HeUniform(), rng: rng), new ReLU(), new Linear(64, 64, weight: new ConstantInitializer(0)))),
+            new LayerNorm(64), new Linear(64, 1, weight: new XavierUniform(), rng: rng))),
+        ["wine, eight layers by He"] = seed => Table(Datasets.Wine(), Objective.MultiClass, 3, seed, [64, 64, 64, 64, 64, 64, 64, 64]),
+        ["wine, six layers of tanh"] = seed => Table(Datasets.Wine(), Objective.MultiClass, 3, seed, [32, 32, 32, 32, 32, 32], activation: "tanh"),
+        ["wine, two layers of sigmoid"] = seed => Table(Datasets.Wine(), Objective.MultiClass, 3, seed, [32, 32], activation: "sigmoid"),
+        ["iris, batches of 8 and dropout"] = seed => Table(Datasets.Iris(), Objective.MultiClass, 3, seed, [32, 32], dropout: [0.5]) with { BatchSize = 8 },
+        ["breast cancer, batch norm by SGD"] = seed => Table(Datasets.BreastCancer(), Objective.Binary, 1, seed, [32, 16], normalization: "batch", optimizer: model => new Sgd(model, lr: 0.1, momentum: 0.9)),
+        ["pictures, picture network with separable convolutions"] = seed => Separable(seed),
         ["rare class, weighed"] = seed => Weighed(seed),
     };
 
@@ -92,7 +105,7 @@ internal static class Healthy
     }
 
     /// <summary>Eight columns of the kinds that tables of houses have: skewed, counted, related to each other; standardized, as is the value.</summary>
-    private static Plant Houses(ulong seed)
+    private static Plant Houses(ulong seed, Func<Rng, Layer>? network = null)
     {
         const int rows = 1_200;
         var rng = new Rng(seed).Fork("houses");
@@ -110,7 +123,7 @@ internal static class Healthy
         }
 
         (Dataset train, Dataset test) = new Dataset(x, y, "houses").Split(test: 0.2, seed: seed).Standardize();
-        Layer model = Mlp.Create(8, [64, 32], 1, rng: new Rng(seed));
+        Layer model = network?.Invoke(new Rng(seed)) ?? Mlp.Create(8, [64, 32], 1, rng: new Rng(seed));
         return new(train, Objective.Regression) { Model = model, Optimizer = new AdamW(ParameterGroup.WeightsAndOthers(model)), Test = test };
     }
 
@@ -192,6 +205,20 @@ internal static class Healthy
         return new(new Dataset(x, y, "waves"), Objective.MultiClass) { Model = model, Optimizer = new Adam(model) };
     }
 
+    private static Sequential LeNetOfDigits(Rng rng) => new(
+        new Conv2d(1, 6, 3, padding: 1, rng: rng), new Tanh(), new AvgPool2d(2), new Conv2d(6, 16, 3, rng: rng), new Tanh(), new Flatten(),
+        new Linear(64, 84, rng: rng), new Tanh(), new Linear(84, 10, rng: rng));
+
+    private static Plant Separable(ulong seed)
+    {
+        var rng = new Rng(seed);
+        var model = new Sequential(
+            new Conv2d(1, 16, 3, padding: 1, bias: false, weight: new HeUniform(), rng: rng), new BatchNorm2d(16), new ReLU(),
+            new Conv2d(16, 16, 3, padding: 1, groups: 16, bias: false, rng: rng), new Conv2d(16, 32, 1, bias: false, weight: new HeUniform(), rng: rng), new BatchNorm2d(32), new ReLU(),
+            new AdaptiveAvgPool2d(1), new Flatten(), new Linear(32, 4, rng: rng));
+        return new(PlantedData.Pictures(seed: seed), Objective.MultiClass) { Model = model, Optimizer = new Adam(model) };
+    }
+
     private static Plant Weighed(ulong seed)
     {
         const int rows = 1_000;
@@ -202,5 +229,15 @@ internal static class Healthy
         var data = new Dataset(x, y, "rare", classNames: ["no", "yes"]);
         Layer model = Mlp.Create(5, [16], 1, rng: rng);
         return new(data, Objective.Binary with { PositiveWeight = ClassBalance.PositiveWeight(data) }) { Model = model, Optimizer = new Adam(model) };
+    }
+
+    /// <summary>A recurrent layer within a layer of the user's own.</summary>
+    private sealed class GRULayer(int inputs, int hidden, Rng rng) : Layer
+    {
+        private readonly GRU _gru = new(inputs, hidden, rng: rng);
+
+        protected override IEnumerable<Part> Parts => [("gru", _gru)];
+
+        public override Tensor Forward(Tensor x) => _gru.Forward(x);
     }
 }

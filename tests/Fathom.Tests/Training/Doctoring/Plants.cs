@@ -31,16 +31,29 @@ internal static class Plants
         ["label-noise: copies with other labels"] = () => new(Binary((x, y) => Contradict(x, y, 20)), Objective.Binary),
         ["missing-class: one only"] = () => new(Binary((_, y) => Array.Fill(y, 1)), Objective.Binary),
         ["missing-class: one of four"] = () => new(Classes(c => c + (c == 2 ? 1 : 0), names: ["a", "b", "c", "d"]), Objective.MultiClass),
+        ["missing-class: a label on no row"] = () => new(Tagged(), Objective.MultiLabel),
         ["few-rows: 40 rows of 200 columns"] = () => new(Wide(), Objective.Regression),
         ["split-overlap: the test part is a piece of training"] = () => new(Binary(), Objective.Binary) { Test = Binary()[..60] },
         ["split-overlap: a tenth of validation"] = () => new(Binary(), Objective.Binary) { Validation = Binary((x, _) => Binary().X.AsReadOnlySpan<float>()[..(10 * Columns)].CopyTo(x), rows: 100, seed: 9) },
         ["shifted-split: validation scaled by itself"] = () => new(Binary(), Objective.Binary) { Validation = Binary((x, _) => x.Column(1, row => x[(row * Columns) + 1] + 2), rows: 100, seed: 9) },
         ["unscaled-target: prices"] = () => new(Values(value => 200_000 + (80_000 * value)), Objective.Regression),
         ["unscaled-target: hundreds"] = () => new(Values(value => 500 + (120 * value)), Objective.Regression),
+        ["unscaled-target: thousandths"] = () => new(Values(value => value / 5_000), Objective.Regression),
         ["constant-target: 7 in every row"] = () => new(Values(_ => 7), Objective.Regression),
         ["classes-as-values: 0, 1, 2"] = () => new(Values(value => value > 0.5 ? 2 : value > -0.5 ? 1 : 0), Objective.Regression),
         ["outliers: a slip of the decimal point"] = () => new(Binary((x, _) => x[(20 * Columns) + 1] = 250), Objective.Binary),
         ["outliers: 999 for missing"] = () => new(Binary((x, _) => x[(20 * Columns) + 1] = x[(50 * Columns) + 1] = x[(80 * Columns) + 1] = -99), Objective.Binary),
+
+        // ---- data, beside a network that suffers from them
+        ["missing-values: beside a network"] = () => OfBinary(Mlp.Create(Columns, [16], 1, rng: new Rng(1))) with { Train = Binary((x, _) => x[(7 * Columns) + 2] = float.NaN) },
+        ["unscaled-inputs: beside a network of tanh"] = () => OfBinary(Mlp.Create(Columns, [16, 16], 1, "tanh", rng: new Rng(1))) with { Train = Binary((x, _) => x.Column(3, row => 3_000 * x[(row * Columns) + 3])) },
+        ["unscaled-inputs: beside a network of ReLU"] = () => OfBinary(Mlp.Create(Columns, [16, 16], 1, rng: new Rng(1))) with { Train = Binary((x, _) => x.Column(3, row => 900_000 + x[(row * Columns) + 3])) },
+        ["constant-column: all, beside a network"] = () => OfBinary(Mlp.Create(Columns, [16], 1, rng: new Rng(1))) with { Train = Binary((x, _) => Array.Fill(x, 1)) },
+        ["label-range: beside a network"] = () => OfBinary(Mlp.Create(Columns, [16], 1, rng: new Rng(1))) with { Train = Binary((_, y) => Each(y, value => (2 * value) - 1)) },
+        ["label-range: from 1, beside a network"] = () => OfClasses(Mlp.Create(Columns, [16], 3, rng: new Rng(1))) with { Train = Classes(c => c + 1) },
+        ["missing-class: one only, beside a network"] = () => OfBinary(Mlp.Create(Columns, [16], 1, rng: new Rng(1))) with { Train = Binary((_, y) => Array.Fill(y, 1)) },
+        ["unscaled-target: beside a network"] = () => OfValues(Mlp.Create(Columns, [16], 1, rng: new Rng(1))) with { Train = Values(value => 200_000 + (80_000 * value)) },
+        ["leaking-column: beside a network"] = () => OfBinary(Mlp.Create(Columns, [16], 1, rng: new Rng(1))) with { Train = Binary((x, y) => x.Column(5, row => 3 - (2 * y[row]))) },
 
         // ---- the head
         ["wrong-head: two outputs for three classes"] = () => OfClasses(Mlp.Create(Columns, [16], 2, rng: new Rng(1))),
@@ -58,6 +71,7 @@ internal static class Plants
         // ---- layers
         ["model-fails: the wrong width"] = () => OfBinary(Mlp.Create(Columns + 1, [16], 1, rng: new Rng(1))),
         ["model-fails: forward throws"] = () => OfBinary(new Throws()),
+        ["model-fails: a token beyond the table"] = () => new(new Dataset(TokenWindows.Consecutive([.. Enumerable.Range(0, 400).Select(i => (long)(i % 30))], 16)), Objective.NextToken) { Model = new CharLstm(20, rng: new Rng(1)) },
         ["missing-nonlinearity: two linear layers"] = () => OfClasses(Net(new Linear(Columns, 32, rng: new Rng(1)), new Linear(32, 32, rng: new Rng(3)), new ReLU(), new Linear(32, 3, rng: new Rng(2)))),
         ["missing-nonlinearity: two convolutions"] = () => OfPictures(Net(
             new Conv2d(1, 8, 3, padding: 1, rng: new Rng(1)), new Conv2d(8, 8, 3, padding: 1, rng: new Rng(2)), new ReLU(), new AdaptiveAvgPool2d(1), new Flatten(), new Linear(8, 4, rng: new Rng(3)))),
@@ -168,6 +182,15 @@ internal static class Plants
     {
         var rng = new Rng(4);
         return new Dataset(rng.Normal([40, 200]), rng.Normal([40, 1]));
+    }
+
+    private static Dataset Tagged()
+    {
+        Dataset data = Binary();
+        float[] y = new float[data.Count * 3];
+        for (int row = 0; row < data.Count; row++)
+            (y[row * 3], y[(row * 3) + 1]) = ((float)data.Y.GetElement(row), row % 3 == 0 ? 1 : 0);
+        return new Dataset(data.X, Tensor.From(y, [data.Count, 3]), classNames: ["a", "b", "c"]);
     }
 
     private static Dataset OneHot()

@@ -185,6 +185,18 @@ public sealed class MonitorNumbersTests
     }
 
     [Fact]
+    public void Rates_are_kept_step_by_step()
+    {
+        var rng = new Rng(1);
+        var model = new Linear(2, 1, rng: rng);
+        var rates = new LearningRateMonitor { Every = 2 };
+        new Trainer(model, new Adam(model) { Schedule = new Cosine(0.5, 0, 8) }, Objective.Regression) { Rng = rng, Callbacks = [rates] }
+            .Fit(new Dataset(rng.Normal([8, 2]), rng.Normal([8, 1])), epochs: 2, batchSize: 2, cancel: TestContext.Current.CancellationToken);
+        Assert.Equal([1, 3, 5, 7], rates.Rates.Select(point => point.Step));
+        Assert.All(rates.Rates, point => Assert.Equal(0.25 * (1 + Math.Cos(Math.PI * (point.Step - 1) / 8)), point.Rate, 1e-12));
+    }
+
+    [Fact]
     public void A_look_leaves_no_trace()
     {
         var rng = new Rng(2);

@@ -6,13 +6,14 @@ namespace Fathom;
 internal sealed class TargetScale : DataRule
 {
     private const double Wide = 100;
+    private const double Narrow = 0.001;
     private const double Hopeless = 1e4;
 
     public override string Id => "unscaled-target";
 
     public override string Title => "unscaled targets";
 
-    public override string Why => "A network begins near 0 and moves by about the rate a step: it takes thousands of steps to reach large numbers, while squared errors of such size make gradients explode.";
+    public override string Why => "A network begins with outputs of about 1 and moves by about the rate a step: it takes thousands of steps to reach large numbers, while squared errors of such size make gradients explode; tiny ones drown in the start's noise.";
 
     public override string Effect => "Training starts where the targets are; usual rates fit.";
 
@@ -24,7 +25,7 @@ internal sealed class TargetScale : DataRule
     {
         foreach (DataColumn target in data.Targets)
         {
-            if (target.Distinct < 2 || (target.Deviation <= Wide && Math.Abs(target.Mean) <= Wide * Math.Max(1, target.Deviation)))
+            if (target.Distinct < 2 || (target.Deviation is <= Wide and >= Narrow && Math.Abs(target.Mean) <= Wide * Math.Max(1, target.Deviation)))
                 continue;
             yield return Found(
                 $"The target '{target.Name}' is not on the scale of the network.",

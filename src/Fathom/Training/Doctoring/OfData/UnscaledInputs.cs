@@ -38,7 +38,7 @@ internal sealed class UnscaledInputs : DataRule
                 ? "Standardize: data.Split(…).Standardize() fits mean and deviation on the training part; the same for all later rows."
                 : Invariant($"Take {worst.Mean:G4} away and divide by {worst.Deviation:G4}; of pictures by channel: ImageRows.Normalize."),
             worst.Name,
-            Distance(worst) > Hopeless ? FindingWeight.Error : null);
+            data.IsNormalizedByModel ? FindingWeight.Note : Distance(worst) > Hopeless ? FindingWeight.Error : null);
     }
 
     private static bool IsOff(DataColumn column) =>

@@ -5,7 +5,8 @@ namespace Fathom;
 /// <summary>ReLU units that give 0 for every row.</summary>
 internal sealed class DeadUnits : ModelRule
 {
-    private const double Much = 0.25;
+    private const double Some = 0.25;
+    private const double Much = 0.5;
     private const double Most = 0.9;
 
     public override string Id => "dead-units";
@@ -29,14 +30,14 @@ internal sealed class DeadUnits : ModelRule
             UnitStatistics units = rectifier.Output!;
             double share = (double)units.Dead / units.Units;
             // A few rows leave some units without a chance to speak.
-            if (share < Much || units.Units < 2 || model.Trace.Rows < 8)
+            if (share < Some || units.Units < 2 || model.Trace.Rows < 8)
                 continue;
             yield return Found(
                 share == 1 ? $"All units of {rectifier.Place} are dead." : $"Many units of {rectifier.Place} are dead.",
                 Invariant($"{units.Dead} of {units.Units} units are 0 in all of {model.Trace.Rows} rows ({100 * share:0} %)."),
                 "Start biases at 0 and weights by He (new HeUniform()); are the inputs standardized? LeakyReLU or GELU cannot die.",
                 rectifier.Place,
-                share >= Most ? FindingWeight.Error : null);
+                share >= Most ? FindingWeight.Error : share >= Much ? null : FindingWeight.Note);
             yield break;
         }
     }

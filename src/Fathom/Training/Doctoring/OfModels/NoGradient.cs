@@ -31,12 +31,16 @@ internal sealed class NoGradient : ModelRule
                 "Use them in Forward, freeze them (Freeze()), or drop them; look for Detach, Tape.NoGradients and values read as numbers on the way.", none[0]);
         }
 
-        if (zero.Length > 0)
+        if (zero.Length > 0 && !model.Parameters.Any(IsClosedGate))
         {
             yield return Found(
                 $"The gradient of {ModelCase.Names(zero)} is 0 in every element.", Invariant($"{zero.Length} of {model.Parameters.Count} parameters, over {model.Trace.Rows} rows."),
                 "Look for dead units, a flat activation (Heaviside) or a factor of 0 behind them.", zero[0], FindingWeight.Warning);
         }
+
+        // Weights that start at 0 on purpose, as the last of a branch beside a shortcut, let gradients through after the first step.
+        bool IsClosedGate(NamedTensor item) =>
+            !item.Name.EndsWith("bias", StringComparison.Ordinal) && model.Trace.Gradients[item.Name] > 0 && !item.Tensor.Bytes.ContainsAnyExcept((byte)0);
 
         string[] Those(Func<double, bool> fits) => [.. model.Parameters.Where(item => item.Tensor.IsLeaf && fits(model.Trace.Gradients[item.Name])).Select(item => item.Name)];
     }

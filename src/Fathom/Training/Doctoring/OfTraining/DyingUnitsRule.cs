@@ -21,15 +21,16 @@ internal sealed class DyingUnitsRule : TrainingRule
 
     public override IEnumerable<Finding> Examine(TrainingCase training)
     {
-        if (training.Samples.Count < 2)
+        Health[] seen = [.. training.Samples.Where(sample => sample.Layers.Any(layer => layer.DeadShare is not null))];
+        if (seen.Length < 2)
             yield break;
-        foreach (LayerHealth now in training.Samples[^1].Layers)
+        foreach (LayerHealth now in seen[^1].Layers)
         {
-            double? before = training.Samples[0].Layers.FirstOrDefault(layer => layer.Name == now.Name)?.DeadShare;
+            double? before = seen[0].Layers.FirstOrDefault(layer => layer.Name == now.Name)?.DeadShare;
             if (now.DeadShare is { } dead && before is { } alive && dead >= Half && dead - alive >= Grown)
                 yield return Found(
                     $"units of layer {now.Name} ({now.Kind}) die during training.",
-                    $"{Figure.Percent(alive)} of them gave 0 for every row of a batch at first, {Figure.Percent(dead)} in step {training.Samples[^1].Step:N0}.",
+                    $"{Figure.Percent(alive)} of them gave 0 for every row of a batch at first, {Figure.Percent(dead)} in step {seen[^1].Step:N0}.",
                     "Take a smaller learning rate or LeakyReLU, GELU or SiLU in place of ReLU; He initialization, biases of 0.",
                     now.Name,
                     dead >= Nearly ? FindingWeight.Error : null);
