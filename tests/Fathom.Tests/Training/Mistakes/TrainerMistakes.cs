@@ -94,6 +94,7 @@ public sealed class TrainerMistakes
         Mistake.Fit(model, Objective.Binary, Datasets.Xor(), callbacks: stopping);
         Assert.Equal(1, stopping.BestEpoch);
         Assert.True(double.IsFinite(stopping.BestLoss));
+        Mistake.CompilerRefuses("new ModelCheckpoint(\"c\") { KeepBest = 3 };", "CS0117", "_ = new ModelCheckpoint(\"c\") { KeepLast = 3, Best = \"loss\" };");
     }
 
     [Theory]
@@ -120,6 +121,9 @@ public sealed class TrainerMistakes
     {
         var model = new Linear(2, 1, rng: new Rng(1));
         Mistake.Says<ArgumentException>(model, () => Mistake.Fit(model, Objective.Binary, Datasets.Xor(), Datasets.Xor(), callbacks: new EarlyStopping { Metric = "val_acc" }), "EarlyStopping: there is no metric \"val_acc\"", "train_loss, validation_loss, accuracy, precision");
+        using var folder = new TemporaryFolder();
+        Mistake.Says<ArgumentException>(model, () => Mistake.Fit(model, Objective.Binary, Datasets.Xor(), Datasets.Xor(), callbacks: new ModelCheckpoint(folder.At("c")) { Best = "val_acc" }), "val_acc", "accuracy");
+        Assert.False(Directory.Exists(folder.At("c")));
     }
 
     private sealed class ReturnsNothing : Layer
