@@ -7,13 +7,13 @@ using Fathom;
 // Any training will do.
 DatasetSplit split = Datasets.Moons(400, seed: 1).Split(validation: 0.2, test: 0.25, seed: 1);
 var rng = new Rng(1);
-var model = new Sequential(new Linear(2, 16, rng: rng), new ReLU(), new Linear(16, 2, rng: rng));
-var trainer = new Trainer(model, new Adam(model, 0.02), Objective.MultiClass) { Rng = rng };
+var model = new Sequential(new Linear(2, 16, rng: rng), new ReLU(), new Linear(16, 1, rng: rng));
+var trainer = new Trainer(model, new Adam(model, 0.02), Objective.Binary) { Rng = rng };
 History history = trainer.Fit(split.Train, split.Validation, epochs: 30, batchSize: 32);
 EpochRecord best = history.Epochs.MinBy(epoch => epoch.MonitoredLoss)!;
 
 // How good it is: predictions beside what was right, and what follows from them.
-Predictions predictions = Evaluation.Of(model, Objective.MultiClass, split.Test!).Predictions;
+Predictions predictions = Evaluation.Of(model, Objective.Binary, split.Test!).Predictions;
 double accuracy = new Accuracy().Compute(predictions);
 PartEvaluation test = PartEvaluation.Of("test", predictions, ["upper", "lower"]) with
 {
@@ -24,7 +24,7 @@ var report = new TrainingReport
 {
     Title = "Moons",
     Subtitle = "which of two half moons a point belongs to",
-    Task = "classification",
+    Task = "binary",
     Epochs = history.Epochs,
     BestEpoch = best.Epoch,
     Time = history.Time,

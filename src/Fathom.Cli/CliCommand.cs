@@ -24,6 +24,9 @@ internal abstract class CliCommand : Command
     /// <summary>Exit codes of its own, each with what it means.</summary>
     public virtual IReadOnlyList<(int Code, string What)> MoreExitCodes => [];
 
+    /// <summary>Whether it passes words that it does not know on to another command, which judges them.</summary>
+    public virtual bool PassesWordsOn => false;
+
     /// <summary>Whether a line of JSON is wanted.</summary>
     protected Option<bool> Json { get; }
 

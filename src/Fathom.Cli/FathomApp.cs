@@ -23,6 +23,7 @@ internal static class FathomApp
         ("runs", _ => new RunsCommand()),
         ("compare", _ => new CompareCommand()),
         ("export-tensorboard", _ => new ExportTensorBoardCommand()),
+        ("search", _ => new SearchCommand()),
         ("advise", _ => new AdviseCommand()),
         ("show", isMeant => new ShowCommand(isMeant)),
     ];

@@ -25,7 +25,7 @@ internal static class WrongUse
                 throw Unknown(token.Value, command);
         }
 
-        foreach (string word in parsed.UnmatchedTokens)
+        foreach (string word in command.PassesWordsOn ? [] : parsed.UnmatchedTokens)
         {
             throw IsOption(word)
                 ? Unknown(word, command)

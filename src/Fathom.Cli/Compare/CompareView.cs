@@ -13,12 +13,15 @@ internal sealed class CompareView(RunComparison comparison, string? metric)
 
     private IReadOnlyList<RunFacts> Runs => comparison.Runs;
 
-    /// <summary>The curves: the validation loss of all, or the training loss where one has none; or a metric.</summary>
-    public LineChart Chart()
+    /// <summary>The curves of the runs.</summary>
+    public LineChart Chart() => Curves(Runs, metric);
+
+    /// <summary>Curves laid over each other: the validation loss of all, or the training loss where one has none; or a metric.</summary>
+    public static LineChart Curves(IReadOnlyList<RunFacts> runs, string? metric)
     {
-        bool validated = Runs.All(run => run.Record.Epochs.All(epoch => epoch.ValidationLoss is not null));
+        bool validated = runs.All(run => run.Record.Epochs.All(epoch => epoch.ValidationLoss is not null));
         var chart = new LineChart { Title = metric is not null ? $"Validation {JudgementView.NameOf(metric)}" : validated ? "Validation loss" : "Training loss", XLabel = "epoch" };
-        foreach (RunFacts run in Runs)
+        foreach (RunFacts run in runs)
         {
             IReadOnlyList<EpochRecord> epochs = run.Record.Epochs;
             chart.Series.Add(new ChartSeries(run.Label, epochs.Select(epoch => (double)epoch.Epoch), epochs.Select(epoch =>

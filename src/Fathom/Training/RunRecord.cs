@@ -122,7 +122,7 @@ public sealed class RunRecord
         null => EventLog.IsBeingWritten(events) ? RunStatus.Running : RunStatus.Killed,
         "all epochs done" => RunStatus.Finished,
         "cancelled" => RunStatus.Cancelled,
-        "loss not finite" or "interrupted" => RunStatus.Failed,
+        "loss not finite" or "loss ran away" or "interrupted" => RunStatus.Failed,
         _ => RunStatus.Stopped,
     };
 

@@ -7,7 +7,7 @@ public sealed class HelpTests : IDisposable
 {
     private readonly CliFolder _folder = new();
 
-    public static TheoryData<string> Commands => ["train", "predict", "evaluate", "summary", "find-lr", "check", "profile", "runs", "compare", "advise", "show"];
+    public static TheoryData<string> Commands => ["train", "predict", "evaluate", "summary", "find-lr", "check", "profile", "runs", "compare", "search", "advise", "show"];
 
     public void Dispose() => _folder.Dispose();
 
@@ -29,7 +29,7 @@ public sealed class HelpTests : IDisposable
         Assert.Contains($"usage\n  fathom {name}", run.Out);
         Assert.Contains($"examples\n  fathom {name}", run.Out);
         Assert.Contains("exit codes", run.Out);
-        CliCommand command = new CliCommand[] { new TrainCommand(), new PredictCommand(), new EvaluateCommand(), new SummaryCommand(), new FindRateCommand(), new CheckCommand(), new ProfileCommand(), new RunsCommand(), new CompareCommand(), new AdviseCommand(), new ShowCommand() }.Single(c => c.Name == name);
+        CliCommand command = new CliCommand[] { new TrainCommand(), new PredictCommand(), new EvaluateCommand(), new SummaryCommand(), new FindRateCommand(), new CheckCommand(), new ProfileCommand(), new RunsCommand(), new CompareCommand(), new SearchCommand(), new AdviseCommand(), new ShowCommand() }.Single(c => c.Name == name);
         Assert.All(command.Options, option => Assert.Matches($@"\n  {option.Name} .*[a-z]{{3,}}", run.Out));
         Assert.Contains("--json", run.Out);
         Assert.All(run.Out.Split('\n').Where(line => !line.Contains("fathom")), line => Assert.InRange(line.Length, 0, 80));

@@ -27,9 +27,9 @@ public sealed class ReportCommandTests : IDisposable
     [Fact]
     public void Every_part_of_the_page_is_there()
     {
-        string run = _folder.Train(_folder.WriteClasses(), "--target", "label", "--epochs", "4", "--hidden", "6");
+        string run = _folder.Train(_folder.WriteClasses(), "--target", "label", "--epochs", "4", "--hidden", "6", "--no-monitor");
         string page = Read(run, "report.html");
-        foreach (string part in (string[])[">Curves<", "best: ", ">Learning rate<", "ROC of ", "Precision and recall of ", "calibration error", "Brier score", "Where it fails most", "true \\ predicted", "The columns of the file", ">Model<", ">Settings<", "operating system", "threads", "SHA-256", "fathom train classes.csv --target label --epochs 4 --hidden 6 --seed 42"])
+        foreach (string part in (string[])[">Curves<", "best: ", ">Learning rate<", "ROC of ", "Precision and recall of ", "calibration error", "Brier score", "Where it fails most", "true \\ predicted", "The columns of the file", ">Model<", ">Settings<", "operating system", "threads", "SHA-256", "fathom train classes.csv --target label --epochs 4 --hidden 6 --no-monitor --seed 42"])
             Assert.Contains(part, page, StringComparison.Ordinal);
         Assert.DoesNotContain(">Health<", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Residual", page, StringComparison.Ordinal);

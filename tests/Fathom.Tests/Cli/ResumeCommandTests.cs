@@ -157,7 +157,7 @@ public sealed class ResumeCommandTests : IDisposable
             if (line.StartsWith("epoch", StringComparison.Ordinal) && Directory.Exists(_folder.At("run/checkpoints")))
                 Directory.Delete(_folder.At("run/checkpoints"), recursive: true);
         });
-        CliRun run = _folder.Run(output, default, "train", "iris", "--epochs", "60", "--patience", "0", "--out", "run", "--checkpoint-every", "3").Expect(1);
+        CliRun run = _folder.Run(output, TestContext.Current.CancellationToken, "train", "iris", "--epochs", "60", "--patience", "0", "--out", "run", "--checkpoint-every", "3").Expect(1);
         Assert.Contains("run/checkpoints/step-0000", run.Error);
         Assert.Contains("so training stopped", run.Error);
         Assert.Contains("fathom train --resume ", run.Error);

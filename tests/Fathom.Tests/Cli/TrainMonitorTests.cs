@@ -44,6 +44,17 @@ public sealed class TrainMonitorTests : IDisposable
         Assert.Contains(sample["layers"]!.AsArray(), layer => (string)layer!["kind"]! == "LSTM" && layer["saturated_share"] is not null && (double)layer["gradient_norm"]! > 0);
     }
 
+    [Theory]
+    [InlineData("Conv2d", "train", "digits", "--model", "cnn", "--epochs", "1")]
+    [InlineData("Linear", "train", "series", "airline", "--epochs", "1")]
+    public void Pictures_and_series_are_watched_too(string kind, params string[] words)
+    {
+        _folder.Run([.. words, "--out", "run"]).Expect(0);
+        JsonNode[] samples = Samples("run");
+        Assert.NotEmpty(samples);
+        Assert.All(samples, sample => Assert.Contains(sample["layers"]!.AsArray(), layer => (string)layer!["kind"]! == kind && layer["activation_mean"] is not null && (double)layer["update_ratio"]! > 0));
+    }
+
     [Fact]
     public void Asking_for_both_is_refused()
     {

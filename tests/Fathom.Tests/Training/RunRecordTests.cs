@@ -70,6 +70,8 @@ public sealed class RunRecordTests : IDisposable
     [InlineData("early stopping", RunStatus.Stopped)]
     [InlineData("cancelled", RunStatus.Cancelled)]
     [InlineData("loss not finite", RunStatus.Failed)]
+    [InlineData("loss ran away", RunStatus.Failed)]
+    [InlineData("time limit", RunStatus.Stopped)]
     public void The_status_follows_the_end(string reason, RunStatus status) =>
         Assert.Equal(status, RunRecord.Load(_files.Write("ended", "{}", RunFiles.Event("end", $"\"reason\":\"{reason}\""))).Status);
 

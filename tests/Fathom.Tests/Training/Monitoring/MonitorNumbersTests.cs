@@ -185,6 +185,18 @@ public sealed class MonitorNumbersTests
     }
 
     [Fact]
+    public void A_training_that_breaks_leaves_nothing_attached()
+    {
+        var rng = new Rng(1);
+        var model = new Sequential(new Linear(2, 3, rng: rng), new ReLU(), new Linear(3, 1, rng: rng));
+        var monitor = new TrainingMonitor { Every = 1 };
+        Assert.Throws<TrainingException>(() => new Trainer(model, new Sgd(model, lr: 1e30), Objective.Regression) { Rng = rng, Callbacks = [monitor] }
+            .Fit(new Dataset(rng.Normal([8, 2]), rng.Normal([8, 1])), epochs: 5, batchSize: 2, cancel: TestContext.Current.CancellationToken));
+        Assert.NotEmpty(monitor.Samples);
+        Assert.Null(Probe.Current);
+    }
+
+    [Fact]
     public void Rates_are_kept_step_by_step()
     {
         var rng = new Rng(1);

@@ -23,7 +23,7 @@ internal sealed class DuplicateColumns : DataRule
 
     public override IEnumerable<Finding> Examine(DataCase data)
     {
-        // Sums of columns are compared on a few rows first, then twins on all that were looked at.
+        // Compared on few rows first; those that agree there, on all that were looked at.
         DataColumn[] varied = [.. data.Columns.Where(column => data.IsTable && !column.IsConstant && column.NotFinite == 0 && column.Distinct > 2).Take(MostColumns)];
         int[] rows = DataPreview.Spread(data.Sample.Count, MostRows);
         double[][] scaled = Array.ConvertAll(varied, column => Scaled(column, rows));

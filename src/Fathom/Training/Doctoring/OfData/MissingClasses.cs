@@ -19,7 +19,7 @@ internal sealed class MissingClasses : DataRule
 
     public override IEnumerable<Finding> Examine(DataCase data)
     {
-        if (data.Objective.Task == TaskKind.MultiLabel && UselessLabels(data) is { Length: > 0 } labels)
+        if (data.Objective.Task == TaskKind.MultiLabel && data.Sample.Count > 1 && UselessLabels(data) is { Length: > 0 } labels)
         {
             yield return Found(
                 $"{string.Join(", ", labels.Take(5).Select(data.ClassName))} {(labels.Length == 1 ? "is" : "are")} on no row, or on all.", Invariant($"{labels.Length} of {data.Sample.Outputs} labels never change over {data.Sample.Count:N0} rows{data.Sample.Words}."),

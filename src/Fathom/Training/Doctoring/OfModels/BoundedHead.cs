@@ -24,6 +24,8 @@ internal sealed class BoundedHead : ModelRule
         if (model.Objective.Task != TaskKind.Regression || model.Head is not { Bounds: ({ } low, { } high) } head || head.Operation is Ops.Softmax || model.Data.Targets.Count == 0)
             yield break;
         double[] y = [.. model.Data.Sample.Y.Where(double.IsFinite)];
+        if (y.Length == 0)
+            yield break;
         double slack = 1e-6 * Math.Max(1, Math.Abs(y.Max() - y.Min()));
         int outside = y.Count(value => value < low - slack || value > high + slack);
         if (outside == 0)

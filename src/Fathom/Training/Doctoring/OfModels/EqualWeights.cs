@@ -24,7 +24,7 @@ internal sealed class EqualWeights : ModelRule
         foreach (TracedOperation product in model.Products.SkipLast(1))
         {
             Cell weight = product.Leaves[1]!;
-            if (weight.Root.Producer is not null || weight.Shape[0] < 2 || product.Before(_ => false) is { Operation: Ops.Add } || !AllRowsEqual(new Tensor(weight)) || IsAdded(model, product))
+            if (weight.Root.Producer is not null || weight.Shape[0] < 2 || !AllRowsEqual(new Tensor(weight)) || IsAdded(model, product))
                 continue;
             yield return Found(
                 $"All units of {product.Place} start with the same weights.", Invariant($"The {weight.Shape[0]} rows of {model.NameOf(weight) ?? "its weight"} {weight.Shape} are equal; the first number is {new Tensor(weight).GetElement(0):G4}."),
