@@ -18,7 +18,7 @@ public sealed class EarlyStopping(int patience = 10, double minimumDelta = 0.001
     private int _waited;
     private bool _isHigherBetter;
 
-    /// <summary>What to go by: a metric of the validation data by its <see cref="Fathom.Metric.Name"/> (accuracy, r2, …), <c>validation_loss</c> or <c>train_loss</c>; null, the default, for the validation loss, without validation data the training loss.</summary>
+    /// <summary>What to go by: a metric of the validation data by its <see cref="Fathom.Metric.Name"/> (accuracy, r2, …), <c>validation_loss</c>, <c>train_loss</c>, or <c>loss</c>, which null, the default, means too: the validation loss, without validation data the training loss.</summary>
     /// <example><code>new EarlyStopping(patience: 5) { Metric = "accuracy" }</code></example>
     public string? Metric { get; init; }
 
@@ -98,7 +98,7 @@ public sealed class EarlyStopping(int patience = 10, double minimumDelta = 0.001
     }
 
     /// <summary>The class and what it was made with.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"EarlyStopping(patience {_patience}, minimum delta {_minimumDelta}{(restoreBest ? "" : ", keeps the last weights")})");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"EarlyStopping({Metric ?? MonitoredMetric.Loss}{(HigherIsBetter is { } higher ? $", {(higher ? "higher" : "lower")} is better" : "")}, patience {_patience}, minimum delta {_minimumDelta}{(restoreBest ? "" : ", keeps the last weights")})");
 
     /// <inheritdoc/>
     public override void OnEnd(TrainingState state)

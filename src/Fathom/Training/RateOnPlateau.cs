@@ -9,7 +9,7 @@ namespace Fathom;
 /// var trainer = new Trainer(model, new Adam(model), objective) { Callbacks = [new RateOnPlateau(plateau)] };
 /// </code></remarks>
 /// <param name="plateau">The rule; its rate is the optimizer's from the start. Set <see cref="ReduceOnPlateau.HigherIsBetter"/> for metrics as accuracy.</param>
-/// <param name="metric">The name of a metric of the validation data, <c>validation_loss</c> or <c>train_loss</c>; the validation loss (without validation data the training loss) when not given.</param>
+/// <param name="metric">The name of a metric of the validation data, <c>validation_loss</c>, <c>train_loss</c>, or <c>loss</c>, the default: the validation loss, without validation data the training loss.</param>
 public sealed class RateOnPlateau(ReduceOnPlateau plateau, string? metric = null) : Callback, ICheckpointed
 {
     private readonly MonitoredMetric _metric = new(nameof(RateOnPlateau), metric);
@@ -49,5 +49,5 @@ public sealed class RateOnPlateau(ReduceOnPlateau plateau, string? metric = null
     }
 
     /// <summary>The class and what it was made with.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"RateOnPlateau({metric ?? "loss"}, factor {Plateau.Factor}, patience {Plateau.Patience}, threshold {Plateau.Threshold}{(Plateau.Absolute ? " absolute" : "")}, cooldown {Plateau.Cooldown}, minimum {Plateau.Minimum}, {(Plateau.HigherIsBetter ? "higher" : "lower")} is better)");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"RateOnPlateau({_metric}, factor {Plateau.Factor}, patience {Plateau.Patience}, threshold {Plateau.Threshold}{(Plateau.Absolute ? " absolute" : "")}, cooldown {Plateau.Cooldown}, minimum {Plateau.Minimum}, {(Plateau.HigherIsBetter ? "higher" : "lower")} is better)");
 }

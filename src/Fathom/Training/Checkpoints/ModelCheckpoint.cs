@@ -18,10 +18,10 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
 {
     // A checkpoint by the clock waits for so many times what the last one took, so that saving costs at most 2 %.
     private const int LeastPause = 50;
-    private const string Loss = "loss";
 
     private readonly string _folder;
     private FolderLock? _lock;
+    private MonitoredMetric? _monitored;
     private bool _isAsked;
     private long _lastTime;
     private TimeSpan _pause;
@@ -58,7 +58,7 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
     /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
     public int KeepLast { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(KeepLast), value, $"{nameof(KeepLast)} is {value}; expected 2 or more, so that a damaged checkpoint has another before it."); } = 2;
 
-    /// <summary>What the best epoch is judged by, whose checkpoint is kept beside the last ones: <c>"loss"</c> (validation, else training) or a metric of the validation data, which knows whether higher is better; null (default) for none.</summary>
+    /// <summary>What the best epoch is judged by, whose checkpoint is kept beside the last ones: <c>loss</c> (of the validation data, without them the training loss), <c>validation_loss</c>, <c>train_loss</c>, or a metric of the validation data, which knows whether higher is better; null (default) for none.</summary>
     public string? Best { get; init; }
 
     /// <summary>The newest checkpoint that this training has written; null before the first.</summary>
@@ -106,7 +106,9 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
     /// <exception cref="ArgumentException"><see cref="Best"/> is no metric of the training, or there is no validation data to compute it from.</exception>
     public override void OnStart(TrainingState state)
     {
-        _higherIsBetter = HigherIsBetter(state);
+        _monitored = Best is null ? null : new MonitoredMetric(nameof(ModelCheckpoint), Best);
+        _monitored?.Demand(state);
+        _higherIsBetter = _monitored?.IsHigherBetter(state) ?? false;
         Directory.CreateDirectory(_folder);
         _lock = FolderLock.Take(_folder);
         if (state.TotalSteps == 0 && CheckpointFiles.In(_folder) is [var there, ..])
@@ -159,9 +161,9 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
 
     private bool IsBest(EpochRecord epoch)
     {
-        if (Best is null)
+        if (_monitored is null)
             return false;
-        double value = Best == Loss ? epoch.MonitoredLoss : epoch.Metrics[Best];
+        double value = _monitored.Of(epoch);
         if (!(_higherIsBetter ? value > _bestValue : value < _bestValue))
             return false;
         _bestValue = value;
@@ -217,15 +219,6 @@ public sealed class ModelCheckpoint : Callback, ICheckpointed
         {
             return "Make room, or name a folder that can be written.";
         }
-    }
-
-    private bool HigherIsBetter(TrainingState state)
-    {
-        if (Best is null or Loss)
-            return false;
-        IReadOnlyList<Metric> known = state.ValidationData is null ? [] : state.Objective.Metrics;
-        return known.FirstOrDefault(metric => metric.Name == Best)?.HigherIsBetter
-            ?? throw new ArgumentException($"ModelCheckpoint: the best epoch is to be found by \"{Best}\", which is no metric here; known are \"{Loss}\"{(known.Count > 0 ? $", {string.Join(", ", known.Select(metric => metric.Name))}" : ", as there is no validation data")}.");
     }
 
     private void Dispose()

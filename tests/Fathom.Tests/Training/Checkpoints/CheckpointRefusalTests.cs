@@ -34,7 +34,9 @@ public sealed class CheckpointRefusalTests : IDisposable
         Refused(checkpoint, Case(optimizer: model => new Adam(model, lr: 0.02, beta2: 0.99, weightDecay: 1e-3) { ClipNorm = 1, L1 = 1e-5, Schedule = new Cosine(0.02, 0, 20) }), ["optimizer: Beta2 was 0.999, is now 0.99", "optimizer: ClipNorm was none, is now 1", "optimizer: L1 was 0, is now 1E-05", "optimizer: WeightDecay was 0, is now 0.001", "optimizer: schedule"]);
         Refused(checkpoint, Case(optimizer: model => new Adam(model, lr: 0.02)), ["optimizer: rate was 0.01, is now 0.02"]);
         Refused(checkpoint, Case(optimizer: model => new Adam(ParameterGroup.WeightsAndOthers(model), lr: 0.01)), ["optimizer: group 0 was 4 parameters", "optimizer: group 1 was none"]);
-        Refused(checkpoint, Case(callbacks: new EarlyStopping(patience: 7)), ["callback 1 with a memory was EarlyStopping(patience 3, minimum delta 0.001), is now EarlyStopping(patience 7, minimum delta 0.001)"]);
+        Refused(checkpoint, Case(callbacks: new EarlyStopping(patience: 7)), ["callback 1 with a memory was EarlyStopping(loss, patience 3, minimum delta 0.001), is now EarlyStopping(loss, patience 7, minimum delta 0.001)"]);
+        Refused(checkpoint, Case(callbacks: new EarlyStopping(patience: 3) { Metric = "accuracy" }), ["callback 1 with a memory was EarlyStopping(loss, ", "is now EarlyStopping(accuracy, "]);
+        Refused(checkpoint, Case(callbacks: new EarlyStopping(patience: 3) { HigherIsBetter = true }), ["is now EarlyStopping(loss, higher is better, "]);
     }
 
     [Fact]

@@ -78,9 +78,9 @@ public sealed class ModelCheckpointTests : IDisposable
     [Fact]
     public void A_metric_that_is_missing_is_an_error_before_the_first_step()
     {
-        Assert.Contains("\"f2\", which is no metric here; known are \"loss\", ", Assert.Throws<ArgumentException>(() => Fit(new ModelCheckpoint(At) { Best = "f2" })).Message);
+        Assert.Contains("no metric \"f2\"; known are loss, train_loss, validation_loss, ", Assert.Throws<ArgumentException>(() => Fit(new ModelCheckpoint(At) { Best = "f2" })).Message);
         ResumeCase blind = ResumeCases.Create(Name) with { Validation = null };
-        Assert.Contains("known are \"loss\", as there is no validation data", Assert.Throws<ArgumentException>(() => blind.Fit(null, new ModelCheckpoint(At) { Best = "accuracy" })).Message);
+        Assert.Contains("known are loss, train_loss; metrics need validation data, and there are none", Assert.Throws<ArgumentException>(() => blind.Fit(null, new ModelCheckpoint(At) { Best = "accuracy" })).Message);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal static class ResumeCases
         ["MLP: plateau, SWA, micro-batches"] = () =>
         {
             Layer model = Mlp();
-            return new(model, new Sgd(model, lr: 0.3, momentum: 0.9, nesterov: true), Objective.MultiClass, Vectors(40, 1), Vectors(12, 2), new RateOnPlateau(new ReduceOnPlateau(0.3, 0.5, patience: 0)), new StochasticWeightAverage(model, start: 2)) { MicroBatch = 3 };
+            return new(model, new Sgd(model, lr: 1, momentum: 0.9, nesterov: true), Objective.MultiClass, Vectors(40, 1), Vectors(12, 2), new RateOnPlateau(new ReduceOnPlateau(1, 0.5, patience: 0)), new StochasticWeightAverage(model, start: 2)) { MicroBatch = 3 };
         },
         ["MLP: weighted sampler, partial batch dropped"] = () =>
         {

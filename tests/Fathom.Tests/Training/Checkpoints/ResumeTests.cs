@@ -110,7 +110,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     /// <summary>Weights, buffers, optimizer, random streams and every number of the history but times.</summary>
-    private static string Bits(ResumeCase one, History history)
+    internal static string Bits(ResumeCase one, History history)
     {
         string text = new SmallTraining(one.Model, one.Optimizer, one.Objective, one.Train, one.BatchSize).Hash();
         text += string.Join(",", one.Model.Descendants().Select(item => item.Module).OfType<IRandom>().Select(item => item.Rng));
