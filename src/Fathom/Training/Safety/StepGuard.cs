@@ -15,11 +15,13 @@ internal sealed class StepGuard
     private readonly RandomStreams _streams;
     private readonly LossWatch _losses = new();
     private readonly NamedTensor[] _parameters;
+    private readonly Tensor[] _telling;
 
     public StepGuard(Trainer trainer)
     {
         _trainer = trainer;
         _parameters = [.. trainer.Model.Parameters];
+        _telling = Array.ConvertAll(_parameters, TellingFor);
         _streams = new RandomStreams(trainer.Model);
         _lastGood = new WeightCopy(trainer.Model);
         _lastGood.Take();
@@ -57,10 +59,12 @@ internal sealed class StepGuard
         // A limit on the norm looks at all of them anyway.
         if (_trainer.Optimizer.ClipNorm is not null)
             return;
-        foreach (NamedTensor parameter in _parameters)
+        for (int i = 0; i < _parameters.Length; i++)
         {
-            Tensor gradient = parameter.Tensor.Gradient;
-            if (!gradient.IsNone && !IsFinite(gradient))
+            Tensor gradient = _parameters[i].Tensor.Gradient;
+            if (gradient.IsNone || (!_telling[i].IsNone && !_telling[i].Gradient.IsNone))
+                continue;
+            if (!IsFinite(gradient))
                 Clip.DemandFinite(Clip.Norm(_parameters), _parameters);
         }
     }
@@ -115,6 +119,18 @@ internal sealed class StepGuard
         else if (_beforeRise is null)
             (_beforeRise, _lastGood) = (_lastGood, new WeightCopy(_trainer.Model));
         _lastGood.Take();
+    }
+
+    /// <summary>The bias whose gradient tells that of a weight; none where the weight's own must be looked at.</summary>
+    /// <remarks>
+    /// A pass over all gradients would cost a small perceptron up to 8 % of its step. A linear layer's bias gets the sum of what its weight's gradient is made of, so it is not
+    /// finite as soon as that is not. What is left, finite numbers whose products overflow, ruins the weight and is noticed by the next step's loss or at the epoch's end.
+    /// </remarks>
+    private Tensor TellingFor(NamedTensor parameter)
+    {
+        Linear[] owners = [.. _trainer.Model.Descendants().Select(item => item.Module).OfType<Linear>().Where(layer => layer.Weight.Cell == parameter.Tensor.Cell).Take(2)];
+        bool isShared = _trainer.Model.State.Count(item => item.Tensor.Cell == parameter.Tensor.Cell) > 1;
+        return owners is [var owner] && !isShared ? owner.Bias : default;
     }
 
     private static bool IsFinite(Tensor gradient) => gradient.Type == DType.Float64
