@@ -60,7 +60,7 @@ for n in $(seq "$TIMES"); do
         fi
     done
 
-    if [ "$code" -eq 0 ] && [ "$(sha256sum <"$run/model.safetensors")" = "${EXPECTED[i]}" ] && [ -s "$run/report.html" ] && ! compgen -G "$run/checkpoints/*.tmp-*" >/dev/null; then
+    if [ "$code" -eq 0 ] && [ "$(sha256sum <"$run/model.safetensors")" = "${EXPECTED[i]}" ] && [ -s "$run/report.html" ] && [ -z "$(find "$run" -name "*.tmp-*" -o -name lock)" ]; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

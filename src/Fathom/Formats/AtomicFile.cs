@@ -14,6 +14,8 @@ public static class AtomicFile
     /// <summary>What stands between the name of a file and the random part in the name of its temporary sibling.</summary>
     public const string TemporaryMark = ".tmp-";
 
+    private const int RandomLength = 8;
+
     /// <summary>Writes a file through a callback.</summary>
     /// <param name="path">Path of the file; its folder must exist.</param>
     /// <param name="write">Writes the content; an exception from it leaves the target untouched.</param>
@@ -43,7 +45,7 @@ public static class AtomicFile
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"{path}: the folder {folder} does not exist. Create it first.");
 
-        string temporary = $"{target}{TemporaryMark}{Path.GetRandomFileName()[..8]}";
+        string temporary = TemporaryOf(target);
         try
         {
             using (var stream = steps.Create(temporary, Options(target)))
@@ -63,6 +65,17 @@ public static class AtomicFile
         }
 
         steps.FlushFolder(folder);
+    }
+
+    /// <summary>A name beside a target that nothing has.</summary>
+    internal static string TemporaryOf(string target) => $"{target}{TemporaryMark}{Path.GetRandomFileName()[..RandomLength]}";
+
+    /// <summary>Whether a name is that of a temporary sibling: without its writer, what a crash has left.</summary>
+    internal static bool IsTemporary(string path)
+    {
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+        int mark = name.Length - RandomLength - TemporaryMark.Length;
+        return mark > 0 && name.AsSpan(mark, TemporaryMark.Length).SequenceEqual(TemporaryMark) && name.AsSpan(mark + TemporaryMark.Length).IndexOfAnyExceptInRange('0', 'z') < 0;
     }
 
     private static string Target(string path)

@@ -11,6 +11,8 @@ public sealed class RunDirectory
     internal const string EventsName = "events.jsonl";
     private const string ModelName = "model.safetensors";
 
+    private static readonly TimeSpan s_unbornAge = TimeSpan.FromMinutes(10);
+
     private RunDirectory(string path) => Path = path;
 
     /// <summary>The directory.</summary>
@@ -69,7 +71,8 @@ public sealed class RunDirectory
         }
 
         string full = System.IO.Path.GetFullPath(path), parent = System.IO.Path.GetDirectoryName(full)!;
-        RunDirectory temporary = Create($"{full.TrimEnd(System.IO.Path.DirectorySeparatorChar)}{AtomicFile.TemporaryMark}{System.IO.Path.GetRandomFileName()[..8]}");
+        RemoveUnborn(parent);
+        RunDirectory temporary = Create(AtomicFile.TemporaryOf(full.TrimEnd(System.IO.Path.DirectorySeparatorChar)));
         try
         {
             temporary.WriteSettings(settings);
@@ -89,9 +92,15 @@ public sealed class RunDirectory
     /// <param name="path">The directory.</param>
     public static RunDirectory Open(string path) => new(path);
 
-    /// <summary>Makes this process the only one that writes to the run, until the lock is disposed or the process ends.</summary>
+    /// <summary>Makes this process the only one that writes to the run, until the lock is disposed or the process ends. Removes what writes that a crash ended have left.</summary>
     /// <exception cref="IOException">Another process is at work in it, or it cannot be written.</exception>
-    public IDisposable Lock() => FolderLock.Take(Path);
+    public IDisposable Lock()
+    {
+        IDisposable alone = FolderLock.Take(Path);
+        foreach (string file in Directory.GetFiles(Path).Where(AtomicFile.IsTemporary))
+            new FileSteps().Remove(file);
+        return alone;
+    }
 
     /// <summary>The model file that a path means: the file itself, or that of a run directory.</summary>
     /// <exception cref="FileNotFoundException">There is neither.</exception>
@@ -126,6 +135,26 @@ public sealed class RunDirectory
         string full = System.IO.Path.GetFullPath(Path);
         if (new DirectoryInfo(LatestOf(full)).LinkTarget == System.IO.Path.GetFileName(full))
             PointLatest(full, before);
+    }
+
+    /// <summary>Removes runs that were killed while they were made: another process's takes moments, so what is old has nobody.</summary>
+    private static void RemoveUnborn(string parent)
+    {
+        if (!Directory.Exists(parent))
+            return;
+        try
+        {
+            foreach (string path in Directory.GetDirectories(parent, $"*{AtomicFile.TemporaryMark}*").Where(AtomicFile.IsTemporary))
+            {
+                bool holdsSettingsAtMost = Directory.EnumerateFileSystemEntries(path).All(entry => System.IO.Path.GetFileName(entry).StartsWith(SettingsName, StringComparison.Ordinal));
+                if (holdsSettingsAtMost && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(path) > s_unbornAge)
+                    Directory.Delete(path, recursive: true);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Only tidying: another process may be at it too.
+        }
     }
 
     private static string LatestOf(string full) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(full)!, "latest");

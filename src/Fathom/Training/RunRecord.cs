@@ -98,8 +98,8 @@ public sealed class RunRecord
         return new RunRecord(full);
     }
 
-    /// <summary>Whether a directory is a run: whether it holds <c>run.json</c>.</summary>
-    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, RunDirectory.SettingsName));
+    /// <summary>Whether a directory is a run: whether it holds <c>run.json</c>, and is not what a process has left that was killed while it made one.</summary>
+    public static bool IsRun(string path) => !AtomicFile.IsTemporary(path) && File.Exists(System.IO.Path.Combine(path, RunDirectory.SettingsName));
 
     private static JsonObject ReadSettings(string path)
     {

@@ -26,6 +26,17 @@ public sealed class RunsCommandTests : IDisposable
         Assert.Equal("2", (string?)run.Json["runs"]![0]!["settings"]!["data.rows"]);
     }
 
+    [Fact]
+    public void What_was_left_of_a_run_that_was_killed_while_it_was_made_is_not_listed()
+    {
+        Made("old", minute: 1, accuracy: 0.9);
+        string left = Directory.CreateDirectory(Path.Combine(_files.Folder, "new.tmp-0a1b2c3d")).FullName;
+        File.WriteAllText(Path.Combine(left, "run.json"), "{}");
+        CliRun run = List();
+        Assert.Equal(["old"], Names(run));
+        Assert.Equal("", run.Error);
+    }
+
     [Theory]
     [InlineData("accuracy>0.85", "b")]
     [InlineData("accuracy>=0.8", "b,a")]

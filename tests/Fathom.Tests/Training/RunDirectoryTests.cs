@@ -32,6 +32,31 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void What_a_process_left_that_was_killed_while_it_made_or_wrote_a_run_is_no_run_and_goes()
+    {
+        string old = Unborn("one.tmp-abcdef12"), fresh = Unborn("two.tmp-abcdef12"), full = Unborn("three.tmp-abcdef12"), named = Unborn("four.tmp-x");
+        File.WriteAllText(Path.Combine(full, "notes.txt"), "mine");
+        foreach (string path in (string[])[old, full, named])
+            Directory.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-1));
+        Assert.False(RunRecord.IsRun(old));
+        Assert.True(RunRecord.IsRun(named));
+
+        RunDirectory run = RunDirectory.Create(_files.At("runs/new"), new() { ["seed"] = 1 });
+        Assert.Equal(["four.tmp-x", "new", "three.tmp-abcdef12", "two.tmp-abcdef12"], Directory.GetDirectories(_files.At("runs")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        File.WriteAllText(run.Model + ".tmp-0123abcd", "half");
+        run.Lock().Dispose();
+        Assert.Equal(["run.json"], Directory.GetFiles(run.Path).Select(Path.GetFileName));
+
+        string Unborn(string name)
+        {
+            string path = Directory.CreateDirectory(_files.At($"runs/{name}")).FullName;
+            File.WriteAllText(Path.Combine(path, "run.json"), "{}");
+            return path;
+        }
+    }
+
+    [Fact]
     public void A_model_is_found_by_its_file_or_its_run()
     {
         RunDirectory run = RunDirectory.Create(_files.At("run"));
