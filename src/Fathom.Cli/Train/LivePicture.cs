@@ -14,6 +14,9 @@ internal sealed class LivePicture(string metric, string metricShown)
     /// <summary>Whether checkpoints can be asked for.</summary>
     public bool CanSave { get; init; }
 
+    /// <summary>What was done before this part of the training began: no speed and no time left may count it.</summary>
+    public EarlierPart Earlier { get; init; }
+
     /// <summary>Whether the keys are explained.</summary>
     public bool ShowsKeys { get; set; }
 
@@ -61,18 +64,18 @@ internal sealed class LivePicture(string metric, string metricShown)
         return [.. lines.Take(Math.Max(1, rows - 1)).Select(line => line.Contains('\u001b') ? line : LiveBlock.Cut(line, columns - 1))];
     }
 
-    private static string EpochLine(TrainingState state, TimeSpan spent)
+    private string EpochLine(TrainingState state, TimeSpan spent)
     {
         double done = (double)state.Step / state.StepsPerEpoch;
         string epochs = state.Epochs.ToString();
-        string left = done >= 1 ? state.ValidationData is null ? "" : "   judging the validation part" : done > 0 ? $"   {Display.Duration(spent * ((1 - done) / done))} left" : "";
+        string left = done >= 1 ? state.ValidationData is null ? "" : "   judging the validation part" : Earlier.EpochLeft(state, spent) is { } time ? $"   {Display.Duration(time)} left" : "";
         return $"epoch {state.Epoch.ToString().PadLeft(epochs.Length)}/{epochs}  {BarOf(done)}  step {Display.Count(state.Step)}/{Display.Count(state.StepsPerEpoch)}{left}";
     }
 
-    private static string RunLine(TrainingState state, TimeSpan spent)
+    private string RunLine(TrainingState state, TimeSpan spent)
     {
-        double done = Done(state);
-        string left = done is > 0 and < 1 && state.StopReason is null ? $", {Display.Duration(spent * ((1 - done) / done))} left at most" : "";
+        double done = EarlierPart.Done(state);
+        string left = Earlier.RunLeft(state, spent) is { } time && state.StopReason is null ? $", {Display.Duration(time)} left at most" : "";
         return $"{"run".PadRight("epoch /".Length + (2 * state.Epochs.ToString().Length))}  {BarOf(done)}  {Display.Percent(done, 0)}   {Display.Duration(spent)} gone{left}";
     }
 
@@ -85,10 +88,11 @@ internal sealed class LivePicture(string metric, string metricShown)
         return $"loss {Display.Fixed(state.BatchLoss)}{(last is null ? "" : $" (epoch {Display.Fixed(last.TrainLoss)})")}{validation}{figure}{marked}";
     }
 
-    private static string SpeedLine(TrainingState state, TimeSpan spent)
+    private string SpeedLine(TrainingState state, TimeSpan spent)
     {
         double seconds = spent.TotalSeconds;
-        string speed = seconds > 0 && state.Step > 0 ? $"   {Display.Number((double)state.Step * state.BatchRows / seconds, 3)} rows/s   waiting for data {Display.Percent(Math.Min(1, state.DataWait.TotalSeconds / seconds), 0)}" : "";
+        int steps = Earlier.Steps(state);
+        string speed = seconds > 0 && steps > 0 ? $"   {Display.Number((double)steps * state.BatchRows / seconds, 3)} rows/s   waiting for data {Display.Percent(Math.Min(1, Earlier.DataWait(state) / spent), 0)}" : "";
         return $"rate {Display.Number(state.Optimizer.LearningRate, 3)}{speed}";
     }
 
@@ -104,8 +108,6 @@ internal sealed class LivePicture(string metric, string metricShown)
             chart.Marks.Add(new ChartMark(best.Epoch, $"best: {best.Epoch}"));
         return chart;
     }
-
-    public static double Done(TrainingState state) => state.Epoch == 0 ? 0 : (state.Epoch - 1 + ((double)state.Step / state.StepsPerEpoch)) / state.Epochs;
 
     private static string BarOf(double done)
     {

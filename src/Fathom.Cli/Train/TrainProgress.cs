@@ -12,6 +12,7 @@ internal sealed class TrainProgress(Shell shell, TrainJob job) : Callback
     private readonly LiveBlock _block = new(shell.Out);
     private LivePicture? _picture;
     private Func<char?>? _keys;
+    private EarlierPart _earlier;
     private long _start, _epochStart, _drawn;
     private int _printed;
 
@@ -21,9 +22,10 @@ internal sealed class TrainProgress(Shell shell, TrainJob job) : Callback
     public override void OnStart(TrainingState state)
     {
         _start = _epochStart = shell.Clock.GetTimestamp();
+        _earlier = EarlierPart.Of(state);
         if (!shell.IsLive)
             return;
-        _picture = new LivePicture(_metric.Name, _metric.Shown) { CanSave = SaveNow is not null };
+        _picture = new LivePicture(_metric.Name, _metric.Shown) { CanSave = SaveNow is not null, Earlier = _earlier };
         _keys = shell.ReadKeys?.Invoke();
     }
 
@@ -94,16 +96,8 @@ internal sealed class TrainProgress(Shell shell, TrainJob job) : Callback
         string loss = last is null ? $"loss {Display.Fixed(state.BatchLoss)}" : $"loss {Display.Fixed(last.TrainLoss)}";
         string validation = last?.ValidationLoss is { } value ? $"  validation {Display.Fixed(value)}" : "";
         string metric = last is not null && last.Metrics.TryGetValue(_metric.Name, out double figure) ? $"  {_metric.Shown} {Display.Fixed(figure)}" : "";
+        string left = state.StopReason is null && _earlier.RunLeft(state, shell.Clock.GetElapsedTime(_start)) is { } time ? $"  {Display.Duration(time)} left" : "";
         string epochs = state.Epochs.ToString();
-        return $"epoch {state.Epoch.ToString().PadLeft(epochs.Length)}/{epochs}  {loss}{validation}{metric}{TimeLeft(state)}";
-    }
-
-    /// <summary>At most: early stopping may end sooner.</summary>
-    private string TimeLeft(TrainingState state)
-    {
-        double done = LivePicture.Done(state);
-        if (done <= 0 || done >= 1 || state.StopReason is not null)
-            return "";
-        return $"  {Display.Duration(shell.Clock.GetElapsedTime(_start) * ((1 - done) / done))} left";
+        return $"epoch {state.Epoch.ToString().PadLeft(epochs.Length)}/{epochs}  {loss}{validation}{metric}{left}";
     }
 }

@@ -124,6 +124,33 @@ public sealed class LiveTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_finding_of_the_doctor_stands_above_the_picture()
+    {
+        var screen = new TerminalScreen();
+        screen.Resize(90, 60);
+        Assert.Equal(1, Run(screen, null, "train", "digits", "--doctor", "--lr", "3", "--optimizer", "sgd", "--epochs", "12", "--patience", "0", "--out", "run"));
+        int at = screen.Lines.ToList().FindIndex(line => line.StartsWith("error divergence: The loss grows instead of falling.", StringComparison.Ordinal));
+        Assert.True(at >= 0, string.Join('\n', screen.Lines));
+        Assert.StartsWith("    seen by  ", screen.Lines[at + 1]);
+        Assert.DoesNotContain(screen.Lines, line => line.Contains("left at most") || line.Contains("rows/s") || line.Contains("░"));
+    }
+
+    [Fact]
+    public void Time_left_and_speed_of_a_training_that_goes_on_are_those_of_the_steps_since()
+    {
+        Layer model = new Linear(2, 1, rng: new Rng(1));
+        var data = new Dataset(Tensor.Zeros([80, 2]).Keep(), Tensor.Zeros([80, 1]).Keep());
+        var state = new TrainingState(model, new Sgd(model), Objective.Regression, epochs: 100, stepsPerEpoch: 10) { TrainData = data, ValidationData = null, Epoch = 50, Step = 5, DataWait = TimeSpan.FromSeconds(60) };
+        var picture = new LivePicture("loss", "loss") { Earlier = EarlierPart.Of(state) };
+        (state.Step, state.BatchRows, state.DataWait) = (7, 8, TimeSpan.FromSeconds(61));
+        TimeSpan two = TimeSpan.FromSeconds(2);
+        IReadOnlyList<string> lines = picture.Lines(state, two, two, 100, 10, hasKeys: false);
+        Assert.EndsWith($"   {Display.Duration(TimeSpan.FromSeconds(3))} left", lines[0]);
+        Assert.EndsWith($", {Display.Duration(TimeSpan.FromSeconds(503))} left at most", lines[1]);
+        Assert.Contains("   8 rows/s   waiting for data 50 %", lines[3]);
+    }
+
+    [Fact]
     public void Without_a_terminal_there_is_not_one_escape_byte()
     {
         CliRun run = _folder.Run("train", "iris", "--epochs", "20", "--out", "run").Expect(0);
