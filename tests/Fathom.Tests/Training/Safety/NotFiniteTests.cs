@@ -102,6 +102,23 @@ public sealed class NotFiniteTests
         Assert.Contains("learning rate of 1E+300", error.Message);
     }
 
+    /// <summary>The bias of a linear layer, which tells for its weight, does not tell of products that overflow: the update is seen then, and undone.</summary>
+    [Theory]
+    [InlineData(2)]         // by the next step
+    [InlineData(Rows)]      // by the end of the epoch
+    public void A_gradient_that_overflows_beside_a_finite_bias_is_noticed_after_its_update(int batch)
+    {
+        var rng = new Rng(1);
+        var linear = new Linear(Features, 1, rng: rng);
+        linear.Weight.Fill(1e-30);
+        var targets = Tensor.Zeros([Rows, 1]).Keep();
+        targets.Fill(1e10);
+        var planted = new Case(new Sequential(new Formula(x => x * 1e30), linear)) { Data = new Dataset(rng.Normal([Rows, Features]), targets), BatchSize = batch };
+        TrainingException error = Fails(planted, detect: false);
+        Assert.Equal((NotFiniteKind.Weights, "1.weight"), (error.Origin!.Kind, error.Origin.Layer));
+        Assert.Equal(NotFiniteKind.Gradient, Fails(planted, detect: true).Origin!.Kind);
+    }
+
     [Fact]
     public void A_validation_part_that_cannot_be_judged_is_noticed_before_the_first_epoch()
     {
