@@ -99,8 +99,7 @@ public sealed class CheckUp(Trainer trainer, Dataset train, Dataset? validation 
         Progress?.Invoke("training for a short while");
         var doctor = new TrainingDoctor { ExaminesFirst = false, IsBrief = true, Overfit = Overfit, Gradients = Gradients, RangeTest = RangeTest };
         using var before = new RestorePoint(trainer.Model, trainer.Optimizer);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(time);
+        using CancellationTokenSource limit = Limit(time, cancel);
         var brief = new Trainer(trainer.Model, trainer.Optimizer, trainer.Objective)
         {
             Callbacks = [doctor],
@@ -126,12 +125,23 @@ public sealed class CheckUp(Trainer trainer, Dataset train, Dataset? validation 
         return doctor.Examine();
     }
 
+    private static CancellationTokenSource Limit(TimeSpan time, CancellationToken cancel)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+
+        // Timers know no less than a millisecond; another thread would race with a small network.
+        if (time < TimeSpan.FromMilliseconds(1))
+            limit.Cancel();
+        else
+            limit.CancelAfter(time);
+        return limit;
+    }
+
     private T? Within<T>(string what, TimeSpan time, CancellationToken cancel, string progress, Func<CancellationToken, T> check)
         where T : class
     {
         Progress?.Invoke(progress);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(time);
+        using CancellationTokenSource limit = Limit(time, cancel);
         try
         {
             return check(limit.Token);

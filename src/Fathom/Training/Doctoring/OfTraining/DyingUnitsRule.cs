@@ -31,7 +31,7 @@ internal sealed class DyingUnitsRule : TrainingRule
                 yield return Found(
                     $"units of layer {now.Name} ({now.Kind}) die during training.",
                     $"{Figure.Percent(alive)} of them gave 0 for every row of a batch at first, {Figure.Percent(dead)} in step {seen[^1].Step:N0}.",
-                    "Take a smaller learning rate or LeakyReLU, GELU or SiLU in place of ReLU; He initialization, biases of 0.",
+                    "Take a smaller learning rate or LeakyReLU, GELU or SiLU in place of ReLU (--activation leaky-relu); He initialization, biases of 0.",
                     now.Name,
                     dead >= Nearly ? FindingWeight.Error : null);
         }

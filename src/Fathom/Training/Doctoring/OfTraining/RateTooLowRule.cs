@@ -24,9 +24,12 @@ internal sealed class RateTooLowRule : TrainingRule
     public override IEnumerable<Finding> Examine(TrainingCase training)
     {
         string rate = double.IsNaN(training.LearningRate) ? "" : $" of {Figure.Of(training.LearningRate)}";
+
+        // Then it is why the loss stays where guessing is, and comes before that.
+        FindingWeight? weight = training.HasNotLearned ? FindingWeight.Error : null;
         if (training.RangeTest is { Suggestion: { } best } && training.LearningRate < best / FarBelow)
         {
-            yield return Found($"the learning rate{rate} is too low.", $"in the range test the loss fell fastest at {Figure.Of(best)}, {best / training.LearningRate:N0} times as much.", $"Train with {Figure.Of(best)}.");
+            yield return Found($"the learning rate{rate} is too low.", $"in the range test the loss fell fastest at {Figure.Of(best)}, {best / training.LearningRate:N0} times as much.", $"Train with {Figure.Of(best)} (--lr {Figure.Of(best)}).", weight: weight);
             yield break;
         }
 
@@ -36,6 +39,7 @@ internal sealed class RateTooLowRule : TrainingRule
             yield return Found(
                 $"the learning rate{rate} is too low.",
                 $"a step changes the weights by {Figure.Of(100 * ratio)} % of their size (usual are 0.01 % to 1 %), and in {training.Epochs.Count} epochs the training loss went from {Figure.Of(training.Epochs[0].TrainLoss)} to {Figure.Of(training.Last.TrainLoss)}.",
-                "Multiply it by 10 to 100, or find one: fathom find-lr, LearningRateFinder.");
+                "Multiply it by 10 to 100 (--lr), or find one: fathom find-lr, LearningRateFinder.",
+                weight: weight);
     }
 }
