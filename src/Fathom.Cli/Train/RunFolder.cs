@@ -166,7 +166,7 @@ internal sealed class RunFolder : IDisposable
         ["task"] = job.Task,
         ["headline"] = job.Headline,
         ["seed"] = job.Options.Seed,
-        ["threads"] = Compute.Threads,
+        ["threads"] = job.Options.UsedThreads,
         ["settings"] = job.DescribeSettings(),
         ["reasons"] = RunReport.Reasons(job),
         ["subtitle"] = job.Subtitle,

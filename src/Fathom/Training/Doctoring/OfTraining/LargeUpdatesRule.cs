@@ -15,7 +15,7 @@ internal sealed class LargeUpdatesRule : TrainingRule
 
     public override string Effect => "Ratios of about 0.001, and a calmer loss.";
 
-    public override string Page => "L8";
+    public override string Page => "L6";
 
     public override int Order => 60;
 

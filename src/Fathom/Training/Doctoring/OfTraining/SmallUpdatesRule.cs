@@ -14,7 +14,7 @@ internal sealed class SmallUpdatesRule : TrainingRule
 
     public override string Effect => "Ratios of about 0.001, and a loss that falls faster.";
 
-    public override string Page => "L8";
+    public override string Page => "L6";
 
     public override int Order => 60;
 
