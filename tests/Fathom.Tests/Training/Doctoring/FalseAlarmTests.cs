@@ -88,6 +88,38 @@ public sealed class FalseAlarmTests
         Assert.DoesNotContain(doctor.Examine(), finding => finding.Id is "update-ratio-small" or "rate-too-low");
     }
 
+    [Fact]
+    public void Units_that_sleep_through_one_small_batch_are_not_dying()
+    {
+        double[] shares = [0.1, 0.3, 0.3, 0.2, 0.3, 0.6];
+        var training = new TrainingCase();
+        training.Samples.AddRange(shares.Select((share, i) => Sample(i + 1, 1e-3) with { Layers = [new LayerHealth { Name = "1", Kind = "ReLU", DeadShare = share }] }));
+        Assert.DoesNotContain(Judge(training), finding => finding.Id == "dying-units");
+    }
+
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(40, true)]
+    public void A_flat_quarter_is_not_called_underfitting(int planned, bool isFound)
+    {
+        var training = new TrainingCase { ChanceLoss = 1.1, PlannedEpochs = planned };
+        for (int epoch = 1; epoch <= 25; epoch++)
+            training.Epochs.Add(Epoch(epoch, 0.95));
+        Assert.Equal(isFound, Judge(training).Any(finding => finding.Id == "underfitting"));
+    }
+
+    [Theory]
+    [InlineData(3e-3, false)]
+    [InlineData(1e-6, true)]
+    public void A_rate_whose_steps_are_of_usual_size_is_not_too_low(double ratio, bool isFound)
+    {
+        SmallTraining small = SmallTrainings.Create("MLP");
+        LearningRateSearch test = LearningRateFinder.Find(new Trainer(small.Model, small.Optimizer, small.Objective), small.Data, batchSize: small.BatchSize, cancel: TestContext.Current.CancellationToken);
+        var training = new TrainingCase { RangeTest = test, LearningRate = test.Suggestion!.Value / 1000 };
+        training.Samples.AddRange(Enumerable.Range(1, 5).Select(step => Sample(step, ratio)));
+        Assert.Equal(isFound, Judge(training).Any(finding => finding.Id == "rate-too-low"));
+    }
+
     /// <summary>200 rows of which 60 repeat the inputs of another, with targets that agree or not.</summary>
     private static Dataset Alike(bool agree) => PlantedData.Binary(
         (x, y) =>

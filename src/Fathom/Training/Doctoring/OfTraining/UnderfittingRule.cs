@@ -26,6 +26,10 @@ internal sealed class UnderfittingRule : TrainingRule
         int window = Math.Max(FewestEpochs / 2, training.Epochs.Count / 3);
         if (training.ChanceLoss is not { } chance || training.Epochs.Count < FewestEpochs || !training.HasGivenTime || !(training.FallOver(window) < Flat))
             yield break;
+
+        // "More epochs do not help" is no thing to say early: spirals lie flat for a quarter of their training.
+        if (!training.IsOver && training.Epochs.Count < training.PlannedEpochs / 2)
+            yield break;
         double share = training.Last!.TrainLoss / chance;
         if (share is < Little or > Chance || training.Last.ValidationLoss > Apart * training.Last.TrainLoss)
             yield break;
