@@ -5,6 +5,7 @@ internal static class DoctorJob
 {
     // Of a column that is used; below, filling in costs little.
     private const double MuchMissing = 0.3;
+    private const int MostNames = 5;
 
     /// <summary>A table with the network and settings that <c>fathom train</c> would take.</summary>
     public static DoctorReport OfTable(TrainOptions options, TimeSpan time, bool allEpochs, Shell shell, DoctorView view, CancellationToken cancel)
@@ -50,25 +51,37 @@ internal static class DoctorJob
     /// <summary>What reading the table showed: columns that were left out for good reasons, and columns full of holes.</summary>
     private static IEnumerable<Finding> OfColumns(TableJob job)
     {
-        foreach (DroppedColumn column in job.Plan.Dropped)
+        foreach (IGrouping<string?, DroppedColumn> group in job.Plan.Dropped.GroupBy(column => IdOf(column.Reason)))
         {
-            string? id = column.Reason switch
+            if (group.Key == "leaking-column")
             {
-                DropReason.Giveaway => "leaking-column",
-                DropReason.Identifier or DropReason.NearUnique => "identifier-column",
-                DropReason.Constant => "constant-column",
-                _ => null,
-            };
-            if (id is null)
-                continue;
-            bool leaks = column.Reason == DropReason.Giveaway;
-            yield return Doctor.NewFinding(
-                id,
-                $"Column '{column.Name}' {(leaks ? "gives the target away" : column.Reason == DropReason.Constant ? "is constant" : "names or counts the rows")}; it is left out.",
-                $"In {job.Source.Table.RowCount:N0} rows: {column.Text}",
-                leaks ? $"Would you know it when you predict? If not, take it out of the file or --drop '{column.Name}'; if so, --keep '{column.Name}'." : $"Nothing, as it is left out already; --keep '{column.Name}' uses it all the same.",
-                column.Name,
-                leaks ? FindingWeight.Warning : FindingWeight.Note);
+                foreach (DroppedColumn column in group)
+                    yield return Doctor.NewFinding(
+                        "leaking-column",
+                        $"Column '{column.Name}' gives the target away; it is left out.",
+                        $"In {job.Source.Table.RowCount:N0} rows: {column.Text}",
+                        $"Would you know it when you predict? If not, take it out of the file or --drop '{column.Name}'; if so, --keep '{column.Name}'.",
+                        column.Name);
+            }
+            else if (group.Key is { } id)
+            {
+                DroppedColumn[] columns = [.. group];
+                (string column, string they, string keep) = columns.Length == 1 ? ($"Column '{columns[0].Name}'", "it is", $"--keep '{columns[0].Name}' uses it") : ($"Columns {Names(columns)}", "they are", "--keep A,B uses them");
+                string says = (id, columns.Length) switch
+                {
+                    ("constant-column", 1) => "is constant",
+                    ("constant-column", _) => "are constant",
+                    (_, 1) => "names or counts the rows",
+                    _ => "name or count the rows",
+                };
+                yield return Doctor.NewFinding(
+                    id,
+                    $"{column} {says}; {they} left out.",
+                    $"In {job.Source.Table.RowCount:N0} rows: {(columns.Length == 1 ? "" : $"'{columns[0].Name}': ")}{columns[0].Text}",
+                    $"Nothing, as {they} left out already; {keep} all the same.",
+                    columns[0].Name,
+                    FindingWeight.Note);
+            }
         }
 
         foreach (PlannedColumn planned in job.Plan.Columns)
@@ -83,6 +96,17 @@ internal static class DoctorJob
                     FindingWeight.Warning);
         }
     }
+
+    private static string? IdOf(DropReason reason) => reason switch
+    {
+        DropReason.Giveaway => "leaking-column",
+        DropReason.Identifier or DropReason.NearUnique => "identifier-column",
+        DropReason.Constant => "constant-column",
+        _ => null,
+    };
+
+    private static string Names(DroppedColumn[] columns) =>
+        string.Join(", ", columns.Take(MostNames).Select(column => $"'{column.Name}'")) + (columns.Length > MostNames ? $" and {columns.Length - MostNames} more" : "");
 
     private static string Status(RunRecord record) => record.Status switch
     {

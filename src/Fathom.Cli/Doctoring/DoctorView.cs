@@ -3,6 +3,9 @@ namespace Fathom.Cli;
 /// <summary>Shows an examination: what is being looked at, then the findings.</summary>
 internal sealed class DoctorView(Shell shell)
 {
+    // Their evidence tells of rows, or of numbers in a column.
+    private static readonly HashSet<string> s_ofRows = ["duplicate-rows", "label-noise", "missing-values", "outliers", "shifted-split", "split-overlap", "unscaled-inputs", "unscaled-target"];
+
     /// <summary>Says what is examined.</summary>
     public void Begin(string what, TrainJob job)
     {
@@ -21,6 +24,8 @@ internal sealed class DoctorView(Shell shell)
             shell.Out.Write("\r\u001b[K");
         shell.Out.WriteLine();
         FindingView.Write(shell, report.Findings);
+        if (report.Findings.Any(finding => s_ofRows.Contains(finding.Id)))
+            shell.Out.WriteLine("Rows and numbers are those the network sees: after split, shuffling and scaling.");
         if (report.Unfinished.Count > 0)
             shell.Out.WriteLine($"Time was short: {string.Join("; ", report.Unfinished)}. More time: --minutes 2.");
         if (report is { Command: { } command, Findings.IsHealthy: true })

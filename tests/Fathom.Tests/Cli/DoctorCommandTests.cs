@@ -43,6 +43,19 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public void Columns_left_out_for_one_reason_are_one_finding_and_advice_names_options()
+    {
+        var text = new StringBuilder("a,b,one,two,label\n");
+        var rng = new Rng(1);
+        for (int i = 0; i < 200; i++)
+            text.Append(FormattableString.Invariant($"{rng.NextDouble():0.000},{rng.NextDouble():0.000},7,8,{(i % 25 == 0 ? "rare" : "common")}\n"));
+        CliRun run = _folder.Run("doctor", _folder.Write("left.csv", text.ToString()), "--target", "label", "--quick", "--json").Expect(3);
+        JsonNode left = Assert.Single(run.Json["findings"]!.AsArray(), finding => (string)finding!["id"]! == "constant-column")!;
+        Assert.Equal("Columns 'one', 'two' are constant; they are left out.", (string)left["what"]!);
+        Assert.Contains("--class-weight balanced", run.Out.ReplaceLineEndings(" "));
+    }
+
+    [Fact]
     public void Labels_that_have_nothing_to_do_with_their_rows_are_found()
     {
         var text = new StringBuilder("a,b,c,label\n");

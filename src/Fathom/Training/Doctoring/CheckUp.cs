@@ -121,8 +121,7 @@ public sealed class CheckUp(Trainer trainer, Dataset train, Dataset? validation 
         Progress?.Invoke("training for a short while");
         var doctor = new TrainingDoctor { ExaminesFirst = false, IsBrief = true, Overfit = Overfit, Gradients = Gradients, RangeTest = RangeTest };
         using var before = new RestorePoint(trainer.Model, trainer.Optimizer);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(time);
+        using CancellationTokenSource limit = Limit(time, cancel);
         var brief = new Trainer(trainer.Model, trainer.Optimizer, trainer.Objective)
         {
             Callbacks = [doctor],
@@ -148,6 +147,18 @@ public sealed class CheckUp(Trainer trainer, Dataset train, Dataset? validation 
         return doctor.Examine();
     }
 
+    private static CancellationTokenSource Limit(TimeSpan time, CancellationToken cancel)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+
+        // Timers know no less than a millisecond; another thread would race with a small network.
+        if (time < TimeSpan.FromMilliseconds(1))
+            limit.Cancel();
+        else
+            limit.CancelAfter(time);
+        return limit;
+    }
+
     private Examination Recall(RunRecord record)
     {
         Progress?.Invoke($"looking at what was recorded of {record.Epochs.Count} epochs");
@@ -169,8 +180,7 @@ public sealed class CheckUp(Trainer trainer, Dataset train, Dataset? validation 
         where T : class
     {
         Progress?.Invoke(progress);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(time);
+        using CancellationTokenSource limit = Limit(time, cancel);
         try
         {
             return check(limit.Token);

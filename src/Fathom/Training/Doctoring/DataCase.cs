@@ -3,9 +3,13 @@ namespace Fathom;
 /// <summary>Data as the doctor looks at them: what several faults need is worked out once.</summary>
 internal sealed class DataCase(Dataset train, Objective objective, Dataset? validation = null, Dataset? test = null)
 {
+    // Copies agree but for slips; of strangers that happen to look alike many do not.
+    private const double ShareOfSlips = 0.1;
+
     private bool _tried;
     private long _most = -1;
     private long[]? _counts;
+    private double[] _targets = [];
 
     /// <summary>The rows to learn from.</summary>
     public Dataset Train { get; } = train;
@@ -76,6 +80,18 @@ internal sealed class DataCase(Dataset train, Objective objective, Dataset? vali
     /// <summary>Whether equal rows cannot be chance, because something in them is measured.</summary>
     public bool IsMeasured => IsTable && Columns.Any(column => column.IsContinuous) || (!IsTable && Columns.Count > 0);
 
+    /// <summary>Whether equal rows are copies of one another: something in them is measured, and their targets agree as well.</summary>
+    public bool EqualRowsAreCopies => IsMeasured && Contradicting <= ShareOfSlips * (Sample.Keys.Length - Sample.Keys.Distinct().Count());
+
+    /// <summary>Rows with equal inputs and different targets, in groups; none where not all rows are looked at.</summary>
+    public int[][] Contradictions => field ??= FindContradictions();
+
+    /// <summary>How many rows have another target than most rows of the same inputs.</summary>
+    public int Contradicting => Contradictions.Sum(group => group.Length - group.GroupBy(row => _targets[row]).Max(same => same.Count()));
+
+    /// <summary>The target of a row of <see cref="Contradictions"/>.</summary>
+    public double TargetOf(int row) => _targets[row];
+
     /// <summary>Rows of each class, by its number, over all rows; null where there are no classes, or labels are no class numbers.</summary>
     public long[]? Counts
     {
@@ -112,6 +128,19 @@ internal sealed class DataCase(Dataset train, Objective objective, Dataset? vali
         for (int i = 0; i < column.Length; i++)
             column[i] = values[first + (i * stride)];
         return column;
+    }
+
+    private int[][] FindContradictions()
+    {
+        if (Sample.Outputs != 1 || !Sample.KeysOfAll)
+            return [];
+        _targets = new double[Train.Count];
+        Train.ForEachPartOfY((start, part) =>
+        {
+            for (int i = 0; i < part.Length; i++)
+                _targets[start + i] = part.GetElement(i);
+        });
+        return [.. Enumerable.Range(0, _targets.Length).GroupBy(row => Sample.Keys[row]).Where(group => group.Select(row => _targets[row]).Distinct().Skip(1).Any()).Select(group => group.ToArray())];
     }
 
     private long[]? CountClasses()

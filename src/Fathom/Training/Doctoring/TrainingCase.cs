@@ -10,6 +10,8 @@ internal sealed class TrainingCase
     // A network may need this share of its epochs before it leaves a plateau at the start: XOR does.
     private const double ShareToWait = 0.2;
 
+    private const double NotLearned = 0.8;
+
     /// <summary>The finished epochs.</summary>
     public List<EpochRecord> Epochs { get; } = [];
 
@@ -69,6 +71,9 @@ internal sealed class TrainingCase
 
     /// <summary>Whether enough was seen to speak of what training does not do.</summary>
     public bool HasGivenTime => Epochs.Count >= Math.Max(FewestEpochs, ShareToWait * PlannedEpochs) && (Losses.Count == 0 || Losses.Count >= FewestSteps);
+
+    /// <summary>Whether the training loss is still near that of guessing, after enough was seen.</summary>
+    public bool HasNotLearned => HasGivenTime && Last!.TrainLoss > NotLearned * Scale;
 
     /// <summary>What a loss is compared with: the chance loss, or where that is not known the first one.</summary>
     public double Scale => ChanceLoss ?? (Losses.Count > 0 ? Losses.First : Epochs.Count > 0 ? Epochs[0].TrainLoss : double.NaN);

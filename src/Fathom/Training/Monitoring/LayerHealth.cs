@@ -15,7 +15,7 @@ public sealed record LayerHealth
     /// <summary>The 2-norm of its own parameters.</summary>
     public double? WeightNorm { get; init; }
 
-    /// <summary>The 2-norm of the step's change of its parameters over that of the parameters.</summary>
+    /// <summary>The 2-norm of the step's change of its parameters over that of the parameters; null for a frozen layer, which takes no step.</summary>
     public double? UpdateRatio { get; init; }
 
     /// <summary>The mean of what it gave for the batch; null where it was not seen.</summary>

@@ -128,7 +128,9 @@ internal sealed class LayerMeter
                 : Moments.SquaredDistance(_parameters[i].AsReadOnlySpan<float>(), _before[i].AsReadOnlySpan<float>());
         }
 
-        _health = _health with { UpdateRatio = Math.Sqrt(change) / _health.WeightNorm!.Value };
+        // A frozen layer takes no steps; a ratio of 0 would say that its steps are too small.
+        if (change != 0 || _health.GradientNorm is not null)
+            _health = _health with { UpdateRatio = Math.Sqrt(change) / _health.WeightNorm!.Value };
     }
 
     /// <summary>What was measured.</summary>

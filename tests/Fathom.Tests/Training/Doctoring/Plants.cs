@@ -43,6 +43,7 @@ internal static class Plants
         ["classes-as-values: 0, 1, 2"] = () => new(Values(value => value > 0.5 ? 2 : value > -0.5 ? 1 : 0), Objective.Regression),
         ["outliers: a slip of the decimal point"] = () => new(Binary((x, _) => x[(20 * Columns) + 1] = 250), Objective.Binary),
         ["outliers: 999 for missing"] = () => new(Binary((x, _) => x[(20 * Columns) + 1] = x[(50 * Columns) + 1] = x[(80 * Columns) + 1] = -99), Objective.Binary),
+        ["outliers: 999 for missing in every tenth row"] = () => new(Binary((x, _) => x.Column(1, row => row % 10 == 0 ? -99 : x[(row * Columns) + 1])), Objective.Binary),
 
         // ---- data, beside a network that suffers from them
         ["missing-values: beside a network"] = () => OfBinary(Mlp.Create(Columns, [16], 1, rng: new Rng(1))) with { Train = Binary((x, _) => x[(7 * Columns) + 2] = float.NaN) },

@@ -32,8 +32,8 @@ internal sealed class ClassImbalance : DataRule
             $"There are few rows of {data.ClassName(rare)}.",
             Invariant($"{counts[rare]:N0} rows of {data.ClassName(rare)}, {counts[common]:N0} of {data.ClassName(common)} ({(double)counts[common] / counts[rare]:0.#} : 1); always answering {data.ClassName(common)} is right in {100.0 * counts[common] / counts.Sum():0.#} %."),
             data.Objective.Task == TaskKind.Binary
-                ? Invariant($"Weigh the classes: Objective.Binary with {{ PositiveWeight = {weight:G3} }} (ClassBalance.PositiveWeight), or draw rare rows more often (Sampler.Balanced); judge by F1 or PR-AUC.")
-                : "Weigh the classes: Objective.MultiClass with { ClassWeights = ClassBalance.ClassWeights(train) }, or draw rare rows more often (Sampler.Balanced); judge by macro F1.",
+                ? Invariant($"Weigh the classes: Objective.Binary with {{ PositiveWeight = {weight:G3} }} (ClassBalance.PositiveWeight, --class-weight balanced), or draw rare rows more often (Sampler.Balanced, --sampler balanced); judge by F1 or PR-AUC.")
+                : "Weigh the classes: Objective.MultiClass with { ClassWeights = ClassBalance.ClassWeights(train) } (--class-weight balanced), or draw rare rows more often (Sampler.Balanced, --sampler balanced); judge by macro F1.",
             data.ClassName(rare));
     }
 }

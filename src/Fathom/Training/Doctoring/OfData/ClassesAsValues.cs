@@ -28,7 +28,7 @@ internal sealed class ClassesAsValues : DataRule
         yield return Found(
             $"The target '{target.Name}' looks like class numbers.",
             Invariant($"{target.Distinct} whole numbers from {target.Min:G4} to {target.Max:G4} in {target.Values.Length:N0} rows{data.Sample.Words}."),
-            target.Distinct == 2 ? "For yes and no take Objective.Binary with targets 0 and 1." : "If they have no order, number them from 0 as Int64 and take Objective.MultiClass; counts and ratings may stay.",
+            target.Distinct == 2 ? "For yes and no take Objective.Binary with targets 0 and 1." : "If they have no order, number them from 0 as Int64 and take Objective.MultiClass (--task classification); counts and ratings may stay.",
             target.Name);
     }
 }

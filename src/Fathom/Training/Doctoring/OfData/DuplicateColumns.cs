@@ -49,7 +49,7 @@ internal sealed class DuplicateColumns : DataRule
         yield return Found(
             twins.Count == 1 ? $"The column '{other.Name}' repeats '{one.Name}'." : $"The columns {DataCase.Names([.. twins.Select(twin => twin.Second)])} repeat others.",
             Invariant($"The correlation of '{one.Name}' and '{other.Name}' is {r:0.000000} over {data.Sample.Count:N0} rows{data.Sample.Words}{(one.Values.AsSpan().SequenceEqual(other.Values) ? ", value for value the same" : ", one in other units")}."),
-            $"Keep one of each: leave '{other.Name}' out.",
+            $"Keep one of each: leave '{other.Name}' out (--drop).",
             other.Name,
             data.LooksLikePictures ? FindingWeight.Note : null);
     }

@@ -21,7 +21,7 @@ internal sealed class DuplicateRows : DataRule
 
     public override IEnumerable<Finding> Examine(DataCase data)
     {
-        if (!data.IsMeasured)
+        if (!data.EqualRowsAreCopies)
             yield break;
         ulong[] keys = data.Sample.Keys;
         int copies = keys.Length - new HashSet<ulong>(keys).Count;

@@ -28,6 +28,6 @@ internal sealed class FewRows : DataRule
         yield return Found(
             "There are fewer rows than columns.",
             Invariant($"{data.Train.Count:N0} rows, {data.Sample.Columns:N0} columns."),
-            "Bring more rows, choose columns, or take a small network with weight decay, and judge by cross-validation (data.KFold).");
+            "Bring more rows, choose columns, or take a small network with weight decay, and judge by cross-validation (data.KFold, --folds 5).");
     }
 }

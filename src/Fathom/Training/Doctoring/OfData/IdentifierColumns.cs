@@ -36,7 +36,7 @@ internal sealed class IdentifierColumns : DataRule
             yield return Found(
                 $"The column '{column.Name}' names the rows.",
                 Invariant($"{column.Distinct:N0} different numbers in {rows:N0} rows{data.Sample.Words}{(counts is { } share ? Invariant($", no two the same and all on one grid of which they fill {100 * share:0} %, as a counter") : ", and its name says so")}."),
-                $"Leave '{column.Name}' out.",
+                $"Leave '{column.Name}' out (--drop).",
                 column.Name);
         }
     }

@@ -36,7 +36,7 @@ internal sealed class LeakingColumns : DataRule
             yield return Found(
                 $"The column '{column.Name}' gives {data.Train.TargetName} away.",
                 $"{leak.Evidence}{data.Sample.Words}.",
-                $"Leave '{column.Name}' out, unless it is known before the outcome.",
+                $"Leave '{column.Name}' out (--drop), unless it is known before the outcome.",
                 column.Name,
                 leak.Copy ? FindingWeight.Error : null);
         }

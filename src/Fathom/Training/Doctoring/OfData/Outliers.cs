@@ -8,6 +8,9 @@ internal sealed class Outliers : DataRule
     private const double Far = 50;
     private const double Rare = 0.02;
 
+    // One number over and over, as −999 for missing.
+    private const double RareMarker = 0.25;
+
     public override string Id => "outliers";
 
     public override string Title => "outliers and markers of missing values";
@@ -34,7 +37,7 @@ internal sealed class Outliers : DataRule
                 $"The {kind} {DataCase.Names([.. found.Select(item => item.Column)])} has values far beyond the others.",
                 Invariant($"{count:N0} of {worst.Values.Length:N0} values of '{worst.Name}' lie more than {Far:0} times the distance of the quartiles from the median {worst.Median:G4}; {extreme:G6} in row {data.Sample.Rows[row]}{(same > 2 ? Invariant($", and {same - 1:N0} times more") : "")}{data.Sample.Words}."),
                 same > 2
-                    ? Invariant($"If {extreme:G6} stands for missing, say so when reading, and fill it in; else clip the column.")
+                    ? Invariant($"If {extreme:G6} stands for missing, say so when reading or empty the cells, so that they are filled in; else clip the column.")
                     : "Look at these rows: a slip of the decimal point? Else clip the column, or take the logarithm of what spans powers of ten; Huber loss bears such targets.",
                 worst.Name);
         }
@@ -48,8 +51,16 @@ internal sealed class Outliers : DataRule
         if (column.Spread <= 0 || Reach(column) <= Far)
             return 0;
         int count = 0;
+        bool isMarker = true;
+        double found = double.NaN;
         foreach (double value in column.Sorted)
-            count += Math.Abs(value - column.Median) > Far * column.Spread ? 1 : 0;
-        return count <= Math.Max(1, Rare * column.Values.Length) ? count : 0;
+        {
+            if (Math.Abs(value - column.Median) <= Far * column.Spread)
+                continue;
+            isMarker &= count++ == 0 || value == found;
+            found = value;
+        }
+
+        return count <= Math.Max(1, (isMarker ? RareMarker : Rare) * column.Values.Length) ? count : 0;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class SplitOverlap : DataRule
 
     public override IEnumerable<Finding> Examine(DataCase data)
     {
-        if (!data.IsMeasured)
+        if (!data.EqualRowsAreCopies)
             yield break;
         foreach ((DataSample? held, string name) in new[] { (data.ValidationSample, "validation"), (data.TestSample, "test") })
         {

@@ -38,7 +38,7 @@ internal sealed class BatchNormRows : ModelRule
         }
         else if (batch < Tiny)
         {
-            yield return Found($"{place} takes its statistics from {batch} rows.", Invariant($"The batch has {batch} rows; 32 or more are advised."), "Take larger batches, or LayerNorm or GroupNorm, which do not look at other rows.", place);
+            yield return Found($"{place} takes its statistics from {batch} rows.", Invariant($"The batch has {batch} rows; 32 or more are advised."), "Take larger batches (--batch 32), or LayerNorm (--normalization layer) or GroupNorm, which do not look at other rows.", place);
         }
     }
 }

@@ -28,6 +28,6 @@ internal sealed class DecayOnBiases : ModelRule
             yield break;
         yield return Found(
             "Weight decay reaches biases and scales of normalization.", Invariant($"λ = {optimizer.WeightDecay:G3} on {decayed.Length} of them: {ModelCase.Names(decayed)}."),
-            $"new {optimizer.GetType().Name}(ParameterGroup.WeightsAndOthers(model), …) leaves them out.", decayed[0]);
+            $"new {optimizer.GetType().Name}(ParameterGroup.WeightsAndOthers(model), …) leaves them out; fathom train has no option for it.", decayed[0]);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class DropoutBeforeBatchNorm : ModelRule
             // One layer between evens the difference out over its inputs: less harm, and usual in many recipes.
             yield return Found(
                 $"{before.Place} comes before {norm.Place}.", Invariant($"Dropout of {dropout.P:0.##} multiplies the variance by up to {1 / (1 - dropout.P):0.##} in training alone{(products == 0 ? "" : "; a layer lies between, which evens out most of it")}."),
-                "Put dropout behind the last batch norm, or leave it out: batch norm regularizes as well.", norm.Place, products == 0 ? null : FindingWeight.Note);
+                "Put dropout behind the last batch norm, or leave it out (--dropout 0): batch norm regularizes as well.", norm.Place, products == 0 ? null : FindingWeight.Note);
             yield break;
         }
     }

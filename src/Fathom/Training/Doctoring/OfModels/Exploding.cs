@@ -24,7 +24,7 @@ internal sealed class Exploding : ModelRule
             yield return Found(
                 depth.ActivationRatio > DepthReading.Most ? "Activations explode on the way through the network." : "Gradients explode on the way back through the network.",
                 depth.Words,
-                "Start weights for the activation (He for ReLU and its kin, Xavier for tanh), put normalization between layers, and clip gradients: optimizer.ClipNorm = 1.",
+                "Start weights for the activation (He for ReLU and its kin, Xavier for tanh), put normalization between layers, and clip gradients: optimizer.ClipNorm = 1 (--clip 1).",
                 depth.First.Place);
         }
     }

@@ -29,7 +29,7 @@ internal sealed class MissingNonlinearity : ModelRule
             yield return Found(
                 $"Nothing bends between {first.Place} and {second.Place}.",
                 Invariant($"{first.Name} {into}→{between} is followed by {second.Name} {Inputs(second)}→{after}: together one linear map{(narrow ? Invariant($" of rank {between}") : "")}."),
-                narrow ? "As a bottleneck without activation it may stay." : "Put an activation between, new ReLU(), or make one layer of the two.",
+                narrow ? "As a bottleneck without activation it may stay." : "Put an activation between, new ReLU() (--activation relu), or make one layer of the two.",
                 second.Place,
                 narrow ? FindingWeight.Note : null);
         }

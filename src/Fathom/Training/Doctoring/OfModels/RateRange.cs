@@ -41,7 +41,7 @@ internal sealed class RateRange : ModelRule
         double off = large ? rate / kind.MostUsualRate : kind.LeastUsualRate / rate;
         yield return Found(
             $"The learning rate is {(large ? "large" : "small")} for {name}.", Invariant($"{rate:G3}; usual are {kind.LeastUsualRate:G3} to {kind.MostUsualRate:G3}."),
-            Invariant($"Take {kind.LearningRate:G3}, or let LearningRateFinder find one."), name, off >= Extreme ? FindingWeight.Warning : null);
+            Invariant($"Take {kind.LearningRate:G3} (--lr {kind.LearningRate:G3}), or find one: fathom find-lr, LearningRateFinder."), name, off >= Extreme ? FindingWeight.Warning : null);
     }
 
     /// <summary>The largest rate that a schedule gives in its first steps, as far apart as powers of two.</summary>

@@ -28,7 +28,7 @@ internal sealed class SaturatedActivations : ModelRule
             yield return Found(
                 $"{operation.Place} is saturated.",
                 Invariant($"{100 * operation.Output!.Saturated:0} % of its outputs over {model.Trace.Rows} rows lie within 2 % of the ends of its range."),
-                "Smaller initial weights (new XavierUniform()), standardized inputs, normalization before it, or ReLU.",
+                "Smaller initial weights (new XavierUniform()), standardized inputs, normalization before it, or ReLU (--activation relu).",
                 operation.Place);
             yield break;
         }

@@ -18,7 +18,7 @@ internal sealed class StrongDecay : ModelRule
 
     public override string Page => "H1";
 
-    public override int Order => 76;
+    public override int Order => 46;
 
     public override IEnumerable<Finding> Examine(ModelCase model)
     {
@@ -31,6 +31,6 @@ internal sealed class StrongDecay : ModelRule
             yield break;
         yield return Found(
             $"Weight decay of {optimizer.GetType().Name} is huge.",
-            Invariant($"λ = {decay:G3}; usual are {(apart ? "0.01 to 0.1" : "1e-5 to 1e-3, as it is added to the gradient")}."), Invariant($"Take {(apart ? 0.01 : 0.0001)}."), optimizer.GetType().Name);
+            Invariant($"λ = {decay:G3}; usual are {(apart ? "0.01 to 0.1" : "1e-5 to 1e-3, as it is added to the gradient")}."), Invariant($"Take {(apart ? 0.01 : 0.0001)} (--weight-decay {(apart ? 0.01 : 0.0001)})."), optimizer.GetType().Name);
     }
 }

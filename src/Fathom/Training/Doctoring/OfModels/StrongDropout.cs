@@ -32,7 +32,7 @@ internal sealed class StrongDropout : ModelRule
                 continue;
             yield return Found(
                 $"{operation.Place} drops {100 * dropout.P:0} % of {(input ? "the inputs" : "its units")}.", Invariant($"p = {dropout.P:0.##}; usual are 0.1–0.5 between layers and up to 0.2 on inputs. {operation.Shape[^1] * (1 - dropout.P):0.#} of {operation.Shape[^1]} remain on average."),
-                Invariant($"Take {(input ? 0.1 : 0.3)}, and widen it again only where the validation loss rises."), operation.Place);
+                Invariant($"Take {(input ? 0.1 : 0.3)} (--dropout), and widen it again only where the validation loss rises."), operation.Place);
         }
     }
 }

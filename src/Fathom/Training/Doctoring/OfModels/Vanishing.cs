@@ -24,7 +24,7 @@ internal sealed class Vanishing : ModelRule
             yield return Found(
                 depth.ActivationRatio < DepthReading.Least ? "What differs between rows vanishes on the way through the network." : "Gradients vanish on the way back through the network.",
                 depth.Words,
-                "Start weights for the activation (He for ReLU and its kin, Xavier for tanh), put normalization between layers or a shortcut around them (Residual), and take ReLU or GELU in place of sigmoid.",
+                "Start weights for the activation (He for ReLU and its kin, Xavier for tanh), put normalization between layers or a shortcut around them (Residual), and take ReLU or GELU in place of sigmoid (--activation relu, --normalization batch).",
                 depth.First.Place);
         }
     }

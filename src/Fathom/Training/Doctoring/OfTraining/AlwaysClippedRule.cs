@@ -28,7 +28,7 @@ internal sealed class AlwaysClippedRule : TrainingRule
         yield return Found(
             "nearly every step is clipped.",
             $"gradients were clipped in {Figure.Percent(shares.Average())} of the sampled steps; their norm is {Figure.Of(norm)} as a rule, the limit {Figure.Of(limit)}.",
-            $"Raise the limit to about {Figure.Of(2 * norm)}, or lower the learning rate and leave clipping out.",
+            $"Raise the limit to about {Figure.Of(2 * norm)} (--clip {Figure.Of(2 * norm)}), or lower the learning rate and leave clipping out.",
             weight: norm > FarAbove * limit ? FindingWeight.Warning : FindingWeight.Note);
     }
 }

@@ -5,6 +5,8 @@ internal sealed class ChanceLevelRule : TrainingRule
 {
     private const double Below = 0.95;
     private const double Above = 1.25;
+    private const int FewestEpochs = 2;
+    private const double StillFalls = 0.02;
 
     public override string Id => "loss-at-chance";
 
@@ -24,9 +26,13 @@ internal sealed class ChanceLevelRule : TrainingRule
     {
         if (training.ChanceLoss is not { } chance || !training.HasGivenTime || training.Epochs.Exists(epoch => epoch.TrainLoss < Below * chance) || !(training.Last!.TrainLoss < Above * chance))
             yield break;
+
+        // A small rate may only be on its way down from a bad start.
+        if (training.FallOver(Math.Max(FewestEpochs, training.Epochs.Count / 3)) > StillFalls)
+            yield break;
         yield return Found(
             "the loss stays at chance level.",
             $"after {training.Epochs.Count} epochs the training loss is {Figure.Of(training.Last.TrainLoss)}, the lowest was {Figure.Of(training.Epochs.Min(epoch => epoch.TrainLoss))}; guessing by frequencies alone has {Figure.Of(chance)}.",
-            "Overfit ten rows first (OverfitCheck); look at inputs beside their labels, at the learning rate, at dead or frozen layers.");
+            "Overfit a few rows first (OverfitCheck, --overfit-batches 1); look at inputs beside their labels, at the learning rate, at dead or frozen layers.");
     }
 }

@@ -32,6 +32,6 @@ internal sealed class DivergenceRule : TrainingRule
         yield return Found(
             "the loss grows instead of falling.",
             $"it rose to {Figure.Of(now)}, 10^{Math.Log10(now / Math.Max(start, double.Epsilon)):0.#} times what it began with ({Figure.Of(start)}); the lowest was {Figure.Of(least)}.",
-            $"Take a learning rate ten times smaller{(double.IsNaN(training.LearningRate) ? "" : $" ({Figure.Of(training.LearningRate / 10)})")}, or find one: fathom find-lr, LearningRateFinder.");
+            $"Take a learning rate ten times smaller{(double.IsNaN(training.LearningRate) ? "" : $" (--lr {Figure.Of(training.LearningRate / 10)})")}, or find one: fathom find-lr, LearningRateFinder.");
     }
 }

@@ -3,6 +3,8 @@ namespace Fathom;
 /// <summary>Rectified units that gave something at the start give 0 for every row.</summary>
 internal sealed class DyingUnitsRule : TrainingRule
 {
+    // One batch, the last of an epoch above all, may be small: its rows wake few units.
+    private const int Recent = 5;
     private const double Half = 0.5;
     private const double Grown = 0.25;
     private const double Nearly = 0.95;
@@ -27,11 +29,12 @@ internal sealed class DyingUnitsRule : TrainingRule
         foreach (LayerHealth now in seen[^1].Layers)
         {
             double? before = seen[0].Layers.FirstOrDefault(layer => layer.Name == now.Name)?.DeadShare;
-            if (now.DeadShare is { } dead && before is { } alive && dead >= Half && dead - alive >= Grown)
+            double dead = Figure.Median(seen.Skip(1).TakeLast(Recent).SelectMany(sample => sample.Layers).Where(layer => layer.Name == now.Name && layer.DeadShare is not null).Select(layer => layer.DeadShare!.Value));
+            if (before is { } alive && dead >= Half && dead - alive >= Grown)
                 yield return Found(
                     $"units of layer {now.Name} ({now.Kind}) die during training.",
-                    $"{Figure.Percent(alive)} of them gave 0 for every row of a batch at first, {Figure.Percent(dead)} in step {seen[^1].Step:N0}.",
-                    "Take a smaller learning rate or LeakyReLU, GELU or SiLU in place of ReLU; He initialization, biases of 0.",
+                    $"{Figure.Percent(alive)} of them gave 0 for every row of a batch at first, {Figure.Percent(dead)} by step {seen[^1].Step:N0}.",
+                    "Take a smaller learning rate or LeakyReLU, GELU or SiLU in place of ReLU (--activation leaky-relu); He initialization, biases of 0.",
                     now.Name,
                     dead >= Nearly ? FindingWeight.Error : null);
         }

@@ -15,7 +15,7 @@ internal sealed class LargeUpdatesRule : TrainingRule
 
     public override string Effect => "Ratios of about 0.001, and a calmer loss.";
 
-    public override string Page => "L8";
+    public override string Page => "L6";
 
     public override int Order => 60;
 
@@ -27,7 +27,7 @@ internal sealed class LargeUpdatesRule : TrainingRule
         yield return Found(
             "steps are large beside the weights.",
             $"the median step changes weights by {Figure.Of(100 * ratios.Median)} % of their size, in layer {worst.Name} by {Figure.Of(100 * worst.Ratio)} %; usual are 0.01 % to 1 %.",
-            "Divide the learning rate by 3 to 10, or warm it up.",
+            "Divide the learning rate by 3 to 10 (--lr), or warm it up (--schedule warmup-cosine).",
             worst.Name,
             ratios.Median > Harmful ? FindingWeight.Warning : FindingWeight.Note);
     }

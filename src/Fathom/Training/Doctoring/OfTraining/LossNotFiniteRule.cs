@@ -26,6 +26,6 @@ internal sealed class LossNotFiniteRule : TrainingRule
         yield return Found(
             "the loss became NaN or infinite.",
             $"after {training.Losses.Count:N0} finite losses{(training.Losses.Count > 0 ? $", the first about {Figure.Of(training.Losses.First)}, the last {Figure.Of(training.Losses.Last(1).First())}" : "")}{(double.IsNaN(norm) ? "" : $"; gradient norms up to {Figure.Of(norm)}")}.",
-            $"Take a learning rate ten times smaller{(double.IsNaN(training.LearningRate) ? "" : $" than {Figure.Of(training.LearningRate)}")}, clip gradients (ClipNorm = 1), and look for extreme values in the data.");
+            $"Take a learning rate ten times smaller{(double.IsNaN(training.LearningRate) ? "" : $" (--lr {Figure.Of(training.LearningRate / 10)})")}, clip gradients (ClipNorm = 1, --clip 1), and look for extreme values in the data.");
     }
 }

@@ -32,6 +32,6 @@ internal sealed class NoisyLossRule : TrainingRule
         yield return Found(
             "the loss is noisy because batches are small.",
             $"with {training.BatchSize} rows a batch the last {recent.Length} losses are {Figure.Of(mean)} ± {Figure.Of(deviation)}.",
-            "Take 32 to 256 rows a batch; where memory does not allow it, several micro-batches a step (Trainer.MicroBatchSize).");
+            "Take 32 to 256 rows a batch (--batch 32); where memory does not allow it, several micro-batches a step (Trainer.MicroBatchSize, --micro-batch).");
     }
 }

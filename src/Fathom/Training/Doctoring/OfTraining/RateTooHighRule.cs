@@ -3,15 +3,17 @@ namespace Fathom;
 /// <summary>Steps so large that the loss jumps about, by the range test, by updates or by its ups and downs.</summary>
 internal sealed class RateTooHighRule : TrainingRule
 {
-    private const string Smaller = "Divide it by 3 to 10, or find one: fathom find-lr, LearningRateFinder.";
+    private const string Smaller = "Divide it by 3 to 10 (--lr), or find one: fathom find-lr, LearningRateFinder.";
     private const double BeyondMinimum = 3;
     private const int Early = 10;
     private const double LargeUpdate = 0.3;
-    private const double NotLearned = 0.8;
-    private const int FewestEpochs = 6;
+    private const int FewestEpochs = 10;
     private const double Small = 0.1;
     private const double Jump = 1.1;
     private const double JumpShare = 0.35;
+
+    // With smaller ones dropout or few rows make the loss jump, not the rate.
+    private const double UsualUpdate = 0.01;
 
     public override string Id => "rate-too-high";
 
@@ -29,7 +31,7 @@ internal sealed class RateTooHighRule : TrainingRule
     {
         string rate = double.IsNaN(training.LearningRate) ? "" : $" of {Figure.Of(training.LearningRate)}";
         if (ByRangeTest(training) is { } tested)
-            yield return Found($"the learning rate{rate} is too high.", tested, $"Train with {Figure.Of(training.RangeTest!.Suggestion ?? training.LearningRate / 10)}.", weight: HasNotLearned(training) ? FindingWeight.Error : null);
+            yield return Found($"the learning rate{rate} is too high.", tested, $"Train with {Figure.Of(training.RangeTest!.Suggestion ?? training.LearningRate / 10)} (--lr {Figure.Of(training.RangeTest!.Suggestion ?? training.LearningRate / 10)}).", weight: training.HasNotLearned ? FindingWeight.Error : null);
         else if (ByUpdates(training) is { } updates)
             yield return Found($"the learning rate{rate} is too high.", updates, Smaller, weight: FindingWeight.Error);
         else if (ByJumps(training) is { } jumps)
@@ -48,17 +50,15 @@ internal sealed class RateTooHighRule : TrainingRule
     private static string? ByUpdates(TrainingCase training)
     {
         double ratio = training.Samples.Take(Early).Select(sample => Figure.Median(sample.Layers.Where(layer => layer.UpdateRatio is not null).Select(layer => layer.UpdateRatio!.Value))).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
-        return ratio > LargeUpdate && HasNotLearned(training)
+        return ratio > LargeUpdate && training.HasNotLearned
             ? $"early steps changed the weights by up to {Figure.Percent(ratio)} of their size (usual are 0.01 % to 1 %), and after {training.Epochs.Count} epochs the loss is {Figure.Of(training.Last!.TrainLoss)}, where guessing has {Figure.Of(training.Scale)}."
             : null;
     }
 
-    private static bool HasNotLearned(TrainingCase training) => training.HasGivenTime && training.Last!.TrainLoss > NotLearned * training.Scale;
-
     /// <summary>The training loss of epochs goes up nearly as often as down.</summary>
     private static string? ByJumps(TrainingCase training)
     {
-        if (training.Epochs.Count < FewestEpochs || !(training.Last!.TrainLoss > Small * training.Scale))
+        if (training.Epochs.Count < FewestEpochs || !(training.Last!.TrainLoss > Small * training.Scale) || UpdateRatios.Of(training.Samples).Median <= UsualUpdate)
             return null;
         int jumps = training.Epochs.Zip(training.Epochs.Skip(1)).Count(pair => pair.Second.TrainLoss > Jump * pair.First.TrainLoss);
         return jumps >= JumpShare * (training.Epochs.Count - 1)

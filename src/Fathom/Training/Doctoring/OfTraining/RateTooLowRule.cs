@@ -5,6 +5,9 @@ internal sealed class RateTooLowRule : TrainingRule
 {
     private const double FarBelow = 200;
     private const double SmallUpdate = 3e-5;
+
+    // With steps of a healthy size a larger rate may be faster, but this one works.
+    private const double LeastUsualUpdate = 1e-4;
     private const int FewestEpochs = 4;
     private const double HardlyMoves = 0.05;
     private const double StillLarge = 0.3;
@@ -23,19 +26,23 @@ internal sealed class RateTooLowRule : TrainingRule
 
     public override IEnumerable<Finding> Examine(TrainingCase training)
     {
+        double ratio = Figure.Median(training.Samples.SelectMany(sample => sample.Layers).Where(layer => layer.UpdateRatio is not null).Select(layer => layer.UpdateRatio!.Value));
         string rate = double.IsNaN(training.LearningRate) ? "" : $" of {Figure.Of(training.LearningRate)}";
-        if (training.RangeTest is { Suggestion: { } best } && training.LearningRate < best / FarBelow)
+
+        // Then it is why the loss stays where guessing is, and comes before that.
+        FindingWeight? weight = training.HasNotLearned ? FindingWeight.Error : null;
+        if (training.RangeTest is { Suggestion: { } best } && training.LearningRate < best / FarBelow && !(ratio >= LeastUsualUpdate))
         {
-            yield return Found($"the learning rate{rate} is too low.", $"in the range test the loss fell fastest at {Figure.Of(best)}, {best / training.LearningRate:N0} times as much.", $"Train with {Figure.Of(best)}.");
+            yield return Found($"the learning rate{rate} is too low.", $"in the range test the loss fell fastest at {Figure.Of(best)}, {best / training.LearningRate:N0} times as much.", $"Train with {Figure.Of(best)} (--lr {Figure.Of(best)}).", weight: weight);
             yield break;
         }
 
-        double ratio = Figure.Median(training.Samples.SelectMany(sample => sample.Layers).Where(layer => layer.UpdateRatio is not null).Select(layer => layer.UpdateRatio!.Value));
         double fall = training.Epochs.Count > 1 ? 1 - (training.Last!.TrainLoss / training.Epochs[0].TrainLoss) : double.NaN;
         if (ratio < SmallUpdate && training.Epochs.Count >= FewestEpochs && fall is > -HardlyMoves and < HardlyMoves && training.Last!.TrainLoss > StillLarge * training.Scale)
             yield return Found(
                 $"the learning rate{rate} is too low.",
                 $"a step changes the weights by {Figure.Of(100 * ratio)} % of their size (usual are 0.01 % to 1 %), and in {training.Epochs.Count} epochs the training loss went from {Figure.Of(training.Epochs[0].TrainLoss)} to {Figure.Of(training.Last.TrainLoss)}.",
-                "Multiply it by 10 to 100, or find one: fathom find-lr, LearningRateFinder.");
+                "Multiply it by 10 to 100 (--lr), or find one: fathom find-lr, LearningRateFinder.",
+                weight: weight);
     }
 }

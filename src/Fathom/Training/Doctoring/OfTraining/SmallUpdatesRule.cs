@@ -14,7 +14,7 @@ internal sealed class SmallUpdatesRule : TrainingRule
 
     public override string Effect => "Ratios of about 0.001, and a loss that falls faster.";
 
-    public override string Page => "L8";
+    public override string Page => "L6";
 
     public override int Order => 60;
 
@@ -26,7 +26,7 @@ internal sealed class SmallUpdatesRule : TrainingRule
         yield return Found(
             "steps are small beside the weights.",
             $"the median step changes weights by {Figure.Of(100 * ratios.Median)} % of their size, in layer {least.Name} by {Figure.Of(100 * least.Ratio)} %; usual are 0.01 % to 1 %.",
-            "Multiply the learning rate by 3 to 10; look whether gradients vanish or nearly all of each is clipped.",
+            "Multiply the learning rate by 3 to 10 (--lr); look whether gradients vanish or nearly all of each is clipped.",
             least.Name,
             ratios.Median < Harmful ? FindingWeight.Warning : FindingWeight.Note);
     }

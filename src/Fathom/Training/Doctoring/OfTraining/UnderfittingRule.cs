@@ -26,12 +26,16 @@ internal sealed class UnderfittingRule : TrainingRule
         int window = Math.Max(FewestEpochs / 2, training.Epochs.Count / 3);
         if (training.ChanceLoss is not { } chance || training.Epochs.Count < FewestEpochs || !training.HasGivenTime || !(training.FallOver(window) < Flat))
             yield break;
+
+        // "More epochs do not help" is no thing to say early: spirals lie flat for a quarter of their training.
+        if (!training.IsOver && training.Epochs.Count < training.PlannedEpochs / 2)
+            yield break;
         double share = training.Last!.TrainLoss / chance;
         if (share is < Little or > Chance || training.Last.ValidationLoss > Apart * training.Last.TrainLoss)
             yield break;
         yield return Found(
             "the network underfits.",
             $"the training loss stands at {Figure.Of(training.Last.TrainLoss)}, {Figure.Percent(share)} of what guessing has ({Figure.Of(chance)}){(training.Last.ValidationLoss is { } loss ? $", the validation loss at {Figure.Of(loss)}" : "")}; over the last {window} epochs it fell by {Figure.Percent(Math.Max(0, training.FallOver(window)))}.",
-            "Give the network more or wider layers and nonlinearities between them, less dropout and weight decay, and inputs that tell more.");
+            "Give the network more or wider layers (--hidden 128,64) and nonlinearities between them, less dropout and weight decay, and inputs that tell more.");
     }
 }

@@ -28,8 +28,9 @@ internal sealed class VanishingGradientsRule : TrainingRule
         yield return Found(
             "gradients vanish on their way to the first layers.",
             $"layer {first} has {Figure.Of(ratio)} times the gradient norm of layer {last}.",
-            "Take ReLU, GELU or SiLU instead of sigmoid and tanh, He or Xavier initialization, normalization layers, or residual connections.",
-            first);
+            "Take ReLU, GELU or SiLU instead of sigmoid and tanh, He or Xavier initialization, normalization layers, or residual connections (--activation relu, --normalization batch, fewer --hidden).",
+            first,
+            training.HasNotLearned ? FindingWeight.Error : null);
     }
 
     private static (string First, string Last, double Ratio) OfSample(Health sample)
