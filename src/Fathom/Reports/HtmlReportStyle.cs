@@ -81,7 +81,7 @@ internal static class HtmlReportStyle
         .all{color:var(--good-line);font-weight:600}
         pre{padding:.9rem 1rem;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--page);border:1px solid var(--line);border-radius:8px;font:13px/1.45 ui-monospace,"Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
         footer{margin-top:1.5rem;color:var(--soft);font-size:.85rem}
-        @media (max-width:560px){.contents{position:static}.contents ul{flex-wrap:wrap}td:not(.right){min-width:8.5rem}.confusion td{min-width:3.4rem!important}body{padding:1.25rem .75rem 2rem}section{padding:1.05rem .95rem;border-radius:12px}h1{font-size:1.55rem}.headlines{grid-template-columns:1fr 1fr;gap:.6rem}.headlines dd{font-size:1.35rem}.finding dl{grid-template-columns:1fr}}
+        @media (max-width:560px){.contents{position:static}.contents ul{flex-wrap:wrap}tr>:nth-child(n+5):not(.right){min-width:9rem}.confusion td{min-width:3.4rem}.confusion th,.confusion td{padding:.4rem .3rem}body{padding:1.25rem .75rem 2rem}section{padding:1.05rem .95rem;border-radius:12px}h1{font-size:1.55rem}.headlines{grid-template-columns:1fr 1fr;gap:.6rem}.headlines dd{font-size:1.35rem}.finding dl{grid-template-columns:1fr}}
         @media print{body{background:#fff;max-width:none;padding:0;font-size:10.5pt}section,.headlines div{break-inside:auto;border-color:#ccc}figure,tr,.headlines div{break-inside:avoid}h2,h3{break-after:avoid}.scroll,pre{overflow:visible}.contents,.skip{display:none}}
 
         """;
