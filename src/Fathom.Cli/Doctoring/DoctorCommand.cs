@@ -59,9 +59,10 @@ internal sealed class DoctorCommand : CliCommand
         if (isRun)
             RefuseTheRunsOwn(parsed, options.Data);
         var view = new DoctorView(shell);
+        var usual = TimeSpan.FromSeconds(parsed.GetValue(_quick) ? QuickSeconds : UsualSeconds);
         DoctorReport report = isRun
-            ? DoctorJob.OfRun(options.Data, shell, view, interrupts.Token)
-            : DoctorJob.OfTable(options.Checked(), time ?? TimeSpan.FromSeconds(parsed.GetValue(_quick) ? QuickSeconds : UsualSeconds), allEpochs: time is not null, shell, view, interrupts.Token);
+            ? DoctorJob.OfRun(options.Data, time ?? usual, shell, view, interrupts.Token)
+            : DoctorJob.OfTable(options.Checked(), time ?? usual, allEpochs: time is not null, shell, view, interrupts.Token);
         view.Write(report);
         if (parsed.GetValue(Json))
             shell.Out.WriteLine(Fathom.Cli.Json.Line(report.ToJson()));
@@ -93,7 +94,7 @@ internal sealed class DoctorCommand : CliCommand
     {
         foreach (Option option in Options)
         {
-            if (option.Name is not ("--json" or "--threads") && parsed.GetResult(option) is { Implicit: false })
+            if (option.Name is not ("--json" or "--threads" or "--quick" or "--minutes") && parsed.GetResult(option) is { Implicit: false })
                 throw new UsageException($"{option.Name} does not go with {run}: a run has its own data and settings, and is examined by what it recorded. Leave it out.");
         }
     }

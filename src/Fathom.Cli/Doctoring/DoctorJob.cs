@@ -19,27 +19,22 @@ internal static class DoctorJob
         };
     }
 
-    /// <summary>A run of any kind, finished or not: its data and network as they were made, and what it recorded.</summary>
-    public static DoctorReport OfRun(string path, Shell shell, DoctorView view, CancellationToken cancel)
+    /// <summary>A run of any kind, finished or not: its data, its network as it began, and what it recorded.</summary>
+    public static DoctorReport OfRun(string path, TimeSpan time, Shell shell, DoctorView view, CancellationToken cancel)
     {
         SavedRun run = SavedRun.Open(path, shell);
         var record = RunRecord.Load(run.Path);
         TrainJob job = run.Prepare(shell, cancel);
         view.Begin($"{path} ({record.Name}, {Status(record)})", job);
-        view.Progress("looking at data and network");
-        Trainer trainer = job.Trainer([]);
-        Examination before = Doctor.Examine(job.Model, job.TrainData, job.Objective, trainer.Optimizer, job.ValidationData, batchSize: Math.Min(job.Settings.Batch, job.TrainData.Count));
-        cancel.ThrowIfCancellationRequested();
-        view.Progress($"looking at {Plural.Of(record.Epochs.Count, "epoch")} and {Plural.Of(record.Health.Count, "sample")} of its health");
-        Examination history = Doctor.Examine(record, job.Objective, job.TrainData, job.Settings.LearningRate, Math.Min(job.Settings.Batch, job.TrainData.Count), job.Options.ClipNorm);
+        CheckUp checkUp = CheckUpOf(job, time, allEpochs: false, view, record);
+        Examination findings = checkUp.Run(cancel);
         IEnumerable<Finding> columns = job is TableJob table ? OfColumns(table) : [];
 
-        // What was said while it ran stands unless it is said again now.
-        Finding[] now = [.. columns, .. before, .. history];
-        return new DoctorReport(path, job.Task, job.TrainData.Count, job.Summary.Parameters, new Examination(now.DistinctBy(finding => (finding.Id, finding.Place))), []);
+        Finding[] all = [.. columns, .. findings];
+        return new DoctorReport(path, job.Task, job.TrainData.Count, job.Summary.Parameters, new Examination(all.DistinctBy(finding => (finding.Id, finding.Place))), checkUp.Unfinished);
     }
 
-    private static CheckUp CheckUpOf(TrainJob job, TimeSpan time, bool allEpochs, DoctorView view)
+    private static CheckUp CheckUpOf(TrainJob job, TimeSpan time, bool allEpochs, DoctorView view, RunRecord? record = null)
     {
         var usual = new CheckUp(job.Trainer([]), job.TrainData, job.ValidationData);
         return new CheckUp(job.Trainer([]), job.TrainData, job.ValidationData)
@@ -48,6 +43,7 @@ internal static class DoctorJob
             Time = time,
             Epochs = allEpochs ? job.Settings.Epochs : Math.Min(job.Settings.Epochs, usual.Epochs),
             Progress = view.Progress,
+            Record = record,
         };
     }
 

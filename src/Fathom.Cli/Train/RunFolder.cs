@@ -165,7 +165,7 @@ internal sealed class RunFolder : IDisposable
         ["data"] = job.DescribeData(),
         ["task"] = job.Task,
         ["seed"] = job.Options.Seed,
-        ["threads"] = Compute.Threads,
+        ["threads"] = job.Options.UsedThreads,
         ["settings"] = job.DescribeSettings(),
         ["reasons"] = RunReport.Reasons(job),
         ["subtitle"] = job.Subtitle,

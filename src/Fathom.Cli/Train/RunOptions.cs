@@ -100,7 +100,10 @@ internal abstract record RunOptions
     public static TimeSpan UsualCheckpointTime { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Works with as many threads as asked for, else with one for each processor.</summary>
-    public void UseThreads() => Compute.Threads = Threads ?? Math.Min(MostThreads, Environment.ProcessorCount);
+    public void UseThreads() => Compute.Threads = UsedThreads;
+
+    /// <summary>How many threads that are.</summary>
+    public int UsedThreads => Threads ?? Math.Min(MostThreads, Environment.ProcessorCount);
 
     /// <summary>Refuses a patience that has nothing to watch.</summary>
     protected void CheckPatience()

@@ -17,7 +17,7 @@ internal sealed class TrainView(Shell shell)
         shell.Out.WriteLine(NetworkTable(job.Summary));
         Heading("Training");
         shell.Out.WriteLine(string.Join(", ", job.AllSettings.Select(s => $"{s.Name} {s.Value}")));
-        shell.Out.WriteLine($"seed {job.Options.Seed}, {Plural.Of(Compute.Threads, "thread")}");
+        shell.Out.WriteLine($"seed {job.Options.Seed}, {Plural.Of(job.Options.UsedThreads, "thread")}");
     }
 
     /// <summary>How it went.</summary>

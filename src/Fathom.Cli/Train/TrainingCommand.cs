@@ -84,6 +84,7 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
         using Interrupts interrupts = shell.CatchInterrupts();
         using IDisposable? alone = saved is null ? null : RunDirectory.Open(saved.Path).Lock();
         options.UseThreads();
+        ReportAhead.Begin();
         var view = new TrainView(shell);
         (TrainJob job, Resumption? from) = prepare(interrupts.Token);
         view.ShowPlan(job);

@@ -70,6 +70,18 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Contains("--lr does not go with", _folder.Run("doctor", bad, "--lr", "1").Expect(2).Error);
     }
 
+    [Theory]
+    [InlineData("digits", "--model", "cnn", "--limit", "600", "--epochs", "2")]     // plain grounds: all of a pooling window are equal
+    [InlineData("series", "airline", "--epochs", "8", "--members", "2")]
+    public void Runs_of_every_kind_get_the_whole_examination(string data, params string[] words)
+    {
+        string run = _folder.Train(data, words);
+        CliRun told = _folder.Run("doctor", run, "--minutes", "1").Expect(0);
+        foreach (string part in (string[])["checking gradients", "learning ten rows by heart", "trying learning rates", "what was recorded of"])
+            Assert.Contains(part, told.Out);
+        Assert.DoesNotContain("Time was short", told.Out);
+    }
+
     [Fact]
     public void A_broken_run_is_examined_too()
     {

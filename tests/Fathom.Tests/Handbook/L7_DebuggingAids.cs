@@ -214,4 +214,34 @@ public sealed class L7_DebuggingAids
         BitConverter.GetBytes(optimizer.StepCount),
         BitConverter.GetBytes(((Dropout)model[2]).Rng.Counter),
     ];
+
+    [Fact]
+    public void L7_Rows_that_are_drawn_anew_each_time_are_learned_by_heart_as_they_were_drawn_first()
+    {
+        var data = new Dataset(new Drawn(), "drawn", ["a", "b"]);
+        var model = new Sequential(new Linear(4, 32, rng: new Rng(1)), new ReLU(), new Linear(32, 2, rng: new Rng(2)));
+        Assert.True(OverfitCheck.Of(model, Objective.MultiClass, data, cancel: TestContext.Current.CancellationToken).Passed);
+    }
+
+    /// <summary>Inputs and labels that have nothing to do with each other, and others in every epoch.</summary>
+    private sealed class Drawn : RowSource
+    {
+        public override int Count => 40;
+
+        public override Shape XShape => [4];
+
+        public override Shape YShape => [];
+
+        public override DType YType => DType.Int64;
+
+        public override void Fill(ReadOnlySpan<int> rows, Tensor x, Tensor y, Rng epoch)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                epoch.MoveToRow(rows[i]);
+                epoch.Normal(x.AsSpan<float>().Slice(4 * i, 4));
+                y.AsSpan<long>()[i] = epoch.NextDouble() < 0.5 ? 0 : 1;
+            }
+        }
+    }
 }

@@ -38,7 +38,10 @@ public sealed record OverfitCheck : CheckResult
     public static OverfitCheck Of(Layer model, Objective objective, Dataset data, Optimizer? optimizer = null, int rows = 10, int steps = 500, CancellationToken cancel = default)
     {
         Require.Positive(steps, nameof(steps));
-        Dataset batch = data.Subset(DataPreview.Spread(data.Count, Require.Positive(rows, nameof(rows))));
+        Dataset picked = data.Subset(DataPreview.Spread(data.Count, Require.Positive(rows, nameof(rows))));
+
+        // Made once: rows that are drawn anew each time, as random windows of a text, cannot be known by heart.
+        var batch = new Dataset(picked.X, picked.Y, data.Name);
         if (objective is MultiClassObjective smoothed)
             objective = smoothed with { LabelSmoothing = 0 };
         optimizer ??= new Adam(model, lr: 0.01);

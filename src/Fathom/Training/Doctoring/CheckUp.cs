@@ -2,7 +2,7 @@ namespace Fathom;
 
 /// <summary>
 /// The doctor's whole examination of a training that is to come: looks at data and network, learns ten rows by heart, checks gradients, runs the range test
-/// and trains for a short while. Everything is put back bit for bit: weights, optimizer, random streams.
+/// and trains for a short while, or judges the <see cref="Record"/> of a run. Everything is put back bit for bit: weights, optimizer, random streams.
 /// </summary>
 /// <remarks>How long a part may take is bounded, so a slow machine sees less of a large network: what was not finished stands in <see cref="Unfinished"/>. Of the parts a fixed number of steps
 /// makes, the same seed gives the same findings on any machine that finishes them.</remarks>
@@ -24,6 +24,9 @@ public sealed class CheckUp(Trainer trainer, Dataset train, Dataset? validation 
     // A window of tokens is many targets.
     private const int WindowsByHeart = 2;
 
+    // Attention without warm-up does not learn at the usual rate of the overfit check, 0.01.
+    private const double RateOfTokens = 0.003;
+
     private readonly List<string> _unfinished = [];
 
     /// <summary>Rows a step; 32 by default.</summary>
@@ -37,6 +40,9 @@ public sealed class CheckUp(Trainer trainer, Dataset train, Dataset? validation 
     /// <summary>Epochs of the training at most, at least 1; 20 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int Epochs { get; init => field = Require.Positive(value, nameof(Epochs)); } = 20;
+
+    /// <summary>A run of this training: the course that it recorded is judged, in the place of a short training; null (default) to train.</summary>
+    public RunRecord? Record { get; init; }
 
     /// <summary>Told of each part when it begins; null for nobody.</summary>
     public Action<string>? Progress { get; init; }
@@ -81,14 +87,28 @@ public sealed class CheckUp(Trainer trainer, Dataset train, Dataset? validation 
         Dataset rows = train.Subset(DataPreview.Spread(train.Count, GradientRows));
         using var before = new RestorePoint(trainer.Model);
         trainer.Model.Train();
-        return GradientCheck.OfModel(trainer.Model, trainer.Objective, rows.X, rows.Y, GradientElements, cancel: cancel);
+        return GradientCheck.OfModel(trainer.Model, trainer.Objective, Apart(rows.X), rows.Y, GradientElements, cancel: cancel);
+    }
+
+    /// <summary>
+    /// The same rows moved by a thousandth, each number another way: on plain grounds, as at the margins of pictures, all of a pooling window are equal, and where several
+    /// largest values are, there is no derivative that backward could be compared with.
+    /// </summary>
+    private static Tensor Apart(Tensor x)
+    {
+        if (!x.Type.IsFloating())
+            return x;
+        Tensor noise = new Rng(0).Fork(nameof(CheckUp)).Normal(x.Shape, 0, 1e-3, x.Type);
+        return x + noise;
     }
 
     /// <summary>With a usual optimizer; where that fails, with the training's own.</summary>
     private OverfitCheck LearnByHeart(CancellationToken cancel)
     {
-        int rows = trainer.Objective.Task == TaskKind.NextToken ? WindowsByHeart : RowsByHeart;
-        OverfitCheck usual = OverfitCheck.Of(trainer.Model, trainer.Objective, train, rows: rows, cancel: cancel);
+        bool ofTokens = trainer.Objective.Task == TaskKind.NextToken;
+        int rows = ofTokens ? WindowsByHeart : RowsByHeart;
+        Adam? gentle = ofTokens ? new Adam(trainer.Model, lr: RateOfTokens) : null;
+        OverfitCheck usual = OverfitCheck.Of(trainer.Model, trainer.Objective, train, gentle, rows, cancel: cancel);
         return usual.Passed ? usual : OverfitCheck.Of(trainer.Model, trainer.Objective, train, trainer.Optimizer, rows, cancel: cancel) is { Passed: true } own ? own : usual;
     }
 
@@ -96,6 +116,8 @@ public sealed class CheckUp(Trainer trainer, Dataset train, Dataset? validation 
 
     private Examination Train(TimeSpan time, CancellationToken cancel)
     {
+        if (Record is not null)
+            return Recall(Record);
         Progress?.Invoke("training for a short while");
         var doctor = new TrainingDoctor { ExaminesFirst = false, IsBrief = true, Overfit = Overfit, Gradients = Gradients, RangeTest = RangeTest };
         using var before = new RestorePoint(trainer.Model, trainer.Optimizer);
@@ -124,6 +146,23 @@ public sealed class CheckUp(Trainer trainer, Dataset train, Dataset? validation 
         if (History.Count < Epochs && limit.IsCancellationRequested)
             _unfinished.Add($"the training ended after {History.Count} of {Epochs} epochs");
         return doctor.Examine();
+    }
+
+    private Examination Recall(RunRecord record)
+    {
+        Progress?.Invoke($"looking at what was recorded of {record.Epochs.Count} epochs");
+        History = record.Epochs;
+        return Doctor.Examine(record, new TrainingCase
+        {
+            ChanceLoss = ChanceLoss.Of(trainer.Objective, train),
+            LearningRate = trainer.Optimizer.LearningRate,
+            BatchSize = BatchSize,
+            StepsPerEpoch = train.BatchCount(BatchSize),
+            ClipNorm = trainer.Optimizer.ClipNorm,
+            Overfit = Overfit,
+            Gradients = Gradients,
+            RangeTest = RangeTest,
+        });
     }
 
     private T? Within<T>(string what, TimeSpan time, CancellationToken cancel, string progress, Func<CancellationToken, T> check)

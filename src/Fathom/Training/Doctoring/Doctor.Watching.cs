@@ -32,16 +32,21 @@ public static partial class Doctor
     public static Examination Examine(RunRecord run, Objective? objective = null, Dataset? train = null, double learningRate = double.NaN, int batchSize = 0, double? clipNorm = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var training = new TrainingCase
+        return Examine(run, new TrainingCase
         {
             ChanceLoss = objective is not null && train is not null ? ChanceLoss.Of(objective, train) : null,
             LearningRate = learningRate,
             BatchSize = batchSize,
             StepsPerEpoch = train is null || batchSize == 0 ? 0 : train.BatchCount(batchSize),
             ClipNorm = clipNorm,
-            StopsEarly = run.Epochs.Count > 0 && run.Epochs[^1].ValidationLoss is not null,
-            Ended = EndOf(run),
-        };
+        });
+    }
+
+    /// <summary>Judges what a run has recorded, beside what is known of the training otherwise.</summary>
+    internal static Examination Examine(RunRecord run, TrainingCase training)
+    {
+        training.StopsEarly = run.Epochs.Count > 0 && run.Epochs[^1].ValidationLoss is not null;
+        training.Ended = EndOf(run);
         training.Epochs.AddRange(run.Epochs);
         training.Samples.AddRange(run.Health);
         return new Examination(DoctorRules.OfTraining.SelectMany(rule => rule.Examine(training)));

@@ -41,7 +41,7 @@ internal sealed class TrainingCase
     public double LearningRate { get; init; } = double.NaN;
 
     /// <summary>Whether early stopping watches, which gives the best weights back.</summary>
-    public bool StopsEarly { get; init; }
+    public bool StopsEarly { get; set; }
 
     /// <summary>Whether it was shortened for the examination, so that how it ended says nothing.</summary>
     public bool IsBrief { get; init; }

@@ -40,8 +40,16 @@ public sealed record RunEvaluation
         }
     }
 
+    /// <summary>What the file holds.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RunEvaluationJson.Default.RunEvaluation);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">The text.</param>
+    /// <exception cref="JsonException">It is no evaluation.</exception>
+    public static RunEvaluation FromJson(string json) => JsonSerializer.Deserialize(json, RunEvaluationJson.Default.RunEvaluation) ?? throw new JsonException("it holds null.");
+
     /// <summary>Writes the file as a whole or not at all.</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Save(string path) => AtomicFile.WriteAllText(path, JsonSerializer.Serialize(this, RunEvaluationJson.Default.RunEvaluation) + "\n");
+    public void Save(string path) => AtomicFile.WriteAllText(path, ToJson() + "\n");
 }
