@@ -69,6 +69,26 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Contains("of at most 400, as the validation loss was no lower for long.", Read("made", "report.html"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Checkpoints_that_stay_are_named_too()
+    {
+        CliRun told = _folder.Run("train", "iris", "--epochs", "2", "--checkpoint-every", "2", "--out", "made").Expect(0);
+        Assert.True(Directory.Exists(_folder.At("made/checkpoints")));
+        Assert.Contains("run.json, events.jsonl, checkpoints\n", told.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Three classes with mistakes had their table beside the matrix and again beside the mistakes.</summary>
+    [Fact]
+    public void Classes_are_told_of_once_and_a_failed_run_says_what_failed()
+    {
+        _folder.Run("train", "iris", "--epochs", "3", "--lr", "1e30", "--optimizer", "plain-sgd", "--out", "lost").Expect(1);
+        string page = Read("lost", "report.html");
+        Assert.Contains("Most often confused", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("<span>How well each class is found</span>").Length);
+        Assert.Contains("Training failed: The loss became NaN.", page, StringComparison.Ordinal);
+        Assert.Contains("Training failed: The loss became NaN.", Read("lost", "model-card.md"), StringComparison.Ordinal);
+    }
+
     /// <summary>A clock's noise is no chart, and a flat line at 0 is said in words.</summary>
     [Fact]
     public void Times_too_short_to_matter_are_not_drawn()

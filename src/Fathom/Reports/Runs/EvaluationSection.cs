@@ -48,19 +48,20 @@ internal static class EvaluationSection
             return;
         report.Heading(part.Confusion is null && part.Mistakes.Count == 0 ? "Labels" : "Classes");
         TextTable classes = ClassTable(part);
+        bool confused = part.Mistakes.Count > 0 && part.Classes.Count > 2, besideMatrix = !confused && part.Confusion is { Classes.Count: <= SideBySide };
         // The matrix of more classes is a list of the commonest mistakes, which stands below.
         if (part.Confusion is { Classes.Count: <= ConfusionMatrixView.MostClasses } confusion)
         {
             var matrix = new ConfusionMatrixView(Square(confusion), confusion.Classes);
-            if (confusion.Classes.Count <= SideBySide)
+            if (besideMatrix)
                 report.AddRow(matrix, classes);
             else
                 report.Add(matrix);
         }
 
-        if (part.Mistakes.Count > 0 && part.Classes.Count > 2)
+        if (confused)
             report.AddRow(Mistakes(part), classes);
-        else if (part.Confusion is not { Classes.Count: <= SideBySide })
+        else if (!besideMatrix)
             report.Add(classes);
     }
 

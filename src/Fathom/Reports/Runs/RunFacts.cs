@@ -60,7 +60,7 @@ internal static class RunFacts
     {
         RunStatus.Killed => "This run did not come to its end: its process was killed, or the machine went down. The report shows what was written until then.",
         RunStatus.Running => "This run is still going on. The report shows what was written so far.",
-        RunStatus.Failed => $"Training failed: {run.EndReason}",
+        RunStatus.Failed => $"Training failed: {Text(run.Results?["stopped"]) ?? run.EndReason}",
         _ => null,
     };
 
