@@ -10,7 +10,7 @@ internal sealed class RunFacts
     public const string Test = "test", Validation = "validation", Best = "best", Last = "last";
 
     // What is said of every run on its own, or tells nothing about how it differs.
-    private static readonly string[] s_own = ["name", "created", "command", "arguments", "folder", "headline", "notices", "reasons", "finished", "results"];
+    private static readonly string[] s_own = ["name", "created", "command", "arguments", "folder", "headline", "notices", "reasons", "finished", "results", "subtitle", "parameters", "network"];
 
     // What stands among figures and says how many.
     private static readonly string[] s_counts = ["steps", "tokens", "rows"];
@@ -31,6 +31,8 @@ internal sealed class RunFacts
         var settings = new OrderedDictionary<string, string>();
         foreach ((string name, JsonNode? value) in record.Settings.Where(pair => !s_own.Contains(pair.Key)))
             Flatten(settings, name == "settings" ? "" : name, value);
+        if (settings.GetValueOrDefault("data.targets") == settings.GetValueOrDefault("data.target"))
+            settings.Remove("data.targets");
         Settings = settings;
     }
 
@@ -92,7 +94,7 @@ internal sealed class RunFacts
             };
             if (Record.Best is { } best)
                 keys["best_epoch"] = $"{best.Epoch}";
-            if (Record.Results?["parameters"] is JsonValue parameters)
+            if ((Record.Results?["parameters"] ?? Record.Settings["parameters"]) is JsonValue parameters)
                 keys["parameters"] = parameters.ToString();
             foreach ((string part, IReadOnlyDictionary<string, double> figures) in _figures)
             {

@@ -17,7 +17,7 @@ internal static class WorstRows
         double[] losses = [.. Enumerable.Range(0, rows.Count).Select(row => Loss(predictions, row))];
         TableColumn[] shown = [.. preprocessor.ColumnNames.Take(MostColumns).Select(rows.Table.Find).OfType<TableColumn>()];
         bool classes = predictions.Task is TaskKind.Binary or TaskKind.MultiClass;
-        string[] columns = ["line", "is", "predicted", .. classes ? ["sure"] : (string[])[], classes ? "loss" : "loss (standard units)", .. shown.Select(column => column.Name)];
+        string[] columns = ["line", "is", "predicted", .. classes ? ["sure"] : (string[])[], predictions.Task == TaskKind.Regression ? "loss (standard units)" : "loss", .. shown.Select(column => column.Name)];
         int[] worst = [.. Enumerable.Range(0, rows.Count).OrderByDescending(row => losses[row]).ThenBy(row => row).Take(Most)];
         string caption = $"The {worst.Length} rows with the highest loss{(preprocessor.ColumnNames.Count > MostColumns ? $", with the first {MostColumns} of {preprocessor.ColumnNames.Count:N0} columns" : "")}";
         return new ReportTable(caption, columns, [.. worst.Select(row => (IReadOnlyList<string>)

@@ -164,7 +164,6 @@ internal sealed class RunFolder : IDisposable
         ["folder"] = job.Folder,
         ["data"] = job.DescribeData(),
         ["task"] = job.Task,
-        ["headline"] = job.Headline,
         ["seed"] = job.Options.Seed,
         ["threads"] = job.Options.UsedThreads,
         ["settings"] = job.DescribeSettings(),

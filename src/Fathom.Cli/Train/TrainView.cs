@@ -52,7 +52,7 @@ internal sealed class TrainView(Shell shell)
         }
 
         Heading("Saved");
-        shell.Out.WriteLine($"{result.Run}: model.safetensors, report.html, run.json, events.jsonl");
+        shell.Out.WriteLine($"{result.Run}: model.safetensors, report.html, model-card.md, evaluation.json, run.json, events.jsonl{(Directory.Exists(Path.Combine(shell.Resolve(result.Run), "checkpoints")) ? ", checkpoints" : "")}");
         shell.Out.WriteLine($"next: {job.NextCommand}");
         if (result.History.StopReason is StopReason.Cancelled or StopReason.TimeLimit)
             shell.Out.WriteLine($"resume: {RunFolder.ResumeCommand(job.Options.Out ?? "runs/latest")}");

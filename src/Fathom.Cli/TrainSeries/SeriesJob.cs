@@ -129,9 +129,9 @@ internal sealed class SeriesJob : TrainJob
                 new("last", Series.Axis.Label(Series.Count - 1)),
                 new("step", Series.Axis.StepName),
                 new("period", Display.Count(Period)),
-                new("to train", Display.Count(_trainCount)),
-                new("to validate", Display.Count(_validationCount)),
-                new("to test", Display.Count(TestCount)),
+                new("training values", Display.Count(_trainCount)),
+                new("validation values", Display.Count(_validationCount)),
+                new("test values", Display.Count(TestCount)),
             ],
             Charts =
             [

@@ -117,7 +117,7 @@ internal sealed class TextJob : TrainJob
 
     public override DataSummary SummarizeData() => new()
     {
-        Facts = [new("characters", Display.Count(_trainCount + _validation.Length)), new("distinct", Display.Count(_vocabulary.Count)), new("to train", Display.Count(_trainCount)), new("to validate", Display.Count(_validation.Length))],
+        Facts = [new("characters", Display.Count(_trainCount + _validation.Length)), new("vocabulary", Display.Count(_vocabulary.Count)), new("training characters", Display.Count(_trainCount)), new("validation characters", Display.Count(_validation.Length))],
         Words = ["The vocabulary, in the order of its numbers:"],
         Text = _vocabulary.Characters.ReplaceLineEndings("⏎"),
     };

@@ -5,7 +5,7 @@ namespace Fathom;
 /// <summary>A confusion matrix to look at: counts and row percentages as text, or a heat table of a report. Rows are the true classes.</summary>
 public sealed class ConfusionMatrixView : IReportBlock
 {
-    private const int MostClasses = 20;                         // a wider table is no longer read; the worst confusions are
+    internal const int MostClasses = 20;                         // a wider table is no longer read; the worst confusions are
 
     private const int Roomy = 8;                                // more classes fill the page's width only in narrower cells
 
@@ -68,7 +68,7 @@ public sealed class ConfusionMatrixView : IReportBlock
             return;
         }
 
-        html.Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Confusion matrix\"><table class=\"confusion\"><caption>Rows: true classes. Percentages are of the row.</caption>\n<thead><tr><th scope=\"col\">true \\ predicted</th>");
+        html.Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Confusion matrix\"><table class=\"confusion\"><caption><span>Rows: true classes. Percentages are of the row.</span></caption>\n<thead><tr><th scope=\"col\">true \\ predicted</th>");
         foreach (string name in _names)
             html.Raw("<th scope=\"col\">").Text(name).Raw("</th>");
         html.Raw("<th scope=\"col\">rows</th></tr></thead>\n<tbody>");

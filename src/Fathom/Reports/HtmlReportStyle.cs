@@ -45,9 +45,10 @@ internal static class HtmlReportStyle
         @media print{.w320{display:none}.w460{display:block}.w960{display:none}}
         .row{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(29.5rem,100%),1fr));gap:1.1rem 1.2rem;align-items:start}
         .row>*{min-width:0}
-        .scroll{overflow-x:auto;scrollbar-width:thin}
+        .scroll{overflow-x:auto;scrollbar-width:thin;container-type:inline-size}
         table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
         caption{padding:0 0 .5rem;color:var(--soft);text-align:left;font-size:.88rem}
+        caption span{display:inline-block;position:sticky;left:0;max-width:100cqw}
         th,td{padding:.34rem 1.5rem .34rem 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
         th:last-child,td:last-child{padding-right:.2rem}
         thead th{color:var(--soft);font-weight:600;white-space:nowrap}
@@ -78,9 +79,9 @@ internal static class HtmlReportStyle
         .pictures figure{margin:0}.pictures img{display:block;image-rendering:pixelated;border-radius:6px;border:1px solid var(--line)}
         .pictures figcaption{margin:.3rem 0 0;font-size:.84rem;line-height:1.35;font-weight:500}.pictures small{font-size:.78rem}
         .all{color:var(--good-line);font-weight:600}
-        pre{padding:.9rem 1rem;overflow-x:auto;background:var(--page);border:1px solid var(--line);border-radius:8px;font:13px/1.45 ui-monospace,"Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
+        pre{padding:.9rem 1rem;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--page);border:1px solid var(--line);border-radius:8px;font:13px/1.45 ui-monospace,"Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
         footer{margin-top:1.5rem;color:var(--soft);font-size:.85rem}
-        @media (max-width:560px){body{padding:1.25rem .75rem 2rem}section{padding:1.05rem .95rem;border-radius:12px}h1{font-size:1.55rem}.headlines{grid-template-columns:1fr 1fr;gap:.6rem}.headlines dd{font-size:1.35rem}.finding dl{grid-template-columns:1fr}}
+        @media (max-width:560px){.contents{position:static}.contents ul{flex-wrap:wrap}tr>:nth-child(n+5):not(.right){min-width:9rem}.confusion td{min-width:3.4rem}.confusion th,.confusion td{padding:.4rem .3rem}body{padding:1.25rem .75rem 2rem}section{padding:1.05rem .95rem;border-radius:12px}h1{font-size:1.55rem}.headlines{grid-template-columns:1fr 1fr;gap:.6rem}.headlines dd{font-size:1.35rem}.finding dl{grid-template-columns:1fr}}
         @media print{body{background:#fff;max-width:none;padding:0;font-size:10.5pt}section,.headlines div{break-inside:auto;border-color:#ccc}figure,tr,.headlines div{break-inside:avoid}h2,h3{break-after:avoid}.scroll,pre{overflow:visible}.contents,.skip{display:none}}
 
         """;

@@ -97,7 +97,7 @@ public sealed class TextTable : IReportBlock
         ArgumentNullException.ThrowIfNull(html);
         html.Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").Text(Caption ?? (_columns[0].Header.Length > 0 ? $"Table by {_columns[0].Header}" : "Table")).Raw("\"><table>");
         if (Caption is not null)
-            html.Raw("<caption>").Text(Caption).Raw("</caption>");
+            html.Raw("<caption><span>").Text(Caption).Raw("</span></caption>");
         if (_columns.Any(column => column.Header.Length > 0))
         {
             html.Raw("<thead><tr>");

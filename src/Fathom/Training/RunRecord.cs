@@ -120,7 +120,7 @@ public sealed class RunRecord
     private RunStatus StatusOf(string events) => EndReason switch
     {
         null => EventLog.IsBeingWritten(events) ? RunStatus.Running : RunStatus.Killed,
-        "all epochs done" => RunStatus.Finished,
+        "all epochs done" or "early stopping" => RunStatus.Finished,
         "cancelled" => RunStatus.Cancelled,
         "loss not finite" or "loss ran away" or "interrupted" => RunStatus.Failed,
         _ => RunStatus.Stopped,

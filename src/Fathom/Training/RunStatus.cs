@@ -6,10 +6,10 @@ public enum RunStatus
     /// <summary>Its events are being written at this moment.</summary>
     Running,
 
-    /// <summary>All epochs were done.</summary>
+    /// <summary>It came to its end: all epochs were done, or early stopping saw that more would not help.</summary>
     Finished,
 
-    /// <summary>It ended before its last epoch by a rule: early stopping, a time limit, a callback.</summary>
+    /// <summary>It was ended before that, and could go on: a time limit.</summary>
     Stopped,
 
     /// <summary>Its user ended it.</summary>

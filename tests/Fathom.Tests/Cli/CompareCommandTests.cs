@@ -113,7 +113,23 @@ public sealed class CompareCommandTests : IDisposable
         string a = _folder.Train("iris", "--epochs", "3"), b = _folder.Train("iris", "--epochs", "3", "--lr", "0.01");
         CliRun run = _folder.Run("compare", a, b, "--json").Expect(0);
         Assert.Equal(["lr"], run.Json["differing"]!.AsObject().Select(pair => pair.Key));
+        Assert.DoesNotContain("train_loss ", run.Out);
         Assert.Equal("accuracy", (string?)run.Json["runs"]![0]!["headline"]);
+    }
+
+    /// <summary>What follows from the settings is not listed among them, least of all as JSON.</summary>
+    [Fact]
+    public void Networks_differ_by_their_settings()
+    {
+        string a = _folder.Train("iris", "--epochs", "2"), b = _folder.Train("iris", "--epochs", "2", "--hidden", "8");
+        CliRun run = _folder.Run("compare", a, b, "--json").Expect(0);
+        Assert.Equal(["hidden", "dropout"], run.Json["differing"]!.AsObject().Select(pair => pair.Key));
+        Assert.DoesNotContain("{", run.Out.Split("Figures")[0]);
+        string other = _folder.Train(_folder.WriteClasses(), "--target", "label", "--epochs", "2");
+        JsonObject differing = _folder.Run("compare", a, other, "--json").Expect(0).Json["differing"]!.AsObject();
+        Assert.True(differing.ContainsKey("data.target"));
+        Assert.DoesNotContain(differing, pair => pair.Key is "data.targets" or "network" or "subtitle" or "parameters");
+        Assert.Contains("1 of them as asked for", _folder.Run("runs", ".", "--filter", "hidden=8", "--filter", "parameters<100").Expect(0).Out);
     }
 
     private string Made(string name, string settings, double test = 0.5, double loss = 0.5, int seed = 42, string task = "classification", (string Name, string Value)? data = null)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Fathom.Tests.Training;
 
 namespace Fathom.Tests.Cli;
@@ -37,6 +38,90 @@ public sealed class ReportCommandTests : IDisposable
         string card = Read(run, "model-card.md");
         foreach (string part in (string[])["## What it is", "## Intended use", "## Limits", "## Data", "SHA-256: ", "## Figures: test part", "(Wilson)", "## Training", "## Environment", "## How to repeat it", "--seed 42", "seed: 42"])
             Assert.Contains(part, card, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each count of the data stands once, in one list.</summary>
+    [Theory]
+    [InlineData("train classes.csv --target label --epochs 2 --hidden 4", "training rows: ")]
+    [InlineData("train series airline --epochs 2 --members 1", "training values: ")]
+    [InlineData("train text verse.txt --width 8 --context 8 --epochs 1 --warmup 0", "training characters: ")]
+    [InlineData("train digits --model mlp --epochs 1", "training images: ")]
+    public void A_card_tells_of_the_data_once(string words, string count)
+    {
+        _folder.WriteClasses();
+        _folder.Write("verse.txt", string.Concat(Enumerable.Repeat("Shall I compare thee to a summer's day?\n", 30)));
+        _folder.Run([.. words.Split(' '), "--out", "made"]).Expect(0);
+        string data = Read("made", "model-card.md").Split("## Data\n\n")[1].Split("## ")[0];
+        string[] lines = data.TrimEnd('\n').Split('\n').TakeWhile(line => !line.StartsWith("```", StringComparison.Ordinal)).SkipLast(data.Contains("```", StringComparison.Ordinal) ? 1 : 0).ToArray();
+        Assert.All(lines, line => Assert.StartsWith("- ", line, StringComparison.Ordinal));
+        Assert.Single(lines, line => line.StartsWith($"- {count}", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.StartsWith("- train: ", StringComparison.Ordinal) || line.StartsWith("- validation: ", StringComparison.Ordinal) || line.StartsWith("- test: ", StringComparison.Ordinal));
+        Assert.Equal(lines.Length, lines.Select(line => line.Split(':')[0]).Distinct().Count());
+    }
+
+    [Fact]
+    public void Training_names_every_file_it_leaves_and_a_run_that_stopped_early_is_finished()
+    {
+        CliRun told = _folder.Run("train", "iris", "--epochs", "400", "--lr", "0.05", "--patience", "2", "--out", "made").Expect(0);
+        string saved = told.Out.Split('\n').Single(line => line.Contains("made: model.safetensors", StringComparison.Ordinal));
+        Assert.Equal(Directory.GetFileSystemEntries(_folder.At("made")).Select(Path.GetFileName).Order(), saved[(saved.IndexOf(": ", StringComparison.Ordinal) + 2)..].Split(", ").Order());
+        Assert.Equal("finished", (string?)_folder.Run("runs", ".", "--json").Expect(0).Json["runs"]![0]!["status"]);
+        Assert.Contains("of at most 400, as the validation loss was no lower for long.", Read("made", "report.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Checkpoints_that_stay_are_named_too()
+    {
+        CliRun told = _folder.Run("train", "iris", "--epochs", "2", "--checkpoint-every", "2", "--out", "made").Expect(0);
+        Assert.True(Directory.Exists(_folder.At("made/checkpoints")));
+        Assert.Contains("run.json, events.jsonl, checkpoints\n", told.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Three classes with mistakes had their table beside the matrix and again beside the mistakes.</summary>
+    [Fact]
+    public void Classes_are_told_of_once_and_a_failed_run_says_what_failed()
+    {
+        _folder.Run("train", "iris", "--epochs", "3", "--lr", "1e30", "--optimizer", "plain-sgd", "--out", "lost").Expect(1);
+        string page = Read("lost", "report.html");
+        Assert.Contains("Most often confused", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("<span>How well each class is found</span>").Length);
+        Assert.Contains("Training failed: The loss became NaN.", page, StringComparison.Ordinal);
+        Assert.Contains("Training failed: The loss became NaN.", Read("lost", "model-card.md"), StringComparison.Ordinal);
+    }
+
+    /// <summary>A clock's noise is no chart, and a flat line at 0 is said in words.</summary>
+    [Fact]
+    public void Times_too_short_to_matter_are_not_drawn()
+    {
+        string run = _folder.Train("iris", "--epochs", "3");
+        Assert.DoesNotContain("Seconds an epoch", Read(run, "report.html"), StringComparison.Ordinal);
+        string page = Drawn("0.01", "0.5");
+        Assert.Contains("At most 1.0 % of the time went by waiting for data.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seconds an epoch", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Share of time waiting", page, StringComparison.Ordinal);
+        page = Drawn("0.5", "2");
+        Assert.Contains("Seconds an epoch", page, StringComparison.Ordinal);
+        Assert.Contains("Share of time waiting", page, StringComparison.Ordinal);
+
+        string Drawn(string wait, string seconds)
+        {
+            string log = _folder.At($"{run}/events.jsonl");
+            File.WriteAllLines(log, [.. File.ReadAllLines(log).Select(line => Regex.Replace(Regex.Replace(line, "\"data_wait\":[^,}]+", $"\"data_wait\":{wait}"), "\"seconds\":[^,}]+", $"\"seconds\":{seconds}"))]);
+            _folder.Run("report", run).Expect(0);
+            return Read(run, "report.html");
+        }
+    }
+
+    [Fact]
+    public void Mistakes_among_many_classes_are_listed_once_and_losses_of_labels_have_no_units()
+    {
+        _folder.Write("verse.txt", string.Concat(Enumerable.Repeat("The quick brown fox jumps over the lazy dog, and sleeps.\n", 20)));
+        _folder.Run("train", "text", "verse.txt", "--width", "8", "--context", "8", "--epochs", "1", "--warmup", "0", "--out", "text").Expect(0);
+        Assert.DoesNotContain("Most frequent confusions", Read("text", "report.html"), StringComparison.Ordinal);
+        Assert.Contains("Most often confused", Read("text", "report.html"), StringComparison.Ordinal);
+        _folder.Write("films.csv", "a,b,comedy,drama\n" + string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{i % 7},{i % 11},{(i % 7 > 3 ? 1 : 0)},{(i % 11 > 6 ? 1 : 0)}\n"))));
+        _folder.Run("train", "films.csv", "--target", "comedy,drama", "--task", "multilabel", "--epochs", "2", "--out", "films").Expect(0);
+        Assert.DoesNotContain("standard units", Read("films", "report.html"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class RunEvaluationTests : IDisposable
         PartEvaluation part = PartEvaluation.Of("test", labels, ["comedy", "drama"]);
         Assert.Null(part.Confusion);
         Assert.Equal(["comedy", "drama"], part.Classes.Select(one => one.Name));
-        Assert.Equal("all labels", part.Calibration!.Of);
+        Assert.Equal("a label", part.Calibration!.Of);
         Assert.Empty(part.Residuals);
 
         var empty = PartEvaluation.Of("test", new Predictions(TaskKind.Binary));

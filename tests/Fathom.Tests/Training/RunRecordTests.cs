@@ -20,7 +20,7 @@ public sealed class RunRecordTests : IDisposable
             RunFiles.Event("end", "\"reason\":\"early stopping\",\"best_epoch\":2"));
         RunRecord run = RunRecord.Load(path);
         Assert.Equal(("iris", "a", path), (run.Name, run.DirectoryName, run.Path));
-        Assert.Equal(RunStatus.Stopped, run.Status);
+        Assert.Equal(RunStatus.Finished, run.Status);
         Assert.Equal("early stopping", run.EndReason);
         Assert.Equal("0.1", (string?)run.Settings["settings"]!["lr"]);
         Assert.Equal(TimeSpan.FromSeconds(1.5), run.Time);
@@ -65,9 +65,17 @@ public sealed class RunRecordTests : IDisposable
         Assert.Equal(RunStatus.Killed, run.Status);
     }
 
+    /// <summary>No number is less than NaN, so the first of a log, being NaN, must not stand as the best for ever.</summary>
+    [Fact]
+    public void The_best_of_very_many_epochs_is_kept_though_the_first_is_NaN()
+    {
+        string path = _files.Write("odd-first", "{}", [RunFiles.Event("epoch", "\"epoch\":1,\"train_loss\":null,\"validation_loss\":null,\"metrics\":{},\"learning_rate\":0.1,\"seconds\":1"), .. Enumerable.Range(2, 9000).Select(epoch => RunFiles.Epoch(epoch, epoch == 4242 ? 0.1 : 1))]);
+        Assert.Equal(4242, RunRecord.Load(path).Best?.Epoch);
+    }
+
     [Theory]
     [InlineData("all epochs done", RunStatus.Finished)]
-    [InlineData("early stopping", RunStatus.Stopped)]
+    [InlineData("early stopping", RunStatus.Finished)]
     [InlineData("cancelled", RunStatus.Cancelled)]
     [InlineData("loss not finite", RunStatus.Failed)]
     [InlineData("loss ran away", RunStatus.Failed)]

@@ -3,6 +3,9 @@ namespace Fathom;
 /// <summary>Charts over the epochs of a training.</summary>
 internal static class CurveCharts
 {
+    // The time of shorter epochs is noise of the clock and of compiling.
+    private static readonly TimeSpan s_worthTiming = TimeSpan.FromSeconds(1);
+
     public static IReadOnlyList<LineChart> Of(TrainingReport report)
     {
         IReadOnlyList<EpochRecord> epochs = report.Epochs;
@@ -28,7 +31,8 @@ internal static class CurveCharts
         }
 
         charts.Add(Rate(report, x));
-        charts.Add(new LineChart { Title = "Seconds an epoch", XLabel = "epoch", YRange = null, Series = { new ChartSeries("seconds", x, epochs.Select(epoch => epoch.Time.TotalSeconds)) } });
+        if (epochs.Max(epoch => epoch.Time) >= s_worthTiming)
+            charts.Add(new LineChart { Title = "Seconds an epoch", XLabel = "epoch", Series = { new ChartSeries("seconds", x, epochs.Select(epoch => epoch.Time.TotalSeconds)) } });
         return charts;
     }
 

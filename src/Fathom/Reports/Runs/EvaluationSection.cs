@@ -48,18 +48,20 @@ internal static class EvaluationSection
             return;
         report.Heading(part.Confusion is null && part.Mistakes.Count == 0 ? "Labels" : "Classes");
         TextTable classes = ClassTable(part);
-        if (part.Confusion is { } confusion)
+        bool confused = part.Mistakes.Count > 0 && part.Classes.Count > 2, besideMatrix = !confused && part.Confusion is { Classes.Count: <= SideBySide };
+        // The matrix of more classes is a list of the commonest mistakes, which stands below.
+        if (part.Confusion is { Classes.Count: <= ConfusionMatrixView.MostClasses } confusion)
         {
             var matrix = new ConfusionMatrixView(Square(confusion), confusion.Classes);
-            if (confusion.Classes.Count <= SideBySide)
+            if (besideMatrix)
                 report.AddRow(matrix, classes);
             else
                 report.Add(matrix);
         }
 
-        if (part.Mistakes.Count > 0 && part.Classes.Count > 2)
+        if (confused)
             report.AddRow(Mistakes(part), classes);
-        else if (part.Confusion is not { Classes.Count: <= SideBySide })
+        else if (!besideMatrix)
             report.Add(classes);
     }
 
@@ -91,7 +93,7 @@ internal static class EvaluationSection
 
     private static TextTable Mistakes(PartEvaluation part)
     {
-        var table = new TextTable("is", "taken for", TextColumn.Right(part.Noun + "s"), TextColumn.Right("of the class")) { Caption = "Most often confused" };
+        var table = new TextTable("is", "taken for", TextColumn.Right("times"), TextColumn.Right("of the class")) { Caption = "Most often confused" };
         foreach (ReportMistake mistake in part.Mistakes.Take(12))
             table.Add(mistake.Right, mistake.Predicted, Display.Count(mistake.Rows), Display.Percent(mistake.Share));
         return table;
@@ -169,7 +171,7 @@ internal static class EvaluationSection
         var quantiles = new TextTable("residual", TextColumn.Right("value"), "meaning") { HasRowHeadings = true }
             .Add("mean", Display.Number(residuals.Mean), residuals.Mean > 0 ? "on average too high" : "on average too low")
             .Add("deviation", Display.Number(residuals.Deviation), "two of three rows lie within, if residuals are normal");
-        string[] names = ["5 % below", "25 % below", "median", "75 % below", "95 % below"];
+        string[] names = ["5\u00a0%\u00a0below", "25\u00a0%\u00a0below", "median", "75\u00a0%\u00a0below", "95\u00a0%\u00a0below"];
         for (int i = 0; i < Math.Min(names.Length, residuals.Quantiles.Count); i++)
             quantiles.Add(names[i], Display.Number(residuals.Quantiles[i]));
         report.Heading(several ? $"Residuals of {residuals.Name}" : "Residuals").AddRow(scatter, spread).AddRow(histogram, quantiles);

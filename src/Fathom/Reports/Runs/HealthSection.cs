@@ -7,17 +7,22 @@ internal static class HealthSection
     private const int MostLayers = 6;
     private const double LeastUpdate = 1e-4;
     private const double LargestUpdate = 1e-2;
+    private const double LongWait = 0.05;
 
     public static void Add(HtmlReport report, IReadOnlyList<Health> samples)
     {
         if (samples.Count == 0)
             return;
-        report.Section("Health").Paragraph($"What the monitor measured at {Display.Count(samples.Count)} steps{(Named(samples).Length < Names(samples, _ => true).Length ? $"; of {Names(samples, _ => true).Length} layers, {MostLayers} from first to last" : "")}.");
+        report.Section("Health").Paragraph($"What the monitor measured at {Display.Count(samples.Count)} steps{(Named(samples).Length < Names(samples, _ => true).Length ? $"; of {Names(samples, _ => true).Length} layers, {MostLayers} from first to last" : "")}.{Waiting(samples)}");
         report.AddCharts([.. Charts(samples).OfType<LineChart>()]);
         if (samples[^1].Layers.Count > 0)
             report.Heading("Layers at the last sample").Add(Layers(samples[^1]));
         Spread(report, samples[^1]);
     }
+
+    /// <summary>A wait too short for a chart in words.</summary>
+    private static string Waiting(IReadOnlyList<Health> samples) =>
+        samples.Max(health => health.DataWait) is < LongWait and var most ? $" At most {Display.Percent(most)} of the time went by waiting for data." : "";
 
     private static IEnumerable<LineChart?> Charts(IReadOnlyList<Health> samples)
     {
@@ -33,7 +38,8 @@ internal static class HealthSection
         if (samples.Any(health => health.ClippedShare is not null))
             yield return Chart("Share of steps whose gradients were clipped", samples, health => health.ClippedShare ?? double.NaN, share: true);
         yield return Chart("Rows a second", samples, health => health.RowsPerSecond);
-        yield return Chart("Share of time waiting for data", samples, health => health.DataWait, share: true);
+        if (samples.Any(health => health.DataWait >= LongWait))
+            yield return Chart("Share of time waiting for data", samples, health => health.DataWait, share: true);
     }
 
     private static LineChart Chart(string title, IReadOnlyList<Health> samples, Func<Health, double> value, bool log = false, bool share = false) => new()

@@ -16,6 +16,7 @@ public static class MetricWords
         ["r2"] = "R²",
         ["bits_per_character"] = "bits per character",
         ["log_loss"] = "log loss",
+        ["train_loss"] = "training loss",
     };
 
     /// <summary>The name of a metric in words: <c>roc_auc</c> is ROC-AUC; one that is not known keeps its name.</summary>

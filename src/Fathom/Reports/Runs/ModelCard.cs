@@ -9,6 +9,9 @@ internal static class ModelCard
     private const int FewRows = 1000;
     private const double Wide = 1.959963984540054;
 
+    // What else is told as "training rows", or in the words of another kind of data.
+    private static readonly string[] s_parts = ["train", "validation", "test"];
+
     public static string Write(TrainingReport report)
     {
         var text = new StringBuilder();
@@ -20,10 +23,9 @@ internal static class ModelCard
         Section(text, "Limits");
         Sentences(text, Limits(report));
         Section(text, "Data");
-        Facts(text, report.Source);
-        Facts(text, (report.Evaluation.Data?.Facts ?? []).Where(fact => !report.Source.Any(known => known.Name == fact.Name)));
-        Sentences(text, report.Evaluation.Data?.Words ?? []);
-        Sentences(text, report.Notices);
+        Sentences(text, [.. Data(report).Select(Stated), .. report.Evaluation.Data?.Words ?? [], .. report.Notices]);
+        if (report.Evaluation.Data?.Text is { } sample)
+            Preformatted(text, "", sample);
         foreach (PartEvaluation part in report.Evaluation.Parts)
             Part(text, part);
         Section(text, "Training");
@@ -38,7 +40,8 @@ internal static class ModelCard
         if (report.Command.Length > 0)
         {
             Section(text, "How to repeat it");
-            text.Append("The same command on the same data gives the same weights, bit for bit, on one machine and at any number of threads.\n\n```sh\n").Append(report.Command.Replace("```", "` ` `")).Append("\n```\n");
+            text.Append("The same command on the same data gives the same weights, bit for bit, on one machine and at any number of threads.\n\n");
+            Preformatted(text, "sh", report.Command);
         }
 
         return text.ToString().TrimEnd('\n') + "\n";
@@ -58,6 +61,14 @@ internal static class ModelCard
             yield return new ReportFact("trained", started.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         foreach (ReportFigure figure in report.Judged?.Figures.Where(figure => figure.IsHeadline) ?? [])
             yield return new ReportFact($"{report.Judged!.Name} {figure.Name}", figure.Shown);
+    }
+
+    /// <summary>Where the data come from; how many there are, once.</summary>
+    private static IEnumerable<ReportFact> Data(TrainingReport report)
+    {
+        IReadOnlyList<ReportFact> counted = report.Evaluation.Data?.Facts ?? [];
+        ReportFact[] source = [.. report.Source.Where(fact => counted.Count == 0 || !s_parts.Contains(fact.Name))];
+        return [.. source, .. counted.Where(fact => !source.Any(known => known.Name == fact.Name))];
     }
 
     private static IEnumerable<string> Use(TrainingReport report)
@@ -142,7 +153,11 @@ internal static class ModelCard
             text.Append('\n');
     }
 
-    private static void Facts(StringBuilder text, IEnumerable<ReportFact> facts) => Sentences(text, facts.Select(fact => $"{fact.Name}: {fact.Value}"));
+    private static void Facts(StringBuilder text, IEnumerable<ReportFact> facts) => Sentences(text, facts.Select(Stated));
+
+    private static string Stated(ReportFact fact) => $"{fact.Name}: {fact.Value}";
+
+    private static void Preformatted(StringBuilder text, string language, string words) => text.Append($"```{language}\n").Append(words.Replace("```", "` ` `")).Append("\n```\n\n");
 
     private static void Table(StringBuilder text, IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows, IReadOnlyList<int> figures)
     {

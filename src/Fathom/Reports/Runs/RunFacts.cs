@@ -5,6 +5,8 @@ namespace Fathom;
 /// <summary>Reads a <see cref="TrainingReport"/> out of a run's files. What is missing, as in runs of an earlier Fathom, is left out.</summary>
 internal static class RunFacts
 {
+    private const string EarlyStopping = "early stopping";
+
     public static TrainingReport Of(RunRecord run, RunEvaluation? evaluation)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -39,9 +41,10 @@ internal static class RunFacts
     private static string Ending(RunRecord run)
     {
         int asked = (int)(Number(run.Settings["settings"]?["epochs"]) ?? 0);
-        string epochs = $"{Counted(run.Epochs.Count == 0 ? 0 : run.Epochs[^1].Epoch, "epoch")}{(asked > 0 ? $" of {(run.Status == RunStatus.Stopped ? "at most " : "")}{asked}" : "")}";
+        string epochs = $"{Counted(run.Epochs.Count == 0 ? 0 : run.Epochs[^1].Epoch, "epoch")}{(asked > 0 ? $" of {(run.EndReason == EarlyStopping ? "at most " : "")}{asked}" : "")}";
         string how = run.Status switch
         {
+            RunStatus.Finished when run.EndReason == EarlyStopping => $"Stopped after {epochs}, as the validation loss was no lower for long.",
             RunStatus.Finished => $"All epochs done: {Counted(run.Epochs.Count == 0 ? 0 : run.Epochs[^1].Epoch, "epoch")}.",
             RunStatus.Running => $"Still training: {epochs} so far.",
             RunStatus.Killed => $"Interrupted after {epochs}.",
@@ -57,7 +60,7 @@ internal static class RunFacts
     {
         RunStatus.Killed => "This run did not come to its end: its process was killed, or the machine went down. The report shows what was written until then.",
         RunStatus.Running => "This run is still going on. The report shows what was written so far.",
-        RunStatus.Failed => $"Training failed: {run.EndReason}",
+        RunStatus.Failed => $"Training failed: {Text(run.Results?["stopped"]) ?? run.EndReason}",
         _ => null,
     };
 
@@ -109,7 +112,7 @@ internal static class RunFacts
             ("Fathom", Text(versions?["fathom"])),
             (".NET", Text(versions?["dotnet"])),
             ("operating system", Text(versions?["os"])),
-            ("processor", Text(versions?["processor"]) ?? Text(versions?["machine"])),
+            ("architecture", Text(versions?["machine"])),
             ("cores", Text(versions?["cores"])),
             ("threads", Text(run.Settings["threads"])),
             ("begun (UTC)", run.Started?.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)),

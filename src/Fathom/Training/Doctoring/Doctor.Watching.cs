@@ -54,8 +54,8 @@ public static partial class Doctor
 
     private static StopReason? EndOf(RunRecord run) => run.Status switch
     {
-        RunStatus.Finished => StopReason.Finished,
-        RunStatus.Stopped => run.EndReason == "early stopping" ? StopReason.EarlyStopping : StopReason.Interrupted,
+        RunStatus.Finished => run.EndReason == "early stopping" ? StopReason.EarlyStopping : StopReason.Finished,
+        RunStatus.Stopped => StopReason.Interrupted,
         RunStatus.Cancelled => StopReason.Cancelled,
         RunStatus.Failed => run.EndReason == "loss not finite" || run.EndReason?.Contains("NaN", StringComparison.Ordinal) == true ? StopReason.LossNotFinite : StopReason.Interrupted,
         RunStatus.Killed => StopReason.Interrupted,

@@ -22,7 +22,7 @@ internal sealed class EventSample(int most, long? wanted = null)
         if (_last is { } last && entry.Place <= last.Place)
             DropFrom(entry.Place);
         _last = entry;
-        if (_best is null || entry.Value < _best.Value.Value)
+        if (_best is null || entry.Value < _best.Value.Value || double.IsNaN(_best.Value.Value))
             _best = entry;
         if (entry.Place == wanted)
             _wanted = entry;

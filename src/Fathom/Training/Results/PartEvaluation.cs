@@ -151,7 +151,7 @@ public sealed record PartEvaluation
         }
 
         Calibration calibration = Fathom.Calibration.Of(predictions);
-        string of = predictions.Task switch { TaskKind.Binary => names[1], TaskKind.MultiClass => "the predicted class", _ => "all labels" };
+        string of = predictions.Task switch { TaskKind.Binary => names[1], TaskKind.MultiClass => "the predicted class", _ => "a label" };
         return new ReportCalibration(of, calibration.ExpectedError, calibration.MaximumError, calibration.Brier, calibration.Bins);
     }
 }
