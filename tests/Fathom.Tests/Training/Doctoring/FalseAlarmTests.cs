@@ -136,7 +136,12 @@ public sealed class FalseAlarmTests
 
     private static Health Sample(int step, double ratio) => new()
     {
-        Step = step, Epoch = step, Loss = 1, LearningRate = 1e-3, GradientNorm = 1, Layers = [new LayerHealth { Name = "0", Kind = "Linear", UpdateRatio = ratio }],
+        Step = step,
+        Epoch = step,
+        Loss = 1,
+        LearningRate = 1e-3,
+        GradientNorm = 1,
+        Layers = [new LayerHealth { Name = "0", Kind = "Linear", UpdateRatio = ratio }],
     };
 
     private static Examination Judge(TrainingCase training) => new(DoctorRules.OfTraining.SelectMany(rule => rule.Examine(training)));
