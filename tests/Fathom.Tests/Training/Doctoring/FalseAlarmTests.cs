@@ -68,7 +68,7 @@ public sealed class FalseAlarmTests
     public void A_linear_model_that_goes_most_of_the_way_is_not_called_broken()
     {
         Dataset data = PlantedData.Binary(rows: 40);
-        var check = OverfitCheck.Of(new Linear(PlantedData.Columns, 1, rng: new Rng(1)), Objective.Binary, data, steps: 250);
+        var check = OverfitCheck.Of(new Linear(PlantedData.Columns, 1, rng: new Rng(1)), Objective.Binary, data, steps: 250, cancel: TestContext.Current.CancellationToken);
         Assert.False(check.Passed);
         Assert.InRange(check.Losses[^1], check.Goal, 0.2 * check.Losses[0]);
         Assert.Equal(FindingWeight.Note, Assert.Single(Judge(new TrainingCase { Overfit = check }), finding => finding.Id == "cannot-overfit").Weight);
