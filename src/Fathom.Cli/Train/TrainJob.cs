@@ -256,7 +256,7 @@ internal abstract class TrainJob
             History = history,
             BestEpoch = stopping?.BestEpoch ?? history.Epochs.Count(epoch => double.IsFinite(epoch.TrainLoss)),
             Fault = fault,
-            Run = RunPath,
+            Run = Options.Again is null ? RunPath : Options.Out ?? RunPath,
             Findings = doctor?.Examine(),
             Validation = JudgeValidation(),
             Test = JudgeTest(),

@@ -37,6 +37,7 @@ public sealed class ResumeCommandTests : IDisposable
         CliRun rest = _folder.Run("train", "--resume", "run", "--threads", "2").Expect(0);
 
         Assert.Contains("run goes on after step", rest.Out);
+        Assert.Contains("\nrun: model.safetensors, report.html", rest.Out.ReplaceLineEndings("\n"));
         Assert.Equal(File.ReadAllBytes(_folder.At("whole/model.safetensors")), File.ReadAllBytes(_folder.At("run/model.safetensors")));
         Assert.False(Directory.Exists(_folder.At("run/checkpoints")), "checkpoints nobody asked for go when training is done");
         Assert.True(File.Exists(_folder.At("run/report.html")));
