@@ -108,6 +108,15 @@ public sealed class FalseAlarmTests
         Assert.Equal(isFound, Judge(training).Any(finding => finding.Id == "underfitting"));
     }
 
+    [Fact]
+    public void What_a_short_training_does_not_reach_is_only_noted()
+    {
+        var training = new TrainingCase { ChanceLoss = 1.1, PlannedEpochs = 20, IsBrief = true, Ended = StopReason.Finished };
+        for (int epoch = 1; epoch <= 20; epoch++)
+            training.Epochs.Add(Epoch(epoch, 0.95));
+        Assert.Equal(FindingWeight.Note, Assert.Single(Judge(training), finding => finding.Id == "underfitting").Weight);
+    }
+
     [Theory]
     [InlineData(3e-3, false)]
     [InlineData(1e-6, true)]

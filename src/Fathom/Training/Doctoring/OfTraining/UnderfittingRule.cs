@@ -36,6 +36,7 @@ internal sealed class UnderfittingRule : TrainingRule
         yield return Found(
             "the network underfits.",
             $"the training loss stands at {Figure.Of(training.Last.TrainLoss)}, {Figure.Percent(share)} of what guessing has ({Figure.Of(chance)}){(training.Last.ValidationLoss is { } loss ? $", the validation loss at {Figure.Of(loss)}" : "")}; over the last {window} epochs it fell by {Figure.Percent(Math.Max(0, training.FallOver(window)))}.",
-            "Give the network more or wider layers (--hidden 128,64) and nonlinearities between them, less dropout and weight decay, and inputs that tell more.");
+            "Give the network more or wider layers (--hidden 128,64) and nonlinearities between them, less dropout and weight decay, and inputs that tell more.",
+            weight: training.IsBrief ? FindingWeight.Note : null);
     }
 }
