@@ -34,6 +34,7 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
         RunOptions options = words.Options(run);
         if (run.IsFinished)
         {
+            Tidy(run);
             shell.Out.WriteLine($"{run.Shown} is finished ({run.Settings["results"]?["stopped"]}); there is nothing to resume.");
             return ExitCode.Done;
         }
@@ -43,6 +44,19 @@ internal abstract class TrainingCommand(string name, string description) : CliCo
             TrainJob job = run.Prepare(shell, cancel, _ => options with { Out = run.Shown, Again = run.Path });
             return (job, Resumption.Of(run, job, shell));
         });
+    }
+
+    /// <summary>Takes away what a process left that was killed when its run was finished: taking the lock and giving it back does.</summary>
+    private static void Tidy(SavedRun run)
+    {
+        try
+        {
+            RunDirectory.Open(run.Path).Lock().Dispose();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It is finished all the same: another process is about to end, or the directory cannot be written.
+        }
     }
 
     /// <summary>Adds the options of trials and checkpoints: last, as help lists options in their order.</summary>

@@ -45,8 +45,12 @@ public sealed class ResumeCommandTests : IDisposable
         Assert.Equal(["start", "checkpoint", "end", "resume", "end"], kinds.Where(kind => kind is not ("epoch" or "health" or "finding")));
         Assert.Equal(RunRecord.Load(_folder.At("whole")).Epochs.Select(epoch => epoch.TrainLoss), RunRecord.Load(_folder.At("run")).Epochs.Select(epoch => epoch.TrainLoss));
 
+        // As a process leaves them that is killed after its last word.
+        _folder.Write("run/lock", "");
+        _folder.Write("run/report.html.tmp-abcdefgh", "torn");
         CliRun again = _folder.Run("train", "--resume", "run").Expect(0);
         Assert.Contains("run is finished (", again.Out);
+        Assert.DoesNotContain(Directory.GetFiles(_folder.At("run")), file => file.EndsWith("lock", StringComparison.Ordinal) || file.Contains(".tmp-", StringComparison.Ordinal));
     }
 
     [Fact]
